@@ -1,0 +1,103 @@
+import type { ComparisonOperator, HeadAggregateFunction } from '../datalog/ast.ts';
+import type { BaseType, Expression } from '../datalog/program.ts';
+
+/**
+ * What each kind of operator is told. Rows inside a rule's pipeline are bindings of the rule's
+ * variables; from a projecting `map` on they are positional.
+ */
+export interface Operations {
+  /** The rows of a tick's outside for a relation: facts, what was carried, the inbox. `null`: one empty row. */
+  readonly source: { readonly relation: string | null };
+  /** The rows a network delivered to a relation in this tick. */
+  readonly receive: { readonly relation: string };
+  /** Rows of a relation not yet taken by this scan, their columns bound to variables. */
+  readonly scan: { readonly relation: string; readonly bind: Binding };
+  /** For each row, the rows of a relation that agree on the key; by a shared index. */
+  readonly join: {
+    readonly relation: string;
+    readonly key: Key;
+    readonly bind: Binding;
+    /** Only whether there is a match matters: at most one row comes out. */
+    readonly exists: boolean;
+    /**
+     * Which of the relation's rows are seen: all, or only those that the rule's own scan of the same
+     * body atom (the operator named) has taken; so that no pair of new rows is joined twice.
+     */
+    readonly takenBy: string | null;
+  };
+  /** Rows for which the relation has no row that agrees on the key. */
+  readonly antijoin: { readonly relation: string; readonly key: Key };
+  /** Rows that pass a condition. */
+  readonly filter: { readonly condition: Condition };
+  /** A row with one more variable, or a positional row. */
+  readonly map:
+    | { readonly form: 'extend'; readonly variable: VariableRef; readonly value: Expression }
+    | { readonly form: 'project'; readonly row: readonly Expression[] };
+  /** A row for each value of a range. */
+  readonly flatMap: { readonly variable: VariableRef; readonly args: readonly Expression[] };
+  readonly union: { readonly relation: string };
+  /** Into a relation; passes on the rows it did not have. */
+  readonly distinct: { readonly relation: string };
+  readonly tee: { readonly relation: string };
+  /** Positional rows `[group..., values...]` to one `[group..., results...]` per group. */
+  readonly fold: {
+    /** Types of the group columns. */
+    readonly group: readonly BaseType[];
+    readonly folds: readonly Fold[];
+  };
+  /** Into a relation at the next tick. */
+  readonly next: { readonly relation: string };
+  /** Into a relation at a later tick, at the location that the row's location column names. */
+  readonly send: { readonly relation: string };
+  /** To whoever watches the relation. */
+  readonly sink: { readonly relation: string };
+}
+
+export type OperatorKind = keyof Operations;
+
+export type Operation<K extends OperatorKind = OperatorKind> = {
+  readonly [Each in K]: { readonly kind: Each } & Operations[Each];
+}[K];
+
+/** A variable of the rule an operator belongs to. */
+export interface VariableRef {
+  readonly id: number;
+  readonly name: string;
+  readonly type: BaseType;
+}
+
+/** For each column of a relation, the variable it binds, or null where nobody reads it. */
+export type Binding = readonly (VariableRef | null)[];
+
+/** Columns and the values they must equal, in ascending order of columns. */
+export type Key = readonly { readonly column: number; readonly value: Expression }[];
+
+export type Condition =
+  | { readonly kind: 'comparison'; readonly operator: ComparisonOperator; readonly left: Expression; readonly right: Expression }
+  | { readonly kind: 'test'; readonly functor: 'match' | 'contains'; readonly args: readonly Expression[]; readonly negated: boolean }
+  | { readonly kind: 'truth'; readonly value: boolean };
+
+export interface Fold {
+  readonly function: HeadAggregateFunction;
+  /** Position of the value in the input row; null for count. */
+  readonly column: number | null;
+  /** Type of the value folded; for count, `number`. */
+  readonly type: BaseType;
+}
+
+/** Input must be complete: before this stratum starts, or only at the next tick. */
+export type Barrier = 'stratum' | 'tick';
+
+/** What partitioning and drawing need to know of a kind of operator. */
+export interface OperatorTraits<K extends OperatorKind = OperatorKind> {
+  /** Input ports that wait until their input is complete, by name. */
+  readonly barriers: Readonly<Record<string, Barrier>>;
+  /** The side of a tree it must be on whatever its degrees, if any. */
+  readonly side: 'pull' | 'push' | null;
+  /** How many rows come out for one that goes in. */
+  readonly rows: 'fewer' | 'same' | 'more';
+  /** Its rows are kept by the relation it names, so a handoff of them copies nothing. */
+  readonly keeps: boolean;
+  /** A short text for pictures. */
+  readonly label: (operation: Operation<K>) => string;
+}

@@ -1,0 +1,123 @@
+import { locate, type Span } from './source.ts';
+
+export type Severity = 'error' | 'warning';
+
+/** A second place that helps to understand a message; `span` is null for advice without a place. */
+export interface Note {
+  readonly message: string;
+  readonly span: Span | null;
+}
+
+/** What is wrong, where, and what else to look at. A user's mistake is a value of this type. */
+export interface Diagnostic {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly span: Span;
+  readonly notes: readonly Note[];
+}
+
+/** Collects the diagnostics of one compilation. */
+export class Diagnostics {
+  readonly #all: Diagnostic[] = [];
+
+  add(diagnostic: Diagnostic): void {
+    this.#all.push(diagnostic);
+  }
+
+  get hasErrors(): boolean {
+    return this.#all.some((each) => each.severity === 'error');
+  }
+
+  /** All of them in the order of their places: file by file as first seen, then by offset. */
+  sorted(): readonly Diagnostic[] {
+    const files = [...new Set(this.#all.map((each) => each.span.source))];
+    return [...this.#all].sort(
+      (a, b) => files.indexOf(a.span.source) - files.indexOf(b.span.source) || a.span.start - b.span.start,
+    );
+  }
+}
+
+export function error(code: string, span: Span, message: string, notes: readonly Note[] = []): Diagnostic {
+  return { code, severity: 'error', message, span, notes };
+}
+
+export function warning(code: string, span: Span, message: string, notes: readonly Note[] = []): Diagnostic {
+  return { code, severity: 'warning', message, span, notes };
+}
+
+/** A note at a place. */
+export function at(span: Span, message: string): Note {
+  return { message, span };
+}
+
+/** A note without a place: advice. */
+export function hint(message: string): Note {
+  return { message, span: null };
+}
+
+/** A diagnostic as plain data, the form of `--diagnostics json`. */
+export interface DiagnosticData {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  readonly notes: readonly {
+    readonly message: string;
+    readonly file?: string;
+    readonly line?: number;
+    readonly column?: number;
+    readonly endLine?: number;
+    readonly endColumn?: number;
+  }[];
+}
+
+export function toData(diagnostic: Diagnostic): DiagnosticData {
+  const { code, severity, message, span, notes } = diagnostic;
+  return {
+    code,
+    severity,
+    message,
+    file: span.source.file,
+    ...locate(span),
+    notes: notes.map((note) =>
+      note.span === null
+        ? { message: note.message }
+        : { message: note.message, file: note.span.source.file, ...locate(note.span) },
+    ),
+  };
+}
+
+/** How the parts of a printed diagnostic are coloured; the identity where colour is not wanted. */
+export type Paint = (part: 'error' | 'warning' | 'note' | 'place' | 'underline', text: string) => string;
+
+/** A diagnostic as text: a headline, the line of source with the place underlined, and its notes. */
+export function format(diagnostic: Diagnostic, paint: Paint = (_, text) => text): string {
+  const { severity, code, message, span, notes } = diagnostic;
+  const lines = [...entry(severity, `${severity}[${code}]`, message, span, paint)];
+  for (const note of notes) {
+    lines.push(...(note.span ? entry('note', 'note', note.message, note.span, paint) : [`${paint('note', 'note')}: ${note.message}`]));
+  }
+  return lines.join('\n');
+}
+
+function entry(part: Severity | 'note', label: string, message: string, span: Span, paint: Paint): string[] {
+  const { line, column, endLine, endColumn } = locate(span);
+  const { text, file } = span.source;
+  const lineStart = text.lastIndexOf('\n', span.start - 1) + 1;
+  const nextBreak = text.indexOf('\n', lineStart);
+  const source = text.slice(lineStart, nextBreak < 0 ? text.length : nextBreak).replace(/\r$/, '');
+  const gutter = `${line} | `;
+  const width = Math.max(1, (endLine === line ? endColumn : source.length + 1) - column);
+  // A tab before the place is kept as a tab, so that the underline lands under it on any terminal.
+  const margin = ' '.repeat(gutter.length) + source.slice(0, column - 1).replace(/[^\t]/g, ' ');
+  return [
+    `${paint('place', `${file}:${line}:${column}`)}: ${paint(part, label)}: ${message}`,
+    gutter + source,
+    margin + paint('underline', '^'.repeat(Math.min(width, Math.max(1, source.length - column + 1)))),
+  ];
+}
