@@ -6,8 +6,8 @@ import type { BaseType, Expression } from '../datalog/program.ts';
  * variables; from a projecting `map` on they are positional.
  */
 export interface Operations {
-  /** The rows of a tick's outside for a relation: facts, what was carried, the inbox. `null`: one empty row. */
-  readonly source: { readonly relation: string | null };
+  /** The rows a relation starts a tick with: facts, inputs, what was carried. */
+  readonly source: { readonly relation: string };
   /** The rows a network delivered to a relation in this tick. */
   readonly receive: { readonly relation: string };
   /** Rows of a relation not yet taken by this scan, their columns bound to variables. */
@@ -39,11 +39,13 @@ export interface Operations {
   /** Into a relation; passes on the rows it did not have. */
   readonly distinct: { readonly relation: string };
   readonly tee: { readonly relation: string };
-  /** Positional rows `[group..., values...]` to one `[group..., results...]` per group. */
+  /** Positional rows `[group..., values...]` to one positional row per group. */
   readonly fold: {
     /** Types of the group columns. */
     readonly group: readonly BaseType[];
     readonly folds: readonly Fold[];
+    /** For each column that comes out, its position in `[group..., results...]`. */
+    readonly order: readonly number[];
   };
   /** Into a relation at the next tick. */
   readonly next: { readonly relation: string };
@@ -78,10 +80,8 @@ export type Condition =
   | { readonly kind: 'truth'; readonly value: boolean };
 
 export interface Fold {
-  readonly function: HeadAggregateFunction;
-  /** Position of the value in the input row; null for count. */
-  readonly column: number | null;
-  /** Type of the value folded; for count, `number`. */
+  readonly function: Exclude<HeadAggregateFunction, 'choose'>;
+  /** Type of the value folded. */
   readonly type: BaseType;
 }
 
@@ -90,6 +90,8 @@ export type Barrier = 'stratum' | 'tick';
 
 /** What partitioning and drawing need to know of a kind of operator. */
 export interface OperatorTraits<K extends OperatorKind = OperatorKind> {
+  /** Its input ports: first the one its rows come in by, then any that it looks rows up in. */
+  readonly ports: readonly string[];
   /** Input ports that wait until their input is complete, by name. */
   readonly barriers: Readonly<Record<string, Barrier>>;
   /** The side of a tree it must be on whatever its degrees, if any. */

@@ -1,0 +1,94 @@
+import { isAbsolute, join } from 'node:path';
+import type { Program, Relation } from '../datalog/program.ts';
+import type { Row } from '../runtime/abi.ts';
+import { fileText, writeWhole } from '../runtime/node/outputs.ts';
+import { reasonOf } from '../runtime/node/system.ts';
+import { finalText, souffleBlock, type Format, type Size } from './format.ts';
+import { write, type Host } from './host.ts';
+import type { FileOutput, OutputTarget } from './io.ts';
+import type { Show } from './record.ts';
+
+/** Where outputs go, as the command line says. */
+export interface Delivery {
+  /** Null: none was given. */
+  readonly format: Format | null;
+  readonly show: Show;
+  /** `-D`: a directory, `-` for standard output in Soufflé's form, or null. */
+  readonly outputDirectory: string | null;
+}
+
+/** Outputs by where they go in the end. */
+export interface Sorted {
+  /** Shown in the format of the command line. */
+  readonly sections: readonly Relation[];
+  readonly blocks: readonly { readonly relation: Relation; readonly headers: boolean }[];
+  readonly lines: readonly Relation[];
+  readonly files: readonly FileOutput[];
+  readonly sizes: readonly Relation[];
+}
+
+/**
+ * Decides where each output goes. A format or a `--show` on the command line makes all of standard
+ * output that format: then what the program says about standard output does not count.
+ */
+export function sortOutputs(program: Program, outputs: readonly OutputTarget[], delivery: Delivery): Sorted {
+  const sections: Relation[] = [];
+  const blocks: { relation: Relation; headers: boolean }[] = [];
+  const lines: Relation[] = [];
+  const files: FileOutput[] = [];
+  const sizes = [...program.relations.values()].filter((each) => each.printSize);
+  const uniform = delivery.format !== null || delivery.show !== 'final';
+  for (const output of outputs) {
+    const { relation } = output;
+    if (delivery.outputDirectory === '-') blocks.push({ relation, headers: headersOf(output) });
+    else if (output.kind === 'file') files.push(output);
+    else if (output.kind === 'default') {
+      if (delivery.outputDirectory === null) sections.push(relation);
+      else files.push(output);
+    } else if (uniform) sections.push(relation);
+    else if (output.kind === 'ndjson') lines.push(relation);
+    else blocks.push({ relation, headers: output.headers });
+  }
+  return { sections: [...new Set(sections)], blocks, lines, files, sizes };
+}
+
+function headersOf(output: OutputTarget): boolean {
+  return output.kind === 'stdout' ? output.headers : output.kind === 'file' || output.kind === 'default' ? output.format.headers : false;
+}
+
+/** Prints and writes what outputs hold at the end; gives what could not be written. */
+export async function deliver(
+  host: Host,
+  sorted: Sorted,
+  rowsOf: (relation: Relation) => readonly Row[],
+  format: Format,
+  outputDirectory: string | null,
+): Promise<readonly string[]> {
+  const sections = sorted.sections.map((table) => ({ table, rows: rowsOf(table) }));
+  const sizes = sizesOf(sorted, rowsOf);
+  // A reader of JSON gets a value even where there is nothing to show.
+  const nothingElse = sorted.blocks.length + sorted.lines.length + sorted.files.length === 0;
+  if (sections.length + sizes.length > 0 || (format === 'json' && nothingElse)) await write(host.stdout, finalText(format, sections, sizes));
+  for (const { relation, headers } of sorted.blocks) await write(host.stdout, souffleBlock({ table: relation, rows: rowsOf(relation) }, headers));
+  for (const table of sorted.lines) await write(host.stdout, finalText('ndjson', [{ table, rows: rowsOf(table) }], []));
+  return writeFiles(sorted, rowsOf, outputDirectory);
+}
+
+/** Writes the output files; gives what could not be written. */
+export function writeFiles(sorted: Sorted, rowsOf: (relation: Relation) => readonly Row[], outputDirectory: string | null): readonly string[] {
+  const problems: string[] = [];
+  for (const { relation, filename, format } of sorted.files) {
+    const path = isAbsolute(filename) ? filename : join(outputDirectory ?? '.', filename);
+    try {
+      writeWhole(path, fileText(relation, rowsOf(relation), format));
+    } catch (error) {
+      problems.push(`cannot write ${path} for relation ${relation.name}: ${reasonOf(error)}`);
+    }
+  }
+  return problems;
+}
+
+/** The sizes that `.printsize` asks for. */
+export function sizesOf(sorted: Sorted, rowsOf: (relation: Relation) => readonly Row[]): readonly Size[] {
+  return sorted.sizes.map((relation) => ({ relation: relation.name, size: rowsOf(relation).length }));
+}

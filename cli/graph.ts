@@ -1,0 +1,24 @@
+import type { compile } from '../planner/compile.ts';
+import { exitCodes, write, type Host } from './host.ts';
+import { load } from './load.ts';
+import type { DiagnosticsFormat } from './report.ts';
+
+export const graphFormats = ['mermaid', 'dot'] as const;
+
+/** `dlc graph`: draws the partitioned graph; gives the exit code. */
+export async function graph(
+  files: readonly string[],
+  options: { readonly format: (typeof graphFormats)[number]; readonly diagnostics: DiagnosticsFormat },
+  host: Host,
+  compiler: typeof compile,
+): Promise<number> {
+  const compilation = await load(files, host, compiler, options.diagnostics);
+  if (typeof compilation === 'number') return compilation;
+  await write(host.stdout, [ended(compilation.graph(options.format))]);
+  return exitCodes.fine;
+}
+
+/** A text whose last line is ended. */
+export function ended(text: string): string {
+  return text.endsWith('\n') ? text : `${text}\n`;
+}

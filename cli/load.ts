@@ -1,0 +1,82 @@
+import { readFileSync } from 'node:fs';
+import { dialectOf, type Source } from '../datalog/source.ts';
+import type { Compilation, compile } from '../planner/compile.ts';
+import { decode, invalidLines, withoutMark } from '../runtime/node/lines.ts';
+import { isSystemError, reasonOf } from '../runtime/node/system.ts';
+import { exitCodes, type Host } from './host.ts';
+import { complain, report, type DiagnosticsFormat } from './report.ts';
+
+/** The name under which the program on standard input is shown. */
+export const stdinName = '<stdin>';
+
+export type Sources =
+  | { readonly ok: true; readonly sources: readonly Source[] }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+/** The texts of program files, `-` being standard input, or why some cannot be read. */
+export async function readSources(files: readonly string[], host: Host): Promise<Sources> {
+  const sources: Source[] = [];
+  const problems: string[] = [];
+  let typed: Source | null = null;
+  for (const file of files) {
+    const read: Source | string = file === '-' ? (typed ?? (await readStdin(host))) : readProgram(file);
+    if (typeof read === 'string') problems.push(read);
+    else sources.push(read);
+    if (file === '-' && typeof read !== 'string') typed = read;
+  }
+  return problems.length === 0 ? { ok: true, sources } : { ok: false, problems };
+}
+
+async function readStdin(host: Host): Promise<Source | string> {
+  const chunks: Buffer[] = [];
+  try {
+    for await (const chunk of host.stdin) chunks.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
+  } catch (error) {
+    return `cannot read the program on standard input: ${reasonOf(error)}`;
+  }
+  return sourceOf(stdinName, Buffer.concat(chunks));
+}
+
+function readProgram(file: string): Source | string {
+  try {
+    return sourceOf(file, readFileSync(file));
+  } catch (error) {
+    return `cannot read program ${file}: ${reasonOf(error)}`;
+  }
+}
+
+function sourceOf(file: string, raw: Buffer): Source | string {
+  const bytes = withoutMark(raw);
+  const text = decode(bytes);
+  if (text !== null) return { file, text, dialect: dialectOf(file) };
+  const places: string[] = [];
+  invalidLines(bytes, 1, (line, column) => places.push(`${file}:${line}:${column}`));
+  return `cannot read program ${file}: invalid UTF-8 at ${places[0] ?? file}`;
+}
+
+/** The text of an included file; null where there is none to read. */
+export function readIncluded(path: string): string | null {
+  try {
+    return decode(withoutMark(readFileSync(path)));
+  } catch (error) {
+    if (isSystemError(error)) return null;
+    throw error;
+  }
+}
+
+/** A program that compiled, its warnings printed; or, everything about it printed, the exit code. */
+export async function load(
+  files: readonly string[],
+  host: Host,
+  compiler: typeof compile,
+  diagnostics: DiagnosticsFormat,
+): Promise<Compilation | number> {
+  const read = await readSources(files, host);
+  if (!read.ok) {
+    for (const problem of read.problems) complain(host, 'error', problem);
+    return exitCodes.program;
+  }
+  const result = compiler(read.sources, readIncluded);
+  report(host, result.ok ? result.warnings : result.diagnostics, diagnostics);
+  return result.ok ? result.compilation : exitCodes.program;
+}

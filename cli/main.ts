@@ -1,0 +1,157 @@
+#!/usr/bin/env node
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { readFileSync } from 'node:fs';
+import type { Format } from './format.ts';
+import { exitCodes, processHost } from './host.ts';
+import { parseNodes, type Node } from './nodes.ts';
+import type { Show } from './record.ts';
+import { reportInternalError, type DiagnosticsFormat } from './report.ts';
+
+// Names of choices stand here, and commands are imported when they are called, so that starting costs little.
+const formats: readonly Format[] = ['table', 'csv', 'tsv', 'json', 'ndjson'];
+const shows: readonly Show[] = ['final', 'changes', 'all'];
+
+const examples = `
+Examples:
+  dlc run reachability.dl                  run a program and show what it derives
+  dlc run -F facts -D out program.dl       read facts/REL.facts, write out/REL.csv, as Soufflé does
+  dlc run --show changes --format ndjson protocol.dl
+  echo 'p(1). q(x + 1) :- p(x).' | dlc run -
+  dlc check --diagnostics json program.dl
+  dlc graph --format dot program.dl | dot -Tsvg > program.svg
+  dlc show --stage js program.dl
+
+Exit codes: 0 fine, 1 the program has errors, 2 wrong usage, 3 the run failed.`;
+
+interface RunFlags {
+  readonly factDir?: string;
+  readonly outputDir?: string;
+  readonly format?: Format;
+  readonly show: Show;
+  readonly nodes?: readonly Node[];
+  readonly ticks?: number;
+  readonly stats?: true;
+  readonly diagnostics: DiagnosticsFormat;
+}
+
+function commandLine(finish: (code: number) => void): Command {
+  const program = new Command('dlc')
+    .description('Compiles Dedalus-style Datalog to dataflow transducers, and runs it.')
+    .version(version(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'explain a command')
+    .helpCommand('help [command]', 'explain a command')
+    .addHelpText('after', examples)
+    .exitOverride();
+  addRun(program, finish);
+  addCheck(program, finish);
+  addGraph(program, finish);
+  addShow(program, finish);
+  return program;
+}
+
+function addRun(program: Command, finish: (code: number) => void): void {
+  withFiles(program.command('run').description('run a program; several files are one program'))
+    .option('-F, --fact-dir <dir>', 'where REL.facts are (default: beside the first file)')
+    .option('-D, --output-dir <dir>', 'write each output to DIR/REL.csv; - prints them in Soufflé\'s form')
+    .addOption(new Option('--format <format>', 'how to show outputs (default: table on a terminal, else tsv)').choices(formats))
+    .addOption(new Option('--show <what>', 'contents at the end, or what each tick changed or held').choices(shows).default('final'))
+    .option('--nodes <names>', 'locations to run, with their roles: a,b:Leader', nodesOf)
+    .option('--ticks <n>', 'stop after tick n', ticksOf)
+    .option('--stats', 'print what the run cost on stderr')
+    .action(async (files: string[], flags: RunFlags) => {
+      if (flags.outputDir !== undefined && flags.show !== 'final') {
+        program.error('error: -D writes contents at the end; it does not go with --show changes or all', { exitCode: exitCodes.usage });
+      }
+      const [{ run }, { compile }, { simulate }] = await Promise.all([
+        import('./run.ts'),
+        import('../planner/compile.ts'),
+        import('./simulate.ts'),
+      ]);
+      const options = {
+        factDirectory: flags.factDir ?? null,
+        outputDirectory: flags.outputDir ?? null,
+        format: flags.format ?? null,
+        show: flags.show,
+        nodes: flags.nodes ?? [],
+        ticks: flags.ticks ?? null,
+        stats: flags.stats ?? false,
+        diagnostics: flags.diagnostics,
+      };
+      finish(await run(files, options, processHost(), { compile, simulate }));
+    });
+}
+
+function addCheck(program: Command, finish: (code: number) => void): void {
+  withFiles(program.command('check').description('say what is wrong with a program')).action(
+    async (files: string[], flags: { diagnostics: DiagnosticsFormat }) => {
+      const [{ check }, { compile }] = await Promise.all([import('./check.ts'), import('../planner/compile.ts')]);
+      finish(await check(files, flags.diagnostics, processHost(), compile));
+    },
+  );
+}
+
+function addGraph(program: Command, finish: (code: number) => void): void {
+  withFiles(program.command('graph').description('draw the partitioned dataflow graph'))
+    .addOption(new Option('--format <format>', 'what to draw with').choices(['mermaid', 'dot']).default('mermaid'))
+    .action(async (files: string[], flags: { format: 'mermaid' | 'dot'; diagnostics: DiagnosticsFormat }) => {
+      const [{ graph }, { compile }] = await Promise.all([import('./graph.ts'), import('../planner/compile.ts')]);
+      finish(await graph(files, flags, processHost(), compile));
+    });
+}
+
+function addShow(program: Command, finish: (code: number) => void): void {
+  withFiles(program.command('show').description('print what a stage of the compiler made of a program'))
+    .addOption(new Option('--stage <stage>', 'the stage').choices(['ast', 'checked', 'plan', 'js']).makeOptionMandatory())
+    .action(async (files: string[], flags: { stage: 'ast' | 'checked' | 'plan' | 'js'; diagnostics: DiagnosticsFormat }) => {
+      const [{ show }, { compile }] = await Promise.all([import('./show.ts'), import('../planner/compile.ts')]);
+      finish(await show(files, flags, processHost(), compile));
+    });
+}
+
+function withFiles(command: Command): Command {
+  return command
+    .argument('<file...>', 'program files, .dl or .ded; - is standard input')
+    .addOption(new Option('--diagnostics <format>', 'how to print diagnostics').choices(['text', 'json']).default('text'));
+}
+
+function ticksOf(text: string): number {
+  const ticks = Number(text);
+  if (!/^\d+$/.test(text) || ticks < 1 || !Number.isSafeInteger(ticks)) throw new InvalidArgumentError('It is a whole number from 1 up.');
+  return ticks;
+}
+
+function nodesOf(text: string): readonly Node[] {
+  const nodes = parseNodes(text);
+  if (typeof nodes === 'string') throw new InvalidArgumentError(nodes);
+  return nodes;
+}
+
+function version(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  const parsed: { version?: string } = JSON.parse(text);
+  return parsed.version ?? 'unknown';
+}
+
+/** A reader that has gone, as in `dlc run ... | head`, is no failure. */
+function watchOutput(): void {
+  process.stdout.on('error', (failure: NodeJS.ErrnoException) => {
+    if (failure.code === 'EPIPE') process.exit(exitCodes.fine);
+    process.stderr.write(`error: cannot write to standard output: ${failure.message}\n`);
+    process.exit(exitCodes.run);
+  });
+  process.stderr.on('error', () => {});
+}
+
+try {
+  watchOutput();
+  // Not process.exit: what has been written to a pipe may still be on its way.
+  await commandLine((code) => {
+    process.exitCode = code;
+  }).parseAsync();
+} catch (failure) {
+  if (failure instanceof CommanderError) process.exitCode = failure.exitCode === 0 ? exitCodes.fine : exitCodes.usage;
+  else {
+    reportInternalError(process.stderr, failure);
+    process.exitCode = exitCodes.internal;
+  }
+}

@@ -1,0 +1,59 @@
+import { format, toData, type Diagnostic, type Paint } from '../datalog/diagnostic.ts';
+import type { RunError } from '../runtime/error.ts';
+import type { Host, Output } from './host.ts';
+
+export type DiagnosticsFormat = 'text' | 'json';
+
+const codes = { error: '1;31', warning: '1;33', note: '1;36', place: '1', underline: '32' } as const;
+
+const plain: Paint = (_, text) => text;
+const coloured: Paint = (part, text) => `\u001B[${codes[part]}m${text}\u001B[0m`;
+
+/** Colour for a stream: FORCE_COLOR and NO_COLOR decide, and without them whether it is a terminal. */
+export function paintFor(output: Output, environment: Host['environment']): Paint {
+  const forced = environment['FORCE_COLOR'];
+  if (forced !== undefined && forced !== '') return forced === '0' || forced === 'false' ? plain : coloured;
+  if ((environment['NO_COLOR'] ?? '') !== '' || environment['TERM'] === 'dumb') return plain;
+  return output.isTTY === true ? coloured : plain;
+}
+
+/** Diagnostics as people read them: a blank line between any two, and how many there are. */
+export function diagnosticsText(diagnostics: readonly Diagnostic[], paint: Paint): string {
+  if (diagnostics.length === 0) return '';
+  const entries = diagnostics.map((each) => `${format(each, paint)}\n`).join('\n');
+  const errors = diagnostics.filter((each) => each.severity === 'error').length;
+  return errors > 1 ? `${entries}\n${errors} errors\n` : entries;
+}
+
+/** Diagnostics as a JSON array. */
+export function diagnosticsJson(diagnostics: readonly Diagnostic[]): string {
+  if (diagnostics.length === 0) return '[]\n';
+  return `[\n${diagnostics.map((each) => JSON.stringify(toData(each))).join(',\n')}\n]\n`;
+}
+
+/** Prints diagnostics on stderr; no diagnostics print nothing, in either format. */
+export function report(host: Host, diagnostics: readonly Diagnostic[], as: DiagnosticsFormat): void {
+  if (diagnostics.length === 0) return;
+  const text = as === 'json' ? diagnosticsJson(diagnostics) : diagnosticsText(diagnostics, paintFor(host.stderr, host.environment));
+  host.stderr.write(text);
+}
+
+/** Prints a mistake that has no place in a program on stderr. */
+export function complain(host: Host, severity: 'error' | 'warning', message: string): void {
+  host.stderr.write(`${paintFor(host.stderr, host.environment)(severity, severity)}: ${message}\n`);
+}
+
+/** Prints why a run cannot go on, with the rule to blame. */
+export function reportRunError(host: Host, failure: RunError): void {
+  const paint = paintFor(host.stderr, host.environment);
+  host.stderr.write(`${paint('error', `error[${failure.code}]`)}: ${failure.message}\n`);
+  const place = failure.place === null ? '' : `${paint('place', failure.place)}: `;
+  if (failure.rule !== null || place !== '') host.stderr.write(`  ${place}${failure.rule?.replaceAll('\n', '\n  ') ?? ''}\n`);
+}
+
+/** Prints that we made a mistake. */
+export function reportInternalError(stderr: Output, failure: unknown): void {
+  const stack = failure instanceof Error ? (failure.stack ?? failure.message) : String(failure);
+  const message = failure instanceof Error ? failure.message : String(failure);
+  stderr.write(`internal error: ${message}\nThis is a mistake in dlc, not in your program. Please report it with the program and this:\n${stack}\n`);
+}

@@ -1,0 +1,193 @@
+import { dirname, isAbsolute, join } from 'node:path';
+import type { Program, Relation } from '../datalog/program.ts';
+import type { Compilation, compile } from '../planner/compile.ts';
+import type { Row } from '../runtime/abi.ts';
+import { RunError } from '../runtime/error.ts';
+import { readFacts } from '../runtime/node/facts.ts';
+import { Arrivals, readStream, readTimer } from '../runtime/node/streams.ts';
+import type { Simulation } from '../runtime/simulation.ts';
+import { deliver, sizesOf, sortOutputs, writeFiles, type Sorted } from './deliver.ts';
+import { drive } from './drive.ts';
+import type { Format } from './format.ts';
+import { exitCodes, write, type Host } from './host.ts';
+import { planIo, type Input, type IoPlan } from './io.ts';
+import { load } from './load.ts';
+import { checkNodes, type Node } from './nodes.ts';
+import { Progress } from './progress.ts';
+import { FinalRecord, TickRecord, type Show } from './record.ts';
+import { complain, report, reportRunError, type DiagnosticsFormat } from './report.ts';
+import type { simulate } from './simulate.ts';
+import { Stopwatch, statsText } from './stats.ts';
+
+export interface RunOptions {
+  /** `-F`; null: beside the first program file. */
+  readonly factDirectory: string | null;
+  readonly outputDirectory: string | null;
+  /** Null: a table on a terminal, tab-separated elsewhere. */
+  readonly format: Format | null;
+  readonly show: Show;
+  readonly nodes: readonly Node[];
+  readonly ticks: number | null;
+  readonly stats: boolean;
+  readonly diagnostics: DiagnosticsFormat;
+}
+
+/** The stages that `run` stands on; tests pass small ones of their own. */
+export interface Engine {
+  readonly compile: typeof compile;
+  readonly simulate: typeof simulate;
+}
+
+/** `dlc run`: gives the exit code. */
+export async function run(files: readonly string[], options: RunOptions, host: Host, engine: Engine): Promise<number> {
+  const watch = new Stopwatch();
+  const compilation = await load(files, host, engine.compile, options.diagnostics);
+  if (typeof compilation === 'number') return compilation;
+  const { program } = compilation;
+  const plan = planIo(program);
+  if (plan.errors.length > 0) {
+    report(host, plan.errors, options.diagnostics);
+    return exitCodes.program;
+  }
+  const nodes = checkNodes(program, options.nodes);
+  const misuse = typeof nodes === 'string' ? nodes : stdinTwice(files, plan);
+  if (typeof nodes === 'string' || misuse !== null) return refuse(host, [misuse ?? ''], exitCodes.usage);
+  watch.lap('compile');
+  const inputs = readInputs(plan, options.factDirectory ?? factDirectoryOf(files));
+  if (!inputs.ok) return refuse(host, inputs.problems, exitCodes.run);
+  watch.lap('load');
+  return await new Run(compilation, plan, options, host).start(engine, inputs.rows, nodes, watch);
+}
+
+function refuse(host: Host, problems: readonly string[], code: number): number {
+  for (const problem of problems) complain(host, 'error', problem);
+  return code;
+}
+
+/** Facts are beside the first program file; a program on standard input has none beside it but the current directory. */
+function factDirectoryOf([first]: readonly string[]): string {
+  return first === undefined || first === '-' ? '.' : dirname(first);
+}
+
+function stdinTwice(files: readonly string[], plan: IoPlan): string | null {
+  const reader = plan.inputs.find((each) => each.kind === 'stdin');
+  if (!reader || !files.includes('-')) return null;
+  return `standard input cannot be both the program and the rows of ${reader.relation.name}`;
+}
+
+type Inputs =
+  | { readonly ok: true; readonly rows: ReadonlyMap<string, readonly Row[]> }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+function readInputs(plan: IoPlan, directory: string): Inputs {
+  const rows = new Map<string, readonly Row[]>();
+  const problems: string[] = [];
+  for (const input of plan.inputs) {
+    if (input.kind !== 'file') continue;
+    const { relation, filename, format } = input;
+    const facts = readFacts(isAbsolute(filename) ? filename : join(directory, filename), relation, format);
+    if (facts.ok) rows.set(relation.name, facts.rows);
+    else problems.push(...facts.problems);
+  }
+  return problems.length === 0 ? { ok: true, rows } : { ok: false, problems };
+}
+
+/** One run of a compiled program, from its first tick to what it leaves behind. */
+class Run {
+  readonly #program: Program;
+  readonly #compilation: Compilation;
+  readonly #plan: IoPlan;
+  readonly #options: RunOptions;
+  readonly #host: Host;
+  readonly #sorted: Sorted;
+  readonly #format: Format;
+  readonly #lastTick: number;
+  readonly #progress: Progress;
+  readonly #arrivals = new Arrivals();
+
+  constructor(compilation: Compilation, plan: IoPlan, options: RunOptions, host: Host) {
+    this.#program = compilation.program;
+    this.#compilation = compilation;
+    this.#plan = plan;
+    this.#options = options;
+    this.#host = host;
+    this.#sorted = sortOutputs(compilation.program, plan.outputs, options);
+    this.#format = options.format ?? (host.stdout.isTTY === true ? 'table' : 'tsv');
+    this.#lastTick = options.ticks ?? Infinity;
+    this.#progress = new Progress(host.stderr, () => performance.now());
+  }
+
+  async start(engine: Engine, inputs: ReadonlyMap<string, readonly Row[]>, nodes: readonly Node[], watch: Stopwatch): Promise<number> {
+    const simulation = engine.simulate(this.#compilation, { inputs, nodes });
+    const { show } = this.#options;
+    const final = new FinalRecord(simulation, this.#program, this.#relationsAtEnd(), this.#lastTick);
+    const shown = [...new Set(this.#plan.outputs.map((each) => each.relation))];
+    const ticks = show === 'final' ? null : new TickRecord(simulation, shown, show, this.#format, this.#lastTick);
+    const failed = await this.#drive(simulation, final, ticks);
+    this.#warn(simulation);
+    watch.lap('run');
+    const rowsOf = (relation: Relation) => final.rows(relation);
+    const problems: string[] = [];
+    if (ticks) {
+      await write(this.#host.stdout, ticks.end(failed ? [] : sizesOf(this.#sorted, rowsOf)));
+      if (!failed) problems.push(...writeFiles(this.#sorted, rowsOf, this.#options.outputDirectory));
+    } else if (!failed) problems.push(...(await deliver(this.#host, this.#sorted, rowsOf, this.#format, this.#options.outputDirectory)));
+    watch.lap('output');
+    if (this.#options.stats) this.#host.stderr.write(statsText(simulation.stats, watch));
+    refuse(this.#host, problems, exitCodes.run);
+    return failed || problems.length > 0 ? exitCodes.run : exitCodes.fine;
+  }
+
+  #relationsAtEnd(): readonly Relation[] {
+    return [...new Set([...this.#plan.outputs.map((each) => each.relation), ...this.#sorted.sizes])];
+  }
+
+  /** Says whether the run failed; why is printed. */
+  async #drive(simulation: Simulation, final: FinalRecord, ticks: TickRecord | null): Promise<boolean> {
+    const release = this.#host.onInterrupt(() => this.#progress.clear());
+    const ticked = async (before: number) => {
+      final.ticked(before);
+      if (!ticks) return;
+      this.#progress.clear();
+      await write(this.#host.stdout, ticks.ticked(before));
+      this.#warn(simulation);
+    };
+    try {
+      await drive({
+        simulation,
+        arrivals: this.#arrivals,
+        open: () => this.#open(),
+        lastTick: this.#lastTick,
+        relations: [...this.#program.relations.keys()],
+        ticked,
+        progress: this.#progress,
+      });
+      this.#progress.clear();
+      return refuse(this.#host, this.#arrivals.problems, this.#arrivals.problems.length) > 0;
+    } catch (error) {
+      this.#progress.clear();
+      if (!(error instanceof RunError)) throw error;
+      reportRunError(this.#host, error);
+      return true;
+    } finally {
+      this.#arrivals.close();
+      release();
+    }
+  }
+
+  #open(): void {
+    for (const input of this.#plan.inputs) this.#openOne(input);
+  }
+
+  #openOne(input: Input): void {
+    if (input.kind === 'stdin') readStream(this.#host.stdin, 'stdin', input.relation, input.format, this.#arrivals);
+    else if (input.kind === 'timer') readTimer(this.#host.clock, input.period, input.relation.name, this.#arrivals);
+  }
+
+  #warn(simulation: Simulation): void {
+    for (const warning of simulation.takeWarnings()) {
+      this.#progress.clear();
+      complain(this.#host, 'warning', warning);
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import type { Source, Span } from '../datalog/source.ts';
+import type { Compilation, compile } from '../planner/compile.ts';
+import { ended } from './graph.ts';
+import { exitCodes, write, type Host } from './host.ts';
+import { load } from './load.ts';
+import type { DiagnosticsFormat } from './report.ts';
+
+export const stages = ['ast', 'checked', 'plan', 'js'] as const;
+
+/** `dlc show`: prints what a stage of the compiler made of the program; gives the exit code. */
+export async function show(
+  files: readonly string[],
+  options: { readonly stage: (typeof stages)[number]; readonly diagnostics: DiagnosticsFormat },
+  host: Host,
+  compiler: typeof compile,
+): Promise<number> {
+  const compilation = await load(files, host, compiler, options.diagnostics);
+  if (typeof compilation === 'number') return compilation;
+  const text = options.stage === 'ast' ? syntaxTree(compilation.statements) : compilation.show(options.stage);
+  await write(host.stdout, [ended(text)]);
+  return exitCodes.fine;
+}
+
+/** The syntax tree as JSON, in which a span is `file:line:column-line:column`. */
+function syntaxTree(statements: Compilation['statements']): string {
+  const places = new Places();
+  const replace = (key: string, value: unknown) => (key === 'span' && isSpan(value) ? places.name(value) : value);
+  return JSON.stringify(statements, replace, 2);
+}
+
+function isSpan(value: unknown): value is Span {
+  return typeof value === 'object' && value !== null && 'source' in value && 'start' in value && 'end' in value;
+}
+
+/** Names places quickly however many there are: the lines of each source are found once. */
+class Places {
+  readonly #lineStarts = new Map<Source, readonly number[]>();
+
+  name({ source, start, end }: Span): string {
+    let starts = this.#lineStarts.get(source);
+    if (!starts) {
+      starts = [0, ...Array.from(source.text.matchAll(/\n/g), (match) => match.index + 1)];
+      this.#lineStarts.set(source, starts);
+    }
+    return `${source.file}:${place(starts, start)}-${place(starts, end)}`;
+  }
+}
+
+function place(starts: readonly number[], offset: number): string {
+  let low = 0;
+  let high = starts.length;
+  // starts[low] <= offset, and offset < starts[high] where there is one.
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle;
+  }
+  return `${low + 1}:${offset - (starts[low] ?? 0) + 1}`;
+}

@@ -1,0 +1,89 @@
+import type { Program, Value } from '../datalog/program.ts';
+import type { Compilation } from '../planner/compile.ts';
+import { instantiate } from '../planner/evaluate.ts';
+import { isLocal, nodesRelation, spreadFacts } from '../planner/everywhere.ts';
+import { existsAt } from '../planner/roles.ts';
+import type { Row } from '../runtime/abi.ts';
+import { Simulation } from '../runtime/simulation.ts';
+import { Site, type Losses } from '../runtime/site.ts';
+import { defaultLimits, Transducer, type Limits } from '../runtime/transducer.ts';
+import { MemoryNetwork } from '../runtime/transports/memory.ts';
+import { Values } from '../runtime/values.ts';
+
+export interface SimulationOptions {
+  /** Rows of file inputs; they hold at every tick. */
+  readonly inputs: ReadonlyMap<string, readonly Row[]>;
+  /** Locations beside those that facts name. */
+  readonly nodes: readonly { readonly name: string; readonly role: string | null }[];
+  readonly limits?: Limits;
+}
+
+/** The roles of each location, supertypes included. */
+type Nodes = ReadonlyMap<string, ReadonlySet<string>>;
+
+/**
+ * A compiled program ready to run in this process: one transducer, or one for each location in
+ * lockstep. A program with specification rules runs as one transducer over all its locations, which
+ * is the only way to evaluate them and means the same for the others.
+ */
+export function simulate(compilation: Compilation, options: SimulationOptions): Simulation {
+  const { program } = compilation;
+  const nodes = program.located ? nodesOf(program, options) : new Map<string, ReadonlySet<string>>();
+  const losses: Losses = { count: 0, reasons: new Set() };
+  if (compilation.isSpecification) return simulateEverywhere(compilation, options, nodes, losses);
+  const values = new Values();
+  const limits = options.limits ?? defaultLimits;
+  const names = program.located ? [...nodes.keys()].sort() : [''];
+  const network = new MemoryNetwork(names);
+  const sites = names.map((name) => {
+    const plan = program.located ? compilation.forRoles(nodes.get(name) ?? new Set()) : compilation.whole();
+    const transducer = new Transducer(instantiate(plan), values, program.located ? name : null, limits);
+    return new Site(name, transducer, network.at(name), losses);
+  });
+  const simulation = new Simulation(sites, losses);
+  for (const [relation, rows] of options.inputs) simulation.hold(relation, rows);
+  return simulation;
+}
+
+function simulateEverywhere(compilation: Compilation, options: SimulationOptions, nodes: Nodes, losses: Losses): Simulation {
+  const { program } = compilation;
+  const transducer = new Transducer(instantiate(compilation.everywhere()), new Values(), null, options.limits ?? defaultLimits);
+  const names = [...nodes.keys()].sort();
+  // Every location is an alias of the one site: what is sent to any of them comes back to it.
+  const network = new MemoryNetwork(['']);
+  const self = network.at('');
+  const transport = { send: (to: string, frame: Uint8Array) => (to === '' || nodes.has(to)) && self.send('', frame), receive: () => self.receive() };
+  const admits = (relation: string, to: Value): boolean => {
+    const shape = program.relations.get(relation);
+    return shape === undefined || to === '' || existsAt(shape, nodes.get(String(to)) ?? new Set());
+  };
+  const hidden = new Set([...program.relations.values()].filter((each) => program.located && isLocal(each)).map((each) => each.name));
+  const simulation = new Simulation([new Site('', transducer, transport, losses, admits)], losses, hidden, names);
+  simulation.hold(nodesRelation, names.map((name) => [name]));
+  for (const { relation, row, tick } of spreadFacts(program, names)) transducer.state(transducer.relationNamed(relation), row, tick ?? 0);
+  for (const [relation, rows] of options.inputs) simulation.hold(relation, rows);
+  return simulation;
+}
+
+/** The locations of a run: the constants in columns of locations of its facts and inputs, and those given. */
+function nodesOf(program: Program, { inputs, nodes }: SimulationOptions): Nodes {
+  const found = new Map<string, Set<string>>();
+  const add = (name: Value, role: string): void => {
+    const roles = found.get(String(name)) ?? new Set();
+    for (const each of [role, ...(program.roles.get(role) ?? [])]) roles.add(each);
+    found.set(String(name), roles);
+  };
+  const addRow = (relation: string, row: Row): void => {
+    program.relations.get(relation)?.columns.forEach(({ role }, i) => {
+      const value = row[i];
+      if (role !== null && value !== undefined) add(value, role);
+    });
+  };
+  for (const { relation, row } of program.facts) addRow(relation, row);
+  for (const [relation, rows] of inputs) {
+    const isAddressed = program.relations.get(relation)?.columns.some((column) => column.role !== null) ?? false;
+    if (isAddressed) for (const row of rows) addRow(relation, row);
+  }
+  for (const { name, role } of nodes) add(name, role ?? 'addr');
+  return found;
+}

@@ -1,0 +1,38 @@
+import { grouped } from './progress.ts';
+import type { Simulation } from '../runtime/simulation.ts';
+
+/** How long each phase of a command took. */
+export class Stopwatch {
+  readonly #laps: { readonly phase: string; readonly milliseconds: number }[] = [];
+  readonly #began = performance.now();
+  #last = this.#began;
+
+  /** Ends a phase. */
+  lap(phase: string): void {
+    const now = performance.now();
+    this.#laps.push({ phase, milliseconds: now - this.#last });
+    this.#last = now;
+  }
+
+  get laps(): readonly { readonly phase: string; readonly milliseconds: number }[] {
+    return this.#laps;
+  }
+
+  get total(): number {
+    return this.#last - this.#began;
+  }
+}
+
+/** What `--stats` prints. */
+export function statsText(stats: Simulation['stats'], watch: Stopwatch): string {
+  const messages = `${grouped(stats.messagesSent)} sent, ${grouped(stats.messagesDropped)} dropped`;
+  const lines = [
+    ['ticks', grouped(stats.ticks)],
+    ['rounds', grouped(stats.rounds)],
+    ['rows derived', grouped(stats.rowsDerived)],
+    ['messages', messages],
+    ['elapsed', `${watch.total.toFixed(1)} ms`],
+    ...watch.laps.map(({ phase, milliseconds }) => [`  ${phase}`, `${milliseconds.toFixed(1)} ms`]),
+  ];
+  return lines.map(([name = '', value = '']) => `${name.padEnd(14)}${value}\n`).join('');
+}

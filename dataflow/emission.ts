@@ -1,0 +1,72 @@
+import type { BaseType } from '../datalog/program.ts';
+import type { Code } from './js.ts';
+import type { Binding, Operation, OperatorKind, OperatorTraits, VariableRef } from './operator.ts';
+
+/** A variable in generated code: its word. */
+export interface Cell {
+  readonly word: Code;
+  readonly type: BaseType;
+}
+
+/** A row in generated code: the variables of a rule by id, or the words of its columns in order. */
+export type RowCode =
+  | { readonly kind: 'bindings'; readonly cells: ReadonlyMap<number, Cell> }
+  | { readonly kind: 'tuple'; readonly words: readonly Code[] };
+
+/** What an operator asks for when it emits code: names for storage, and what they stand for. */
+export interface EmitContext {
+  /** A relation's `Relation`, and the constant that holds its log for the length of the call. */
+  relation(name: string): { readonly object: Code; readonly arity: number };
+  /** The log of a relation that this call only reads; hoisted out of every loop. */
+  words(relation: string): Code;
+  /** The shared index of a relation on some columns, brought up to date when the call begins. */
+  lookup(relation: string, columns: readonly number[]): { readonly object: Code; readonly next: Code };
+  /** The end of the rows that this call's scan takes, settled when the call begins. */
+  readonly end: Code;
+  /** How many rows of its relation a scan has taken. */
+  taken(scan: string): Code;
+  /** The handoff of this operator: its scan's `Scan`, its source's `Source`, its exit's `Relation`, its `Fold`. */
+  readonly handoff: Code;
+  /** Whether rows come from a handoff, so that the operator has to loop over them. */
+  readonly leads: boolean;
+  /** The word of a symbol or of another value that is not a small integer, made when the module is linked. */
+  constant(type: BaseType, value: string | number | boolean): Code;
+  /** Index of the rule to name when a functor fails. */
+  readonly rule: number;
+  /** A name not used before in this function. */
+  fresh(text: string): Code;
+}
+
+/** Wraps the code for what follows: given the row an operator yields, the code that uses it. */
+export type Continue = (row: RowCode) => Code;
+
+/** The cells of a row that has bindings. */
+export function cellsOf(row: RowCode): ReadonlyMap<number, Cell> {
+  if (row.kind !== 'bindings') throw new Error('a positional row where bindings are needed');
+  return row.cells;
+}
+
+export function wordsOf(row: RowCode): readonly Code[] {
+  if (row.kind !== 'tuple') throw new Error('bindings where a positional row is needed');
+  return row.words;
+}
+
+export const noBindings: RowCode = { kind: 'bindings', cells: new Map() };
+
+/** A row with more variables. */
+export function extend(row: RowCode, added: Iterable<readonly [VariableRef, Code]>): RowCode {
+  const cells = new Map(cellsOf(row));
+  for (const [variable, word] of added) cells.set(variable.id, { word, type: variable.type });
+  return { kind: 'bindings', cells };
+}
+
+/** The variables that a binding reads, with the column of each. */
+export function boundColumns(bind: Binding): { readonly variable: VariableRef; readonly column: number }[] {
+  return bind.flatMap((variable, column) => (variable === null ? [] : [{ variable, column }]));
+}
+
+/** All there is to say of a kind of operator: its traits, and the code it becomes. */
+export interface OperatorDeclaration<K extends OperatorKind = OperatorKind> extends OperatorTraits<K> {
+  /** Code that takes `row` (or, where it leads, loops over its handoff) and passes rows on to `next`. */
+  readonly emit: (operation: Operation<K>, row: RowCode, next: Continue, context: EmitContext) => Code;
+}

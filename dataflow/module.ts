@@ -1,0 +1,77 @@
+import { placeName, textOf, type Span } from '../datalog/source.ts';
+import { abiVersion, type FactShape, type Module, type RelationShape, type RuleShape } from '../runtime/abi.ts';
+import { Flows } from './flows.ts';
+import { block, Code, commas, js, lines } from './js.ts';
+import type { Partition } from './partition.ts';
+import { Storage } from './storage-names.ts';
+import { emitSubgraph } from './subgraph.ts';
+
+/** A rule as the planner knows it, for messages at run time. */
+export interface RuleOrigin {
+  readonly span: Span;
+  /** Index of its head's relation. */
+  readonly relation: number;
+  readonly recursive: boolean;
+}
+
+export interface ModuleParts {
+  readonly partition: Partition;
+  readonly relations: readonly RelationShape[];
+  readonly facts: readonly FactShape[];
+  readonly rules: readonly RuleOrigin[];
+}
+
+/** A compiled program as the text of one JavaScript expression: an object of the ABI's `Module`. */
+export function emitModule(parts: ModuleParts): Code {
+  const { partition, relations, facts } = parts;
+  const rules = parts.rules.map((rule) => ({ ...rule, text: textOf(rule.span).replace(/\s+/g, ' ').trim() }));
+  const flows = new Flows(partition);
+  const storage = new Storage(partition, flows, relations, rules);
+  const functions = partition.subgraphs.map((subgraph) => emitSubgraph(partition, subgraph, flows, storage));
+  const shapes = {
+    abiVersion,
+    relations,
+    lookups: storage.lookupShapes,
+    scans: storage.scanShapes,
+    sources: storage.sourceShapes,
+    folds: storage.foldShapes,
+    exits: storage.exitShapes,
+    rules: rules.map(({ text, span, relation, recursive }): RuleShape => ({ text, place: placeName(span), relation, recursive })),
+    subgraphs: functions.map((each) => each.shape),
+    stages: stagesOf(partition),
+    facts,
+  } satisfies Omit<Module, 'link'>;
+  const link = lines([
+    storage.constants(),
+    ...functions.map((each) => each.code),
+    js`return [${commas(functions.map((each) => each.name))}];`,
+  ]);
+  const fields = Object.entries(shapes).map(([name, value]) => js`${Code.trusted(name)}: ${json(value)},`);
+  const linkage = js`{ relations, lookups, scans, sources, folds, exits, values, functors }`;
+  return block(js``, lines([...fields, js`${block(js`link: (${linkage}) =>`, link)},`]));
+}
+
+function stagesOf(partition: Partition): Module['stages'] {
+  const indexOf = new Map(partition.subgraphs.map((each, index) => [each.id, index]));
+  return partition.stages.map(({ subgraphs, recursive, stratum }) => ({
+    subgraphs: subgraphs.map((id) => indexOf.get(id) ?? -1),
+    recursive,
+    stratum,
+  }));
+}
+
+/** Data as code: an element a line where there are several, so that a reader and a diff can follow. */
+function json(value: unknown): Code {
+  if (!Array.isArray(value)) return data(value);
+  if (value.length === 0) return js`[]`;
+  return Code.trusted(`[\n${value.map((each) => `  ${data(each).text},`).join('\n')}\n]`);
+}
+
+function data(value: unknown): Code {
+  if (Array.isArray(value)) return js`[${commas(value.map(data))}]`;
+  if (typeof value === 'object' && value !== null) {
+    return js`{ ${commas(Object.entries(value).map(([name, field]) => js`${name}: ${data(field)}`))} }`;
+  }
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return js`${value}`;
+  throw new Error(`not data: ${typeof value}`);
+}

@@ -1,0 +1,53 @@
+import type { OperatorDeclaration } from './emission.ts';
+import type { Barrier, Operation, OperatorKind } from './operator.ts';
+import { antijoin } from './operators/antijoin.ts';
+import { distinct } from './operators/distinct.ts';
+import { filter } from './operators/filter.ts';
+import { flatMap } from './operators/flatMap.ts';
+import { fold } from './operators/fold.ts';
+import { join } from './operators/join.ts';
+import { map } from './operators/map.ts';
+import { next } from './operators/next.ts';
+import { receive } from './operators/receive.ts';
+import { scan } from './operators/scan.ts';
+import { send } from './operators/send.ts';
+import { sink } from './operators/sink.ts';
+import { source } from './operators/source.ts';
+import { tee } from './operators/tee.ts';
+import { union } from './operators/union.ts';
+
+type Operators = { readonly [K in OperatorKind]: OperatorDeclaration<K> };
+
+/** Every kind of operator; the compiler refuses a table with one missing. */
+export const operators: Operators = {
+  source,
+  receive,
+  scan,
+  join,
+  antijoin,
+  filter,
+  map,
+  flatMap,
+  union,
+  distinct,
+  tee,
+  fold,
+  next,
+  send,
+  sink,
+};
+
+/** What an operation's kind is like. */
+export function traitsOf<K extends OperatorKind>(operation: Operation<K>): OperatorDeclaration<K> {
+  return operators[operation.kind];
+}
+
+/** An operation as a short text. */
+export function labelOf<K extends OperatorKind>(operation: Operation<K>): string {
+  return operators[operation.kind].label(operation);
+}
+
+/** What a port waits for; null when it takes rows as they come. */
+export function barrierOf(operation: Operation, port: string): Barrier | null {
+  return traitsOf(operation).barriers[port] ?? null;
+}

@@ -1,0 +1,30 @@
+import { word } from '../expression.ts';
+import { cellsOf, type OperatorDeclaration } from '../emission.ts';
+import { block, js, lines } from '../js.ts';
+import { firstRow, membership } from '../storage.ts';
+import { keyText } from '../label.ts';
+
+/**
+ * The rows of `in` for which the relation at `neg` has no row that agrees on the key. Absence is known only when
+ * the relation is complete, so `neg` waits for the strata before.
+ */
+export const antijoin: OperatorDeclaration<'antijoin'> = {
+  ports: ['in', 'neg'],
+  barriers: { neg: 'stratum' },
+  side: null,
+  rows: 'fewer',
+  keeps: false,
+  label: ({ relation, key }) => `antijoin ${relation}${keyText(key)}`,
+  emit: (operation, row, next, context) => {
+    const key = operation.key.map(({ value }) => word(value, cellsOf(row), context));
+    const { object, arity } = context.relation(operation.relation);
+    if (key.length === 0) return block(js`if (${object}.size === 0)`, next(row));
+    const columns = operation.key.map((each) => each.column);
+    if (key.length === arity) {
+      const { setup, expression } = membership(object, key);
+      return lines([setup, block(js`if (!${expression})`, next(row))]);
+    }
+    const { setup, expression } = firstRow(context.lookup(operation.relation, columns).object, key);
+    return lines([setup, block(js`if (${expression} < 0)`, next(row))]);
+  },
+};

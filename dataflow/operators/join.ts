@@ -1,0 +1,61 @@
+import { word } from '../expression.ts';
+import { boundColumns, cellsOf, extend, type Continue, type EmitContext, type RowCode, type OperatorDeclaration } from '../emission.ts';
+import { block, js, lines, type Code } from '../js.ts';
+import type { Operation } from '../operator.ts';
+import { column, firstRow, membership, type Staged } from '../storage.ts';
+import { keyText } from '../label.ts';
+
+type Join = Operation<'join'>;
+
+/**
+ * For each row of `in`, the rows of the relation at `lookup` that agree on the key, by an index shared with every
+ * other operator that looks the relation up by that key. It keeps nothing of its own.
+ */
+export const join: OperatorDeclaration<'join'> = {
+  ports: ['in', 'lookup'],
+  barriers: {},
+  side: null,
+  rows: 'more',
+  keeps: false,
+  label: ({ relation, key, exists }) => `${exists ? 'semijoin' : 'join'} ${relation}${keyText(key)}`,
+  emit: (operation, row, next, context) => {
+    const key = operation.key.map(({ value }) => word(value, cellsOf(row), context));
+    const limit = operation.takenBy === null ? null : context.taken(operation.takenBy);
+    const { object, arity } = context.relation(operation.relation);
+    if (key.length === arity && limit === null) return ifMember(membership(object, key), next(row));
+    if (key.length === 0) return everyRow(operation, limit, row, next, context);
+    return matchingRows(operation, key, limit, row, next, context);
+  },
+};
+
+function ifMember({ setup, expression }: Staged, body: Code): Code {
+  return lines([setup, block(js`if (${expression})`, body)]);
+}
+
+/** No column is known: every row of the relation, or whether there is one. */
+function everyRow(operation: Join, limit: Code | null, row: RowCode, next: Continue, context: EmitContext): Code {
+  const { object } = context.relation(operation.relation);
+  const end = limit ?? js`${object}.size`;
+  if (operation.exists) return block(js`if (${end} > 0)`, next(row));
+  const at = context.fresh('row');
+  return block(js`for (let ${at} = 0; ${at} < ${end}; ${at}++)`, bindRow(operation, at, row, next, context));
+}
+
+/** Some columns are known: the rows of one key of an index, newest first. */
+function matchingRows(operation: Join, key: readonly Code[], limit: Code | null, row: RowCode, next: Continue, context: EmitContext): Code {
+  const index = context.lookup(operation.relation, operation.key.map((each) => each.column));
+  const { setup, expression } = firstRow(index.object, key);
+  const at = context.fresh('row');
+  const start = [setup, js`let ${at} = ${expression};`];
+  // Rows that the other scan has not taken yet are the newest ones, at the front of the list.
+  if (limit !== null) start.push(js`while (${at} >= ${limit}) ${at} = ${index.next}[${at}];`);
+  if (operation.exists) return lines([...start, block(js`if (${at} >= 0)`, next(row))]);
+  return lines([...start, block(js`for (; ${at} >= 0; ${at} = ${index.next}[${at}])`, bindRow(operation, at, row, next, context))]);
+}
+
+function bindRow(operation: Join, at: Code, row: RowCode, next: Continue, context: EmitContext): Code {
+  const { arity } = context.relation(operation.relation);
+  const bound = boundColumns(operation.bind).map(({ variable, column: index }) => ({ variable, index, name: context.fresh(variable.name) }));
+  const reads = bound.map(({ name, index }) => js`const ${name} = ${column(context.words(operation.relation), arity, at, index)};`);
+  return lines([...reads, next(extend(row, bound.map(({ variable, name }) => [variable, name] as const)))]);
+}

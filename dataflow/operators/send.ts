@@ -1,0 +1,17 @@
+import { wordsOf, type OperatorDeclaration } from '../emission.ts';
+import { js, lines } from '../js.ts';
+import { insertion } from '../storage.ts';
+
+/** Into a relation at a later tick, at the location the row names: the end of the row's way in this tick. */
+export const send: OperatorDeclaration<'send'> = {
+  ports: ['in'],
+  barriers: {},
+  side: null,
+  rows: 'same',
+  keeps: false,
+  label: ({ relation }) => `send ${relation}`,
+  emit: (_, row, __, context) => {
+    const { setup, expression } = insertion(context.handoff, wordsOf(row));
+    return lines([setup, js`${expression};`]);
+  },
+};

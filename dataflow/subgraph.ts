@@ -1,0 +1,184 @@
+import { textOf } from '../datalog/source.ts';
+import type { SubgraphShape } from '../runtime/abi.ts';
+import { noBindings, type EmitContext, type OperatorDeclaration, type RowCode } from './emission.ts';
+import type { Operator, OperatorId } from './graph.ts';
+import { block, Code, comment, commas, js, lines } from './js.ts';
+import type { Operation, OperatorKind } from './operator.ts';
+import { operators } from './operators.ts';
+import type { Partition, Subgraph } from './partition.ts';
+import type { Flows } from './flows.ts';
+import type { Storage } from './storage-names.ts';
+
+export interface SubgraphCode {
+  readonly name: Code;
+  readonly code: Code;
+  readonly shape: SubgraphShape;
+}
+
+/**
+ * One subgraph as one function: a loop nest for each leaf of its in-tree, which pulls rows from a
+ * handoff, through joins and filters, into the pivot, and pushes them out of the out-tree. Indexes are
+ * brought up to date and the rows to take are settled when the function begins, so that what it
+ * derives meanwhile waits for its next call and no pair of rows is joined twice.
+ */
+export function emitSubgraph(partition: Partition, subgraph: Subgraph, flows: Flows, storage: Storage): SubgraphCode {
+  return new Emitter(partition, subgraph, flows, storage).emit();
+}
+
+class Emitter {
+  readonly #partition: Partition;
+  readonly #subgraph: Subgraph;
+  readonly #storage: Storage;
+  readonly #flows: Flows;
+  readonly #prologue: Code[] = [];
+  readonly #hoisted = new Map<string, Code>();
+  readonly #reads = new Set<number>();
+  readonly #functions: Code[] = [];
+  readonly #inlets = new Map<OperatorId, Code>();
+
+  constructor(partition: Partition, subgraph: Subgraph, flows: Flows, storage: Storage) {
+    this.#partition = partition;
+    this.#subgraph = subgraph;
+    this.#flows = flows;
+    this.#storage = storage;
+  }
+
+  emit(): SubgraphCode {
+    const operators = this.#subgraph.operators.map((id) => this.#partition.graph.operator(id));
+    const leaves = operators.filter(({ id }) => this.#flows.leads.has(id));
+    const title = operators.find(({ operation }) => operation.kind === 'distinct') ?? operators[0]!;
+    const titleRelation = 'relation' in title.operation ? title.operation.relation : 'rows';
+    const name = this.#storage.fresh(`run ${titleRelation.startsWith('+') ? 'aux' : titleRelation}`);
+    const nests = leaves.map((leaf) => lines([this.#heading(leaf), this.#emitOperator(leaf, noBindings)]));
+    const code = lines([...this.#functions, block(js`function ${name}()`, lines([...this.#prologue, ...nests]))]);
+    return { name, code, shape: this.#shape(name, operators, leaves) };
+  }
+
+  #shape(name: Code, members: readonly Operator[], leaves: readonly Operator[]): SubgraphShape {
+    const indexes = (ids: readonly OperatorId[], ...kinds: readonly OperatorKind[]): number[] =>
+      ids.filter((id) => kinds.includes(this.#partition.graph.operator(id).operation.kind)).map((id) => this.#storage.handoff(id)?.index ?? -1);
+    const led = leaves.map(({ id }) => id);
+    const distinct = members.flatMap(({ operation }) => (operation.kind === 'distinct' ? [this.#storage.indexOf(operation.relation)] : []));
+    const origins = members.flatMap(({ origin }) => (origin ? [this.#storage.ruleAt(origin)] : []));
+    return {
+      name: name.text,
+      relations: distinct,
+      scans: indexes(led, 'scan'),
+      sources: indexes(led, 'source', 'receive'),
+      fills: indexes(members.flatMap(({ id }) => this.#flows.fills(id)), 'fold'),
+      folds: indexes(led, 'fold'),
+      exits: indexes(members.map(({ id }) => id), 'next', 'send'),
+      reads: [...this.#reads].filter((index) => !distinct.includes(index)).sort((a, b) => a - b),
+      rules: [...new Set(origins)].sort((a, b) => a - b),
+    };
+  }
+
+  /** The text of the rule that a nest starts with, or what it reads. */
+  #heading({ operation, origin }: Operator): Code {
+    if (origin) return comment(textOf(origin));
+    return 'relation' in operation && !operation.relation.startsWith('+') ? comment(`${operation.kind} ${operation.relation}`) : Code.empty;
+  }
+
+  #emitOperator(operator: Operator, row: RowCode): Code {
+    return this.#emitKind(operator.operation, operator, row);
+  }
+
+  #emitKind<K extends OperatorKind>(operation: Operation<K>, operator: Operator, row: RowCode): Code {
+    const declaration: OperatorDeclaration<K> = operators[operation.kind];
+    return declaration.emit(operation, row, (out) => this.#continue(operator.id, out), this.#contextOf(operator));
+  }
+
+  /** What becomes of a row that an operator yields. */
+  #continue(id: OperatorId, row: RowCode): Code {
+    const into = this.#flows.into(id).map((target) => this.#enter(this.#partition.graph.operator(target), row));
+    const fills = this.#flows.fills(id).map((target) => {
+      const fold = this.#partition.graph.operator(target);
+      return this.#emitFill(fold, row);
+    });
+    return lines([...into, ...fills]);
+  }
+
+  #emitFill(fold: Operator, row: RowCode): Code {
+    const context = { ...this.#contextOf(fold), leads: false };
+    if (fold.operation.kind !== 'fold') throw new Error('only folds are filled');
+    return operators.fold.emit(fold.operation, row, () => Code.empty, context);
+  }
+
+  /**
+   * Enters an operator. One that several branches flow into, and that goes on beyond an insertion, is
+   * a function of its own, so that its code is there once.
+   */
+  #enter(operator: Operator, row: RowCode): Code {
+    if (this.#flows.branches(operator.id) < 2 || row.kind !== 'tuple' || this.#isShort(operator.id)) {
+      const heading = operator.operation.kind === 'scan' ? this.#heading(operator) : Code.empty;
+      return lines([heading, this.#emitOperator(operator, row)]);
+    }
+    let inlet = this.#inlets.get(operator.id);
+    if (!inlet) {
+      inlet = this.#storage.fresh('push');
+      this.#inlets.set(operator.id, inlet);
+      const words = row.words.map(() => this.#storage.fresh('word'));
+      this.#functions.push(block(js`function ${inlet}(${commas(words)})`, this.#emitOperator(operator, { kind: 'tuple', words })));
+    }
+    return js`${inlet}(${commas(row.words)});`;
+  }
+
+  /** Whether what follows is an insertion and nothing more. */
+  #isShort(id: OperatorId): boolean {
+    const targets = this.#flows.into(id);
+    if (this.#flows.fills(id).length > 0) return false;
+    const { kind } = this.#partition.graph.operator(id).operation;
+    if (kind === 'distinct') return targets.every((target) => this.#isIdle(target));
+    return targets.length === 1 && this.#isShort(targets[0]!);
+  }
+
+  /** Whether an operator and all it flows into emit nothing. */
+  #isIdle(id: OperatorId): boolean {
+    const { kind } = this.#partition.graph.operator(id).operation;
+    return (kind === 'sink' || kind === 'tee') && this.#flows.into(id).every((target) => this.#isIdle(target));
+  }
+
+  #contextOf({ id, origin, operation }: Operator): EmitContext {
+    const storage = this.#storage;
+    const handoff = storage.handoff(id);
+    const leading = this.#flows.leads.has(id);
+    return {
+      relation: (name) => ({ object: this.#relation(name), arity: storage.arityOf(name) }),
+      words: (relation) => this.#hoist(`words ${relation}`, 'words', js`${storage.nameOf(relation)}.words`),
+      lookup: (relation, columns) => this.#lookup(relation, columns),
+      taken: (scan) => js`${storage.handoff(scan)?.name ?? missing(scan)}.taken`,
+      handoff: handoff?.name ?? Code.empty,
+      end: leading && operation.kind === 'scan' ? this.#hoist(`end ${id}`, 'end', js`${handoff?.name ?? missing(id)}.end()`) : Code.empty,
+      leads: leading,
+      constant: (type, value) => storage.constant(type, value),
+      rule: storage.ruleAt(origin),
+      fresh: (text) => storage.fresh(text),
+    };
+  }
+
+  #relation(name: string): Code {
+    this.#reads.add(this.#storage.indexOf(name));
+    return this.#storage.nameOf(name);
+  }
+
+  #lookup(relation: string, columns: readonly number[]): { object: Code; next: Code } {
+    const { name } = this.#storage.lookup(relation, columns);
+    this.#reads.add(this.#storage.indexOf(relation));
+    const next = this.#hoist(`next ${name.text}`, 'next', js`${name}.next`, js`${name}.update();`);
+    return { object: name, next };
+  }
+
+  /** A constant made when the function begins. */
+  #hoist(key: string, text: string, code: Code, before: Code = Code.empty): Code {
+    const known = this.#hoisted.get(key);
+    if (known) return known;
+    const name = this.#storage.fresh(text);
+    this.#hoisted.set(key, name);
+    this.#prologue.push(lines([before, js`const ${name} = ${code};`]));
+    return name;
+  }
+}
+
+function missing(id: string): never {
+  throw new Error(`internal error: no handoff for ${id}`);
+}

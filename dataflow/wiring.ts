@@ -1,0 +1,55 @@
+import type { Edge, Graph, OperatorId } from './graph.ts';
+import type { Barrier } from './operator.ts';
+import { barrierOf, traitsOf } from './operators.ts';
+
+/** An edge with what the passes ask of it, read once. */
+export interface Wire {
+  readonly edge: Edge;
+  readonly from: OperatorId;
+  readonly to: OperatorId;
+  readonly port: string;
+  /** What its target waits for before it takes rows from it. */
+  readonly barrier: Barrier | null;
+}
+
+/** A graph laid out for passes that ask for neighbours: everything in canonical order, each edge one wire. */
+export interface Wiring {
+  readonly ids: readonly OperatorId[];
+  readonly wires: readonly Wire[];
+  /** The wires into an operator. */
+  readonly into: (id: OperatorId) => readonly Wire[];
+  /** The wires out of an operator. */
+  readonly outOf: (id: OperatorId) => readonly Wire[];
+}
+
+/** Lays a graph out; an edge into a port that the operator does not have is our mistake. */
+export function wire(graph: Graph): Wiring {
+  const wires = graph.sortedEdges().map((edge) => {
+    const { from, to, port } = edge;
+    const { operation } = graph.operator(to);
+    if (!traitsOf(operation).ports.includes(port)) {
+      throw new Error(`internal error: ${to} has no port ${port} for an edge from ${from}`);
+    }
+    return { edge, from, to, port, barrier: barrierOf(operation, port) };
+  });
+  return { ids: graph.sortedIds(), wires, ...neighbours(wires) };
+}
+
+/** Wires by their ends, each list in the order given. */
+export function neighbours(wires: Iterable<Wire>): Pick<Wiring, 'into' | 'outOf'> {
+  const into = new Map<OperatorId, Wire[]>();
+  const outOf = new Map<OperatorId, Wire[]>();
+  for (const each of wires) {
+    append(into, each.to, each);
+    append(outOf, each.from, each);
+  }
+  return { into: (id) => into.get(id) ?? none, outOf: (id) => outOf.get(id) ?? none };
+}
+
+const none: readonly Wire[] = [];
+
+function append(lists: Map<OperatorId, Wire[]>, id: OperatorId, each: Wire): void {
+  const list = lists.get(id);
+  if (list) list.push(each);
+  else lists.set(id, [each]);
+}

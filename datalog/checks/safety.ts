@@ -1,0 +1,146 @@
+import type { Aggregate, Literal, Term, Variable } from '../ast.ts';
+import { assertNever } from '../ast.ts';
+import { at, error, hint, type Diagnostic, type Note } from '../diagnostic.ts';
+import type { Draft, DraftClause } from '../draft.ts';
+import { boundBy } from '../safety.ts';
+import type { Scope } from '../scope.ts';
+import type { Span } from '../source.ts';
+import { aggregatesIn, literalsIn, subterms, termsOf } from '../walk.ts';
+
+/** A use of a variable that nothing binds there. */
+interface Offence {
+  readonly id: number;
+  readonly name: string;
+  readonly span: Span;
+  readonly place: string;
+}
+
+/** Every variable of a head, a negation, a comparison, a functor or an aggregate is bound. */
+export function checkSafety(draft: Draft): void {
+  for (const clause of draft.clauses) {
+    const offences = offencesOf(clause);
+    const reported = new Set<number>();
+    for (const offence of offences.sort((a, b) => a.span.start - b.span.start)) {
+      if (reported.has(offence.id)) continue;
+      reported.add(offence.id);
+      draft.report.add(unbound(offence, clause), clause);
+    }
+  }
+}
+
+function offencesOf({ head, body, scope }: DraftClause): Offence[] {
+  const search = new Search(scope);
+  const bound = boundBy(body ?? [], scope, new Set());
+  const place = body === null ? 'fact' : 'head';
+  for (const term of head.terms) search.term(term, bound, term.kind === 'headaggregate' ? 'fold' : place);
+  search.body(body ?? [], bound);
+  return search.found;
+}
+
+class Search {
+  readonly found: Offence[] = [];
+  readonly #scope: Scope;
+
+  constructor(scope: Scope) {
+    this.#scope = scope;
+  }
+
+  body(body: readonly Literal[], bound: ReadonlySet<number>): void {
+    for (const literal of body) this.#literal(literal, bound);
+  }
+
+  #literal(literal: Literal, bound: ReadonlySet<number>): void {
+    switch (literal.kind) {
+      case 'atom':
+      case 'comparison':
+      case 'test':
+        for (const term of termsOf(literal)) this.term(term, bound, literal.kind === 'atom' ? 'functor' : 'comparison');
+        return;
+      case 'negation':
+        for (const term of termsOf(literal.operand)) this.term(term, bound, 'negation');
+        return;
+      case 'disjunction':
+        for (const each of literal.alternatives) this.body(each, boundBy(each, this.#scope, bound));
+        return;
+      case 'truth':
+        return;
+      default:
+        assertNever(literal);
+    }
+  }
+
+  term(term: Term, bound: ReadonlySet<number>, place: string): void {
+    for (const each of subterms(term)) {
+      if (each.kind === 'variable') this.#variable(each, bound, each === term ? place : place === 'head' ? place : 'functor');
+      if (each.kind === 'headaggregate') this.#variable(each.variable, bound, place);
+    }
+    for (const aggregate of aggregatesIn([term])) this.#aggregate(aggregate, bound);
+  }
+
+  #aggregate(aggregate: Aggregate, bound: ReadonlySet<number>): void {
+    const inside = boundBy(aggregate.body, this.#scope, bound);
+    this.body(aggregate.body, inside);
+    if (aggregate.target) this.term(aggregate.target, inside, 'target');
+    for (const id of this.#scope.outerOf(aggregate)) {
+      const variable = this.#scope.variables[id];
+      // A variable used outside is bound outside; that it occurs in an atom inside does not bind it.
+      if (variable && !bound.has(id)) this.found.push({ id, name: variable.name, span: variable.span, place: 'outer' });
+    }
+  }
+
+  #variable(node: Variable, bound: ReadonlySet<number>, place: string): void {
+    const id = this.#scope.idOf(node);
+    if (!bound.has(id)) this.found.push({ id, name: node.name, span: node.span, place });
+  }
+}
+
+function unbound({ id, name, span, place }: Offence, clause: DraftClause): Diagnostic {
+  const { head } = clause;
+  if (place === 'fact') {
+    const notes = [hint(`a fact holds constants; a symbol is written \`"${name}"\``)];
+    return error('unbound-variable', span, `\`${name}\` is a variable, but a fact has no body to bind it`, notes);
+  }
+  const notes: Note[] = [...elsewhere(id, clause)];
+  const inHead = span.start >= head.span.start && span.end <= head.span.end;
+  if (!inHead) notes.push(at(head.span, `in this rule for \`${head.relation.text}\``));
+  notes.push(hint(`bind \`${name}\` with a positive atom, an equality with bound variables, or a range`));
+  const where = inHead ? ` of the head of \`${head.relation.text}\`` : use(place);
+  return error('unbound-variable', span, `the variable \`${name}\`${where} is not bound`, notes);
+}
+
+function use(place: string): string {
+  switch (place) {
+    case 'negation':
+      return ' of a negation';
+    case 'comparison':
+      return ' of a comparison';
+    case 'target':
+      return ' of an aggregate';
+    case 'functor':
+      return ' of a functor';
+    default:
+      return '';
+  }
+}
+
+/** Places that look as if they bound the variable, and why they do not. */
+function* elsewhere(id: number, { body, scope }: DraftClause): Generator<Note> {
+  for (const { literal, negated, aggregate } of literalsIn(body ?? [])) {
+    const term = termsOf(literal).find((each) => each.kind === 'variable' && scope.idOf(each) === id);
+    if (literal.kind !== 'atom' || !term) continue;
+    if (aggregate && scope.outerOf(aggregate).includes(id)) {
+      yield at(term.span, 'an aggregate ranges over its own body and binds nothing outside of it');
+      return;
+    }
+    if (negated) {
+      yield at(term.span, 'a negation does not bind its variables');
+      return;
+    }
+  }
+  for (const literal of body ?? []) {
+    if (literal.kind !== 'disjunction') continue;
+    const binding = literal.alternatives.map((each) => boundBy(each, scope, new Set()).has(id));
+    const [missing] = literal.alternatives[binding.indexOf(false)] ?? [];
+    if (binding.includes(true) && missing) yield at(missing.span, 'this alternative does not bind it');
+  }
+}

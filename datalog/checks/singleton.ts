@@ -1,0 +1,27 @@
+import { hint, warning } from '../diagnostic.ts';
+import type { Draft, DraftClause } from '../draft.ts';
+import { allTerms } from '../walk.ts';
+
+/** A named variable that occurs once says nothing that `_` would not, and is often a slip. */
+export function checkSingletons({ clauses, report }: Draft): void {
+  const checked = clauses.filter((each) => each.dialect === 'dl' && each.written !== null);
+  for (const [at, clause] of checked.entries()) {
+    if (report.isFaulty(clause)) continue;
+    const others = [checked[at - 1], checked[at + 1]].filter((each) => each !== undefined && sharesBody(each, clause));
+    for (const { name, span, occurrences } of clause.scope.variables) {
+      if (occurrences > 1 || name.startsWith('_') || (others.length > 0 && occursInHeads(name, clause, checked))) continue;
+      const advice = `if that is meant, write \`_\` or \`_${name}\``;
+      report.add(warning('singleton-variable', span, `the variable \`${name}\` occurs only once`, [hint(advice)]));
+    }
+  }
+}
+
+function sharesBody(a: DraftClause, b: DraftClause): boolean {
+  return a.span.source === b.span.source && a.span.start === b.span.start;
+}
+
+/** Whether one of the heads that share a body uses the name. */
+function occursInHeads(name: string, clause: DraftClause, clauses: readonly DraftClause[]): boolean {
+  const heads = clauses.filter((each) => sharesBody(each, clause)).map((each) => ({ head: each.head, body: null }));
+  return heads.some((head) => [...allTerms(head)].some((term) => term.kind === 'variable' && term.name === name));
+}

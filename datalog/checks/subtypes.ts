@@ -1,0 +1,98 @@
+import { UnionFind } from '../algorithms.ts';
+import type { Atom, Literal, Term } from '../ast.ts';
+import { at, error, hint, type Diagnostic, type Note } from '../diagnostic.ts';
+import type { Draft, DraftClause } from '../draft.ts';
+import type { Span } from '../source.ts';
+import { disagrees } from './arity.ts';
+
+/** A variable as a column of a declared type. */
+interface Use {
+  readonly type: string;
+  readonly span: Span;
+  readonly declared: Span;
+  readonly name: string;
+}
+
+/** The declared types that meet in a variable of a clause have values in common, and those of its head include them. */
+export function checkSubtypes(draft: Draft): void {
+  if (![...draft.relations.values()].some((relation) => relation.declaration)) return;
+  for (const clause of draft.clauses) if (clause.body) checkClause(clause, draft);
+}
+
+function checkClause(clause: DraftClause, draft: Draft): void {
+  for (const conjunction of conjunctions(clause.body ?? [])) {
+    const equal = equalVariables(conjunction, clause);
+    const bound = new Map<number, Use[]>();
+    for (const literal of conjunction) {
+      if (literal.kind !== 'atom') continue;
+      for (const [variable, use] of usesOf(literal, clause, draft)) {
+        const uses = bound.get(equal.find(variable)) ?? [];
+        const other = uses.find((each) => sameBase(each, use, draft) && !draft.types.meets(each.type, use.type));
+        if (other) draft.report.add(unrelated(use, other), clause);
+        else bound.set(equal.find(variable), [...uses, use]);
+      }
+    }
+    for (const [variable, target] of usesOf(clause.head, clause, draft)) {
+      const uses = bound.get(equal.find(variable)) ?? [];
+      const [first] = uses;
+      if (!first || uses.some((use) => !sameBase(use, target, draft) || draft.types.flows(use.type, target.type))) continue;
+      draft.report.add(narrower(target, first), clause);
+    }
+  }
+}
+
+/** The ways through a body's disjunctions; a variable may be of another type in each. */
+function conjunctions(body: readonly Literal[]): readonly (readonly Literal[])[] {
+  return body.reduce<readonly (readonly Literal[])[]>((ways, literal) => {
+    if (literal.kind !== 'disjunction') return ways.map((way) => [...way, literal]);
+    const alternatives = literal.alternatives.flatMap(conjunctions);
+    // Past this the ways are not worth their number, and what the disjunction says is left to the run.
+    if (ways.length * alternatives.length > 256) return ways;
+    return ways.flatMap((way) => alternatives.map((alternative) => [...way, ...alternative]));
+  }, [[]]);
+}
+
+/** Variables that a conjunction says are equal. */
+function equalVariables(conjunction: readonly Literal[], { scope }: DraftClause): UnionFind<number> {
+  const equal = new UnionFind<number>();
+  for (const literal of conjunction) {
+    if (literal.kind !== 'comparison' || literal.operator !== '=') continue;
+    const { left, right } = literal;
+    if (left.kind === 'variable' && right.kind === 'variable') equal.union(scope.idOf(left), scope.idOf(right));
+  }
+  return equal;
+}
+
+function* usesOf(atom: Atom, { scope }: DraftClause, draft: Draft): Generator<[number, Use]> {
+  const relation = draft.relations.get(atom.relation.text);
+  if (!relation?.declaration || disagrees(atom, relation)) return;
+  for (const [index, term] of atom.terms.entries()) {
+    const column = relation.declaration.columns[index];
+    if (!isVariable(term) || !column || draft.types.baseOf(column.type.text) === null) continue;
+    yield [scope.idOf(term), { type: column.type.text, span: term.span, declared: column.span, name: term.name }];
+  }
+}
+
+function isVariable(term: Term): term is Extract<Term, { kind: 'variable' }> {
+  return term.kind === 'variable';
+}
+
+/** Types of different values clash by themselves, and that is reported as such. */
+function sameBase(a: Use, b: Use, { types }: Draft): boolean {
+  return types.baseOf(a.type) === types.baseOf(b.type);
+}
+
+function unrelated(use: Use, other: Use): Diagnostic {
+  const message = `\`${use.name}\` cannot be both a \`${use.type}\` and a \`${other.type}\`: these types have no value in common`;
+  const notes: Note[] = [at(other.span, `a \`${other.type}\` here`), at(use.declared, `\`${use.type}\` is declared here`)];
+  return error('type-conflict', use.span, message, [...notes, at(other.declared, `\`${other.type}\` is declared here`)]);
+}
+
+function narrower(target: Use, source: Use): Diagnostic {
+  const message = `\`${target.name}\` is a \`${source.type}\`, but this column takes a \`${target.type}\``;
+  return error('type-conflict', target.span, message, [
+    at(source.span, `a \`${source.type}\` because of this`),
+    at(target.declared, `\`${target.type}\` is declared here`),
+    hint(`not every \`${source.type}\` is a \`${target.type}\`: bind \`${target.name}\` with an atom that says it is one`),
+  ]);
+}

@@ -1,0 +1,25 @@
+const short: ReadonlyMap<string, string> = new Map([
+  ['"', '\\"'],
+  ['\\', '\\\\'],
+  ['\n', '\\n'],
+  ['\t', '\\t'],
+  ['\r', '\\r'],
+  ['\b', '\\b'],
+  ['\f', '\\f'],
+  ['\v', '\\v'],
+  ['\0', '\\0'],
+]);
+
+/**
+ * A string as a literal of the language, on one line in either spelling. Lone surrogates, control
+ * characters and what some readers take for a line break are escaped, so that the text survives any
+ * encoding.
+ */
+export function quote(value: string): string {
+  const escaped = value.replace(
+    // eslint-disable-next-line no-control-regex
+    /["\\\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
+    (unit) => short.get(unit) ?? `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return `"${escaped}"`;
+}

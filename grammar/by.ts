@@ -1,0 +1,9 @@
+/**
+ * A function of a production's symbols as nearley calls it. nearley's types do not know what the
+ * symbols of a production are, so this is where they are taken to be what the grammar says.
+ */
+export function by<Symbols extends unknown[], Result>(
+  build: (symbols: Symbols) => Result,
+): (symbols: unknown[]) => Result {
+  return (symbols) => build(symbols as Symbols);
+}

@@ -1,0 +1,59 @@
+import { variablesIn, type Expression, type Literal } from '../datalog/program.ts';
+
+/** The variables that a conjunction binds: by positive atoms, equalities, ranges and aggregates. */
+export function bindable(body: readonly Literal[]): Set<number> {
+  const bound = new Set<number>();
+  for (let before = -1; before < bound.size; ) {
+    before = bound.size;
+    for (const literal of body) for (const id of bindsOf(literal, bound)) bound.add(id);
+  }
+  return bound;
+}
+
+/** The variables a literal binds once `bound` are. */
+function bindsOf(literal: Literal, bound: ReadonlySet<number>): number[] {
+  switch (literal.kind) {
+    case 'atom':
+      return literal.negated ? [] : literal.args.flatMap((arg) => (arg.kind === 'variable' ? [arg.id] : []));
+    case 'comparison': {
+      if (literal.operator !== '=') return [];
+      const { left, right } = literal;
+      if (left.kind === 'variable' && isBound(right, bound)) return [left.id];
+      return right.kind === 'variable' && isBound(left, bound) ? [right.id] : [];
+    }
+    case 'range':
+      return literal.args.every((arg) => isBound(arg, bound)) ? [literal.variable] : [];
+    case 'aggregate':
+      return literal.outer.every((id) => bound.has(id)) ? [literal.result] : [];
+    case 'disjunction': {
+      const [first, ...rest] = literal.alternatives.map((alternative) => bindable(alternative));
+      return first ? [...first].filter((id) => rest.every((other) => other.has(id))) : [];
+    }
+    default:
+      return [];
+  }
+}
+
+/** Whether every variable of an expression is bound. */
+export function isBound(expression: Expression, bound: ReadonlySet<number>): boolean {
+  for (const id of variablesIn(expression)) if (!bound.has(id)) return false;
+  return true;
+}
+
+/** The named variables of some conjunctions, in ascending order. */
+export function variableNames(bodies: readonly (readonly Literal[])[]): number[] {
+  const ids = new Set<number>();
+  const add = (expression: Expression): void => {
+    for (const id of variablesIn(expression)) ids.add(id);
+  };
+  for (const literal of bodies.flat()) {
+    if (literal.kind === 'atom') for (const arg of literal.args) arg.kind === 'wildcard' || add(arg);
+    else if (literal.kind === 'comparison') [literal.left, literal.right].forEach(add);
+    else if (literal.kind === 'test') literal.args.forEach(add);
+    else if (literal.kind === 'range') {
+      ids.add(literal.variable);
+      literal.args.forEach(add);
+    }
+  }
+  return [...ids].sort((a, b) => a - b);
+}

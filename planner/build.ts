@@ -1,0 +1,117 @@
+import { components } from '../datalog/algorithms.ts';
+import { edge, Graph, type Edge, type Operator } from '../dataflow/graph.ts';
+import type { Operation } from '../dataflow/operator.ts';
+import type { Span } from '../datalog/source.ts';
+import type { CoreProgram, CoreRule } from './core.ts';
+import { pipeline, type Step } from './pipeline.ts';
+
+/**
+ * The operator graph of a program: for each relation a union of its sources and rules, `distinct`, and
+ * a `tee` to its readers; for each rule one pipeline for each recursive atom of its body (semi-naive
+ * evaluation), driven by that atom's new rows, or a single one when it has none.
+ */
+export function build(program: CoreProgram): Graph {
+  const building = new Building();
+  for (const relation of program.relations.values()) {
+    const { name, fed, delivered, watched } = relation;
+    building.add(`${name}/union`, { kind: 'union', relation: name });
+    building.add(`${name}/distinct`, { kind: 'distinct', relation: name }, `${name}/union`);
+    building.add(`${name}/tee`, { kind: 'tee', relation: name }, `${name}/distinct`);
+    if (fed) building.connect(building.add(`${name}/source`, { kind: 'source', relation: name }), `${name}/union`);
+    if (delivered) building.connect(building.add(`${name}/receive`, { kind: 'receive', relation: name }), `${name}/union`);
+    if (watched) building.add(`${name}/sink`, { kind: 'sink', relation: name }, `${name}/tee`);
+  }
+  const recursive = recursiveAtoms(program);
+  for (const rule of program.rules) addRule(building, rule, recursive(rule));
+  return building.graph();
+}
+
+class Building {
+  readonly #operators = new Map<string, Operator>();
+  readonly #edges: Edge[] = [];
+
+  /** Adds an operator, once, after another one if there is one; its id. */
+  add(id: string, operation: Operation, after: string | null = null, origin: Span | null = null): string {
+    if (!this.#operators.has(id)) this.#operators.set(id, { id, operation, origin });
+    if (after !== null) this.connect(after, id);
+    return id;
+  }
+
+  connect(from: string, to: string, port = 'in'): void {
+    this.#edges.push(edge(from, to, port));
+  }
+
+  graph(): Graph {
+    return Graph.of(this.#operators.values(), this.#edges);
+  }
+}
+
+/** For a rule, the positive atoms of its body that depend on its head within a tick. */
+function recursiveAtoms(program: CoreProgram): (rule: CoreRule) => number[] {
+  const readers = new Map<string, Set<string>>();
+  for (const { head, time, body } of program.rules) {
+    if (time !== 'now') continue;
+    for (const literal of body) {
+      if (literal.kind !== 'atom') continue;
+      const heads = readers.get(literal.relation) ?? new Set();
+      readers.set(literal.relation, heads.add(head));
+    }
+  }
+  const found = components(program.relations.keys(), (name: string) => readers.get(name) ?? []);
+  const componentOf = new Map(found.flatMap((members, index) => members.map((name) => [name, index] as const)));
+  return (rule) =>
+    rule.time !== 'now'
+      ? []
+      : rule.body.flatMap((literal, index) =>
+          literal.kind === 'atom' && !literal.negated && componentOf.get(literal.relation) === componentOf.get(rule.head) ? [index] : [],
+        );
+}
+
+function addRule(building: Building, rule: CoreRule, recursive: readonly number[]): void {
+  const target = addTarget(building, rule);
+  const starts = recursive.length === 0 ? [null] : recursive;
+  for (const start of starts) {
+    const name = start === null ? rule.id : `${rule.id} /delta ${start + 1}`;
+    const takenBy = (atom: number): string | null =>
+      start !== null && atom !== start && recursive.includes(atom) ? `${rule.id} /delta ${atom + 1} /0` : null;
+    let last: string | null = null;
+    pipeline(rule, start, takenBy).forEach((step, index) => {
+      last = addStep(building, `${name} /${index}`, step, last, rule.span);
+    });
+    const project = building.add(`${name} /row`, { kind: 'map', form: 'project', row: rule.row }, last, rule.span);
+    building.connect(project, target);
+  }
+}
+
+function addStep(building: Building, id: string, { operation }: Step, last: string | null, origin: Span): string {
+  switch (operation.kind) {
+    case 'scan':
+      return building.add(id, operation, `${operation.relation}/tee`, origin);
+    case 'join':
+      building.add(id, operation, last, origin);
+      building.connect(`${operation.relation}/tee`, id, 'lookup');
+      return id;
+    case 'antijoin':
+      building.add(id, operation, last, origin);
+      building.connect(`${operation.relation}/tee`, id, 'neg');
+      return id;
+    default:
+      return building.add(id, operation, last, origin);
+  }
+}
+
+/** Where a rule's rows go: into the union of its head, to the next tick, or away; by its fold if it has one. */
+function addTarget(building: Building, rule: CoreRule): string {
+  const { head, time, fold, span } = rule;
+  const exit = fold?.id ?? rule.id;
+  const end =
+    time === 'now'
+      ? `${head}/union`
+      : building.add(`${exit} /${time}`, { kind: time === 'next' ? 'next' : 'send', relation: head }, null, span);
+  if (fold === null) return end;
+  const { id, group, folds, order } = fold;
+  building.add(`${id} /rows`, { kind: 'union', relation: head });
+  building.add(`${id} /fold`, { kind: 'fold', group, folds, order }, `${id} /rows`, span);
+  building.connect(`${id} /fold`, end);
+  return `${id} /rows`;
+}

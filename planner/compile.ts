@@ -1,0 +1,93 @@
+import type { Statement } from '../datalog/ast.ts';
+import { check } from '../datalog/check.ts';
+import { Diagnostics, type Diagnostic } from '../datalog/diagnostic.ts';
+import { printChecked } from '../datalog/print-program.ts';
+import type { Program } from '../datalog/program.ts';
+import type { Source } from '../datalog/source.ts';
+import { load, type ReadFile } from '../grammar/include.ts';
+import { dot } from '../dataflow/dot.ts';
+import { mermaid } from '../dataflow/mermaid.ts';
+import { everywhere } from './everywhere.ts';
+import { plan, printPlan, type Plan } from './plan.ts';
+import { projectOnto } from './roles.ts';
+
+export type CompileResult =
+  | { readonly ok: true; readonly compilation: Compilation; readonly warnings: readonly Diagnostic[] }
+  | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
+
+/**
+ * Compiles a program: parse, check, and then, when asked for, lower, build, simplify, partition and
+ * emit (`plan`). A mistake of the user's is a diagnostic in the result; nothing is thrown for it.
+ */
+export function compile(files: readonly Source[], readFile: ReadFile): CompileResult {
+  const diagnostics = new Diagnostics();
+  const loaded = load(files, readFile, diagnostics);
+  const program = check(loaded, diagnostics);
+  if (program === null || diagnostics.hasErrors) return { ok: false, diagnostics: diagnostics.sorted() };
+  return { ok: true, compilation: new Compilation(loaded.statements, program), warnings: diagnostics.sorted() };
+}
+
+/** A program without errors, and its plans, each made when it is first asked for. */
+export class Compilation {
+  readonly statements: readonly Statement[];
+  readonly program: Program;
+  readonly #plans = new Map<string, Plan>();
+
+  constructor(statements: readonly Statement[], program: Program) {
+    this.statements = statements;
+    this.program = program;
+  }
+
+  /** Whether some rule looks at several locations, at a past tick or at `crash`: then all is one program. */
+  get isSpecification(): boolean {
+    return this.program.rules.some((rule) => rule.spec);
+  }
+
+  /** The plan of everything, for a program that runs in one place or is drawn whole. */
+  whole(): Plan {
+    return this.#planned('whole', () => this.program);
+  }
+
+  /** The plan for locations of some roles, their supertypes included. */
+  forRoles(roles: ReadonlySet<string>): Plan {
+    if (this.program.roles.size === 0) return this.whole();
+    return this.#planned(`roles ${[...roles].sort().join(' ')}`, () => projectOnto(this.program, roles));
+  }
+
+  /** The plan of one program over all locations. */
+  everywhere(): Plan {
+    return this.#planned('everywhere', () => everywhere(this.program));
+  }
+
+  /** A stage of the compilation as text. */
+  show(stage: 'checked' | 'plan' | 'js'): string {
+    switch (stage) {
+      case 'checked':
+        return printChecked(this.program);
+      case 'plan':
+        return printPlan(this.drawn());
+      case 'js':
+        return `export default (${this.drawn().code});\n`;
+    }
+  }
+
+  /** The partitioned graph as a picture. */
+  graph(format: 'mermaid' | 'dot'): string {
+    const { partition } = this.drawn();
+    return format === 'mermaid' ? mermaid(partition) : dot(partition);
+  }
+
+  /** The plan that stands for the program in pictures: of all its roles, specification rules as they run. */
+  drawn(): Plan {
+    return this.isSpecification ? this.everywhere() : this.whole();
+  }
+
+  #planned(key: string, program: () => Program): Plan {
+    let made = this.#plans.get(key);
+    if (!made) {
+      made = plan(program());
+      this.#plans.set(key, made);
+    }
+    return made;
+  }
+}

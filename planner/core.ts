@@ -1,0 +1,72 @@
+import type {
+  AtomLiteral,
+  BaseType,
+  ComparisonLiteral,
+  Expression,
+  RangeLiteral,
+  TestLiteral,
+  TruthLiteral,
+  Value,
+  Variable,
+} from '../datalog/program.ts';
+import type { Span } from '../datalog/source.ts';
+import type { Fold } from '../dataflow/operator.ts';
+
+/**
+ * The program as it is planned: rules are conjunctions of atoms, comparisons, tests and ranges, and
+ * aggregates are rules of their own that fold into auxiliary relations.
+ */
+export interface CoreProgram {
+  readonly relations: ReadonlyMap<string, CoreRelation>;
+  readonly rules: readonly CoreRule[];
+  readonly facts: readonly CoreFact[];
+}
+
+export interface CoreRelation {
+  readonly name: string;
+  readonly columns: readonly { readonly name: string; readonly type: BaseType }[];
+  readonly location: number | null;
+  readonly limit: number | null;
+  /** Rows come from outside: an input, stated facts, or a tick before. */
+  readonly fed: boolean;
+  /** Rows come from a network. */
+  readonly delivered: boolean;
+  /** Somebody outside watches it. */
+  readonly watched: boolean;
+  readonly auxiliary: boolean;
+}
+
+export interface CoreFact {
+  readonly relation: string;
+  readonly row: readonly Value[];
+  readonly tick: number | null;
+}
+
+export type CoreLiteral = AtomLiteral | ComparisonLiteral | TestLiteral | TruthLiteral | RangeLiteral;
+
+export interface CoreRule {
+  /** Says what the rule is by its text, whatever the order of the program's clauses. */
+  readonly id: string;
+  readonly head: string;
+  readonly time: 'now' | 'next' | 'async';
+  readonly body: readonly CoreLiteral[];
+  /** The head's columns, or what its fold takes: groups, then a value for each aggregate. */
+  readonly row: readonly Expression[];
+  readonly fold: CoreFold | null;
+  /** Every match of the body counts, so none may be skipped as giving nothing new. */
+  readonly everyMatch: boolean;
+  readonly variables: readonly Variable[];
+  readonly span: Span;
+}
+
+export interface CoreFold {
+  /** Rules with the same one fold together. */
+  readonly id: string;
+  readonly group: readonly BaseType[];
+  readonly folds: readonly Fold[];
+  /** For each column of the head, its position in `[group..., results...]`. */
+  readonly order: readonly number[];
+}
+
+/** The relation that holds one row without columns: what a rule without positive atoms scans. */
+export const unit = '+unit';

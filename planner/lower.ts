@@ -1,0 +1,241 @@
+import type { AggregateLiteral, AtomLiteral, BaseType, Expression, Literal, Program, Rule, Variable } from '../datalog/program.ts';
+import { textOf, type Span } from '../datalog/source.ts';
+import type { Fold } from '../dataflow/operator.ts';
+import { bindable, variableNames } from './binding.ts';
+import { unit, type CoreLiteral, type CoreProgram, type CoreRelation, type CoreRule } from './core.ts';
+
+/** Lowers checked rules: disjunctions become rules, aggregates become folds into auxiliary relations. */
+export function lower(program: Program, rules: readonly Rule[]): CoreProgram {
+  const lowering = new Lowering(program);
+  for (const rule of rules) lowering.rule(rule);
+  return lowering.finish(rules);
+}
+
+/** A rule being lowered: its variables may grow. */
+interface Scope {
+  readonly id: string;
+  readonly span: Span;
+  readonly variables: Variable[];
+}
+
+class Lowering {
+  readonly #program: Program;
+  readonly #rules: CoreRule[] = [];
+  readonly #auxiliary = new Map<string, CoreRelation>();
+  readonly #uses = new Map<string, number>();
+
+  constructor(program: Program) {
+    this.#program = program;
+  }
+
+  rule(rule: Rule): void {
+    const scope: Scope = { id: this.#unique(normalize(textOf(rule.span))), span: rule.span, variables: [...rule.variables] };
+    const folded = rule.terms.some((term) => term.kind === 'fold');
+    const bodies = this.#conjunctions(scope, rule.body);
+    if (folded) this.#headFold(scope, rule, bodies);
+    else {
+      const row = rule.terms.filter((term) => term.kind !== 'fold');
+      this.#emit(scope, rule.head, rule.time, bodies, row, null);
+    }
+  }
+
+  finish(rules: readonly Rule[]): CoreProgram {
+    const relations = new Map<string, CoreRelation>();
+    const facts = this.#program.facts.map(({ relation, row, tick }) => ({ relation, row, tick }));
+    const stated = new Set(facts.map((fact) => fact.relation));
+    const carried = new Set(rules.filter((rule) => rule.time === 'next').map((rule) => rule.head));
+    const delivered = new Set(rules.filter((rule) => rule.time === 'async').map((rule) => rule.head));
+    const derived = new Set(rules.filter((rule) => rule.time === 'now').map((rule) => rule.head));
+    for (const relation of this.#program.relations.values()) {
+      const comesIn = relation.input !== null || stated.has(relation.name) || carried.has(relation.name);
+      const sent = relation.channel || delivered.has(relation.name);
+      relations.set(relation.name, {
+        name: relation.name,
+        columns: relation.columns,
+        location: relation.location,
+        limit: relation.limitSize,
+        fed: comesIn || (!sent && !derived.has(relation.name)),
+        delivered: sent,
+        watched: relation.outputs.length > 0 || relation.printSize,
+        auxiliary: relation.name.startsWith('+'),
+      });
+    }
+    for (const relation of this.#auxiliary.values()) relations.set(relation.name, relation);
+    if (this.#rules.some((rule) => rule.body.some((each) => each.kind === 'atom' && each.relation === unit))) {
+      relations.set(unit, { ...auxiliaryRelation(unit, []), fed: true });
+      facts.push({ relation: unit, row: [], tick: null });
+    }
+    return { relations, rules: this.#rules, facts };
+  }
+
+  /** The alternatives of a body, each without disjunctions and without aggregates. */
+  #conjunctions(scope: Scope, body: readonly Literal[]): CoreLiteral[][] {
+    return alternatives(body).flatMap((alternative, index, all) =>
+      this.#withoutAggregates(all.length === 1 ? scope : { ...scope, id: `${scope.id} /alternative ${index + 1}` }, alternative),
+    );
+  }
+
+  /**
+   * Replaces aggregates by atoms of auxiliary relations. A count or sum of nothing is 0, which has no
+   * group to be found: such an aggregate splits the body in two, one with its group and one without.
+   */
+  #withoutAggregates(scope: Scope, body: readonly Exclude<Literal, { kind: 'disjunction' }>[]): CoreLiteral[][] {
+    let bodies: CoreLiteral[][] = [body.filter((literal) => literal.kind !== 'aggregate')];
+    let waiting = body.filter((literal) => literal.kind === 'aggregate');
+    for (let number = 1; waiting.length > 0; number++) {
+      const ready = waiting.find((each) => each.outer.every((id) => bodies.every((alternative) => bindable(alternative).has(id))));
+      if (!ready) throw new Error(`an aggregate of ${scope.id} has unbound outer variables`);
+      waiting = waiting.filter((each) => each !== ready);
+      bodies = this.#replaceAggregate({ ...scope, id: `${scope.id} /aggregate ${number}` }, ready, bodies);
+    }
+    return bodies;
+  }
+
+  #replaceAggregate(scope: Scope, aggregate: AggregateLiteral, bodies: CoreLiteral[][]): CoreLiteral[][] {
+    const relation = this.#foldAggregate(scope, aggregate, bodies);
+    const { span, outer } = aggregate;
+    const key = outer.map((id) => variable(scope, id, span));
+    const found: AtomLiteral = { kind: 'atom', relation, args: [...key, variable(scope, aggregate.result, span)], negated: false, tick: null, span };
+    if (aggregate.function !== 'count' && aggregate.function !== 'sum') return bodies.map((body) => [...body, found]);
+    const missing: AtomLiteral = { ...found, args: [...key, { kind: 'wildcard', span }], negated: true };
+    const zero: CoreLiteral = {
+      kind: 'comparison',
+      operator: '=',
+      left: variable(scope, aggregate.result, span),
+      right: { kind: 'constant', value: 0, type: aggregate.type, span },
+      span,
+    };
+    return bodies.flatMap((body) => [
+      [...body, found],
+      [...body, missing, zero],
+    ]);
+  }
+
+  /** The auxiliary relation `(outer..., result)` of an aggregate. */
+  #foldAggregate(scope: Scope, aggregate: AggregateLiteral, context: CoreLiteral[][]): string {
+    const { outer, span } = aggregate;
+    const inner = this.#aggregateBodies(scope, aggregate, context);
+    const groups = outer.map((id) => variable(scope, id, span));
+    const name = this.#relation(scope, [...groups.map((each) => each.type), aggregate.type]);
+    const target = aggregate.target ?? { kind: 'constant', value: 0, type: 'number', span };
+    const fold: Fold = {
+      function: aggregate.function === 'mean' ? 'avg' : aggregate.function,
+      type: target.type,
+    };
+    const order = [...groups.keys(), groups.length];
+    this.#emit(scope, name, 'now', inner, [...groups, target], { id: name, group: groups.map((each) => each.type), folds: [fold], order });
+    return name;
+  }
+
+  /**
+   * The conjunctions an aggregate ranges over. Where its own body does not bind the outer variables,
+   * the distinct bindings of the surrounding body are joined in. Matches of a disjunction are made
+   * distinct by a relation of their named variables.
+   */
+  #aggregateBodies(scope: Scope, aggregate: AggregateLiteral, context: CoreLiteral[][]): CoreLiteral[][] {
+    const { outer, span } = aggregate;
+    const around = (): AtomLiteral => {
+      const bindings = { ...scope, id: `${scope.id} /bindings` };
+      return this.#distinctBindings(bindings, context, outer, span);
+    };
+    const bound = alternatives(aggregate.body).every((alternative) => {
+      const names = bindable(alternative);
+      return outer.every((id) => names.has(id));
+    });
+    const body: readonly Literal[] = bound ? aggregate.body : [around(), ...aggregate.body];
+    const inner = this.#conjunctions(scope, body);
+    if (alternatives(body).length === 1) return inner;
+    const shared = variableNames(inner).filter((id) => inner.every((each) => bindable(each).has(id)));
+    return [[this.#distinctBindings({ ...scope, id: `${scope.id} /matches` }, inner, shared, span)]];
+  }
+
+  /** A relation of the distinct bindings of some variables, and the atom that reads it. */
+  #distinctBindings(scope: Scope, bodies: CoreLiteral[][], ids: readonly number[], span: Span): AtomLiteral {
+    const args = ids.map((id) => variable(scope, id, span));
+    const relation = this.#relation(scope, args.map((each) => each.type));
+    this.#emit(scope, relation, 'now', bodies, args, null);
+    return { kind: 'atom', relation, args, negated: false, tick: null, span };
+  }
+
+  /** `votes(x, count<a>) :- ...`: folds over the distinct bindings of the body's named variables. */
+  #headFold(scope: Scope, rule: Rule, bodies: CoreLiteral[][]): void {
+    const groups = rule.terms.filter((term) => term.kind !== 'fold');
+    const folded = rule.terms.filter((term) => term.kind === 'fold');
+    let group = 0;
+    let result = groups.length;
+    const order = rule.terms.map((term) => (term.kind === 'fold' ? result++ : group++));
+    const fold = {
+      id: scope.id,
+      group: groups.map((each) => each.type),
+      folds: folded.map((each): Fold => ({
+        function: each.function === 'choose' ? 'min' : each.function,
+        type: scope.variables[each.variable]!.type,
+      })),
+      order,
+    };
+    const direct = alternatives(rule.body).length === 1 && bodies.every((body) => !hasWildcard(body));
+    const named = variableNames(bodies).filter((id) => bodies.every((body) => bindable(body).has(id)));
+    const inner = direct ? bodies : [[this.#distinctBindings({ ...scope, id: `${scope.id} /bindings` }, bodies, named, rule.span)]];
+    const values = folded.map((each) => variable(scope, each.variable, each.span));
+    this.#emit(scope, rule.head, rule.time, inner, [...groups, ...values], fold);
+  }
+
+  #emit(scope: Scope, head: string, time: Rule['time'], bodies: CoreLiteral[][], row: readonly Expression[], fold: CoreRule['fold']): void {
+    bodies.forEach((body, index) => {
+      const positive = body.some((literal) => literal.kind === 'atom' && !literal.negated);
+      const start: AtomLiteral = { kind: 'atom', relation: unit, args: [], negated: false, tick: null, span: scope.span };
+      this.#rules.push({
+        id: bodies.length === 1 ? scope.id : `${scope.id} /${index + 1}`,
+        head,
+        time,
+        body: positive ? body : [start, ...body],
+        row,
+        fold,
+        everyMatch: fold !== null,
+        variables: scope.variables,
+        span: scope.span,
+      });
+    });
+  }
+
+  #relation(scope: Scope, types: readonly BaseType[]): string {
+    const name = `+${scope.id}`;
+    this.#auxiliary.set(name, auxiliaryRelation(name, types));
+    return name;
+  }
+
+  /** Two rules of the same text are told apart by number: they are the same rule twice. */
+  #unique(text: string): string {
+    const uses = (this.#uses.get(text) ?? 0) + 1;
+    this.#uses.set(text, uses);
+    return uses === 1 ? text : `${text} /copy ${uses}`;
+  }
+}
+
+function auxiliaryRelation(name: string, types: readonly BaseType[]): CoreRelation {
+  const columns = types.map((type, i) => ({ name: `c${i}`, type }));
+  return { name, columns, location: null, limit: null, fed: false, delivered: false, watched: false, auxiliary: true };
+}
+
+function variable(scope: Scope, id: number, span: Span): Expression {
+  return { kind: 'variable', id, type: scope.variables[id]!.type, span };
+}
+
+function hasWildcard(body: readonly CoreLiteral[]): boolean {
+  return body.some((literal) => literal.kind === 'atom' && !literal.negated && literal.args.some((arg) => arg.kind === 'wildcard'));
+}
+
+/** The disjunctive normal form of a body; aggregates are left whole. */
+function alternatives(body: readonly Literal[]): Exclude<Literal, { kind: 'disjunction' }>[][] {
+  return body.reduce<Exclude<Literal, { kind: 'disjunction' }>[][]>(
+    (all, literal) => {
+      const choices = literal.kind === 'disjunction' ? literal.alternatives.flatMap(alternatives) : [[literal]];
+      return all.flatMap((prefix) => choices.map((choice) => [...prefix, ...choice]));
+    },
+    [[]],
+  );
+}
+
+function normalize(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}

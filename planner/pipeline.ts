@@ -1,0 +1,238 @@
+import { variablesIn, type Argument, type AtomLiteral, type Expression } from '../datalog/program.ts';
+import type { Binding, Condition, Key, Operation, VariableRef } from '../dataflow/operator.ts';
+import { isBound } from './binding.ts';
+import type { CoreLiteral, CoreRule } from './core.ts';
+
+/** A step of a rule's pipeline; `atom` is the index in the body of the atom it reads. */
+export type Step = { readonly atom: number; readonly operation: Operation<'scan' | 'join' | 'antijoin'> } | { readonly atom: null; readonly operation: Operation<'filter' | 'map' | 'flatMap'> };
+
+/**
+ * The pipeline of a rule that starts by scanning one atom of its body, or the best one. Which atom
+ * comes next is chosen: the one with the largest part of its columns bound, since each bound column
+ * narrows what matches; of equals, the one with fewer columns left to bind, then the earlier one. A
+ * comparison, a negation or a computed value is applied as soon as its variables are bound, a range
+ * when nothing that narrows is left to do. `takenBy` names the scan of another recursive atom.
+ */
+export function pipeline(rule: CoreRule, start: number | null, takenBy: (atom: number) => string | null): Step[] {
+  const planning = new Planning(rule, takenBy);
+  planning.apply();
+  planning.read(start ?? planning.best());
+  for (let next = planning.best(); next >= 0; next = planning.best()) planning.read(next);
+  return withoutUnread(planning.finish(), rule);
+}
+
+class Planning {
+  readonly #rule: CoreRule;
+  readonly #takenBy: (atom: number) => string | null;
+  readonly #steps: Step[] = [];
+  readonly #bound = new Set<number>();
+  readonly #waiting: Set<CoreLiteral>;
+  #fresh: number;
+  /** Equalities of variables made up for atom columns, waiting for their other side. */
+  readonly #equalities: { variable: VariableRef; value: Expression }[] = [];
+
+  constructor(rule: CoreRule, takenBy: (atom: number) => string | null) {
+    this.#rule = rule;
+    this.#takenBy = takenBy;
+    this.#waiting = new Set(rule.body);
+    this.#fresh = rule.variables.length;
+  }
+
+  /** The index of the atom to read next, or -1. */
+  best(): number {
+    let best = -1;
+    let bestCost: readonly [number, number] = [Infinity, Infinity];
+    this.#rule.body.forEach((literal, index) => {
+      if (literal.kind !== 'atom' || literal.negated || !this.#waiting.has(literal)) return;
+      const free = literal.args.filter((arg) => arg.kind === 'wildcard' || !isBound(arg, this.#bound));
+      const cost = [literal.args.length === 0 ? 0 : free.length / literal.args.length, free.length] as const;
+      if (cost[0] < bestCost[0] || (cost[0] === bestCost[0] && cost[1] < bestCost[1])) [best, bestCost] = [index, cost];
+    });
+    return best;
+  }
+
+  /** Reads an atom: a scan when it is the first, a join otherwise. */
+  read(index: number): void {
+    const atom = this.#rule.body[index];
+    if (atom?.kind !== 'atom') throw new Error(`no atom to start ${this.#rule.id} with`);
+    this.#waiting.delete(atom);
+    const first = !this.#steps.some((step) => step.operation.kind === 'scan');
+    const { key, bind } = this.#columns(atom, first);
+    const { relation } = atom;
+    const operation: Operation<'scan' | 'join'> = first
+      ? { kind: 'scan', relation, bind }
+      : { kind: 'join', relation, key, bind, exists: false, takenBy: this.#takenBy(index) };
+    this.#steps.push({ atom: index, operation });
+    for (const variable of bind) if (variable !== null) this.#bound.add(variable.id);
+    this.apply();
+  }
+
+  /** Applies everything whose variables are bound, what narrows first. */
+  apply(): void {
+    for (let progress = true; progress; ) {
+      progress = this.#equate() || this.#applyFirst((literal) => this.#narrow(literal)) || this.#applyFirst((literal) => this.#define(literal)) || this.#applyFirst((literal) => this.#generate(literal));
+    }
+  }
+
+  finish(): Step[] {
+    if (this.#waiting.size > 0 || this.#equalities.length > 0) throw new Error(`${this.#rule.id} cannot be planned: something in it is never bound`);
+    return this.#steps;
+  }
+
+  /** What a read atom's columns must equal, and what they bind; a scan has no key, so it filters after. */
+  #columns(atom: AtomLiteral, scanning: boolean): { key: Key; bind: Binding } {
+    const key: { column: number; value: Expression }[] = [];
+    const seen = new Set<number>();
+    const bind = atom.args.map((arg, column): VariableRef | null => {
+      if (arg.kind === 'wildcard') return null;
+      if (!scanning && isBound(arg, this.#bound)) {
+        key.push({ column, value: arg });
+        return null;
+      }
+      if (arg.kind === 'variable' && !this.#bound.has(arg.id) && !seen.has(arg.id)) {
+        seen.add(arg.id);
+        return this.#ref(arg.id);
+      }
+      const variable = this.#made(arg);
+      this.#equalities.push({ variable, value: arg });
+      return variable;
+    });
+    return { key, bind };
+  }
+
+  #ref(id: number): VariableRef {
+    const { name, type } = this.#rule.variables[id]!;
+    return { id, name, type };
+  }
+
+  #made(arg: Exclude<Argument, { kind: 'wildcard' }>): VariableRef {
+    const id = this.#fresh++;
+    return { id, name: `column${id}`, type: arg.type };
+  }
+
+  #equate(): boolean {
+    const index = this.#equalities.findIndex(({ value }) => isBound(value, this.#bound));
+    const [ready] = index < 0 ? [] : this.#equalities.splice(index, 1);
+    if (!ready) return false;
+    const { variable, value } = ready;
+    const left: Expression = { kind: 'variable', id: variable.id, type: variable.type, span: value.span };
+    this.#filter({ kind: 'comparison', operator: '=', left, right: value });
+    return true;
+  }
+
+  #applyFirst(apply: (literal: CoreLiteral) => boolean): boolean {
+    for (const literal of this.#rule.body) {
+      if (this.#waiting.has(literal) && apply(literal)) {
+        this.#waiting.delete(literal);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  #filter(condition: Condition): void {
+    this.#steps.push({ atom: null, operation: { kind: 'filter', condition } });
+  }
+
+  #narrow(literal: CoreLiteral): boolean {
+    if (this.#steps.length === 0) return false;
+    switch (literal.kind) {
+      case 'truth':
+        this.#filter(literal);
+        return true;
+      case 'test':
+        if (!literal.args.every((arg) => isBound(arg, this.#bound))) return false;
+        this.#filter(literal);
+        return true;
+      case 'comparison':
+        if (!isBound(literal.left, this.#bound) || !isBound(literal.right, this.#bound)) return false;
+        this.#filter(literal);
+        return true;
+      case 'atom':
+        return literal.negated && this.#antijoin(literal);
+      default:
+        return false;
+    }
+  }
+
+  #antijoin(atom: AtomLiteral): boolean {
+    const key = atom.args.flatMap((value, column) => (value.kind === 'wildcard' ? [] : [{ column, value }]));
+    if (!key.every(({ value }) => isBound(value, this.#bound))) return false;
+    this.#steps.push({ atom: this.#rule.body.indexOf(atom), operation: { kind: 'antijoin', relation: atom.relation, key } });
+    return true;
+  }
+
+  /** `x = expression` with one side unbound. */
+  #define(literal: CoreLiteral): boolean {
+    if (literal.kind !== 'comparison' || literal.operator !== '=' || this.#steps.length === 0) return false;
+    const { left, right } = literal;
+    if (left.kind === 'variable' && isBound(right, this.#bound)) return this.#extend(left.id, right);
+    return right.kind === 'variable' && isBound(left, this.#bound) && this.#extend(right.id, left);
+  }
+
+  #extend(id: number, value: Expression): boolean {
+    this.#steps.push({ atom: null, operation: { kind: 'map', form: 'extend', variable: this.#ref(id), value } });
+    this.#bound.add(id);
+    return true;
+  }
+
+  #generate(literal: CoreLiteral): boolean {
+    if (literal.kind !== 'range' || this.#steps.length === 0) return false;
+    if (!literal.args.every((arg) => isBound(arg, this.#bound))) return false;
+    if (!this.#bound.has(literal.variable)) {
+      this.#steps.push({ atom: null, operation: { kind: 'flatMap', variable: this.#ref(literal.variable), args: literal.args } });
+      this.#bound.add(literal.variable);
+      return true;
+    }
+    const known: Expression = { kind: 'variable', id: literal.variable, type: literal.type, span: literal.span };
+    const made = this.#made(known);
+    this.#steps.push({ atom: null, operation: { kind: 'flatMap', variable: made, args: literal.args } });
+    this.#bound.add(made.id);
+    this.#equalities.push({ variable: made, value: known });
+    return true;
+  }
+}
+
+/**
+ * Drops the columns that nobody reads. A join that then binds nothing asks only whether there is a
+ * match, unless every match counts.
+ */
+function withoutUnread(steps: readonly Step[], rule: CoreRule): Step[] {
+  const read = new Set(rule.row.flatMap((expression) => [...variablesIn(expression)]));
+  const kept: Step[] = [];
+  for (const step of [...steps].reverse()) {
+    kept.push(pruned(step, read, rule.everyMatch));
+    for (const expression of readsOf(step.operation)) for (const id of variablesIn(expression)) read.add(id);
+  }
+  return kept.reverse();
+}
+
+function pruned(step: Step, read: ReadonlySet<number>, everyMatch: boolean): Step {
+  const { operation } = step;
+  if (operation.kind !== 'scan' && operation.kind !== 'join') return step;
+  const bind = operation.bind.map((variable) => (variable !== null && read.has(variable.id) ? variable : null));
+  if (operation.kind === 'scan') return { atom: step.atom ?? 0, operation: { ...operation, bind } };
+  return { atom: step.atom ?? 0, operation: { ...operation, bind, exists: !everyMatch && bind.every((each) => each === null) } };
+}
+
+/** The expressions an operation evaluates. */
+function readsOf(operation: Step['operation']): readonly Expression[] {
+  switch (operation.kind) {
+    case 'scan':
+      return [];
+    case 'join':
+    case 'antijoin':
+      return operation.key.map(({ value }) => value);
+    case 'map':
+      return operation.form === 'extend' ? [operation.value] : operation.row;
+    case 'flatMap':
+      return operation.args;
+    case 'filter':
+      return conditionReads(operation.condition);
+  }
+}
+
+function conditionReads(condition: Condition): readonly Expression[] {
+  if (condition.kind === 'truth') return [];
+  return condition.kind === 'test' ? condition.args : [condition.left, condition.right];
+}

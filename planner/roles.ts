@@ -1,0 +1,28 @@
+import { atomsOf, type Program, type Relation } from '../datalog/program.ts';
+
+/**
+ * What of a program exists at locations of some roles (supertypes included): the relations located
+ * there or anywhere, and the rules whose bodies read only those. A rule may send to relations that
+ * are not here; they are known, and hold nothing.
+ */
+export function projectOnto(program: Program, roles: ReadonlySet<string>): Program {
+  const relations = new Map([...program.relations].filter(([, relation]) => existsAt(relation, roles)));
+  const rules = program.rules.filter((rule) => [...atomsOf(rule.body)].every(({ atom }) => relations.has(atom.relation)));
+  const facts = program.facts.filter((fact) => relations.has(fact.relation));
+  for (const { head } of rules) {
+    const sent = program.relations.get(head);
+    if (sent && !relations.has(head)) relations.set(head, { ...sent, input: null, outputs: [], printSize: false });
+  }
+  return { ...program, relations, rules, facts };
+}
+
+/** Whether a relation exists at a location of some roles. */
+export function existsAt(relation: Relation, roles: ReadonlySet<string>): boolean {
+  const role = roleOf(relation);
+  return role === null || role === 'addr' || roles.has(role);
+}
+
+/** The type of a relation's location column; null for a local relation. */
+export function roleOf({ columns, location }: Relation): string | null {
+  return location === null ? null : (columns[location]?.role ?? null);
+}

@@ -1,0 +1,132 @@
+import type { Fold } from './fold.ts';
+import type { Functors } from './functors.ts';
+import type { Lookup } from './lookup.ts';
+import type { Relation } from './relation.ts';
+import type { Scan } from './scan.ts';
+import type { Source } from './source.ts';
+import type { Values } from './values.ts';
+
+/**
+ * Where compiled programs and the runtime meet: the shape of a compiled module and what it is linked
+ * against. The compiler emits this shape; the runtime refuses a module of another version.
+ */
+export const abiVersion = 1;
+
+/** What a column's word stands for (`runtime/values.ts`). */
+export type ColumnType = 'number' | 'unsigned' | 'float' | 'symbol' | 'bool';
+
+/** A value at the borders: input, output, functors, the wire. */
+export type Value = string | number | boolean;
+
+export type Row = readonly Value[];
+
+export interface Module {
+  readonly abiVersion: number;
+  readonly relations: readonly RelationShape[];
+  readonly lookups: readonly LookupShape[];
+  readonly scans: readonly ScanShape[];
+  /** Where rows enter: `relation` takes what it is given from outside, or what a network delivered. */
+  readonly sources: readonly SourceShape[];
+  readonly folds: readonly FoldShape[];
+  /** Where rows leave the tick. */
+  readonly exits: readonly ExitShape[];
+  readonly rules: readonly RuleShape[];
+  readonly subgraphs: readonly SubgraphShape[];
+  /** In the order to run them; a recursive one runs until nothing is left to take. */
+  readonly stages: readonly StageShape[];
+  /** Facts stated in the program. */
+  readonly facts: readonly FactShape[];
+  /** Binds the subgraphs' functions to a transducer's storage; one function per subgraph, in order. */
+  readonly link: (linkage: Linkage) => readonly (() => void)[];
+}
+
+export interface RelationShape {
+  readonly name: string;
+  readonly columns: readonly { readonly name: string; readonly type: ColumnType }[];
+  /** Index of the column that holds a row's location, or -1. */
+  readonly location: number;
+  /** `.limitsize`, or -1. */
+  readonly limit: number;
+  /** Made by the compiler, for instance for an aggregate; not the user's. */
+  readonly auxiliary: boolean;
+}
+
+export interface LookupShape {
+  readonly relation: number;
+  readonly columns: readonly number[];
+}
+
+export interface ScanShape {
+  readonly relation: number;
+}
+
+export interface SourceShape {
+  readonly relation: number;
+  readonly kind: 'source' | 'receive';
+}
+
+export interface FoldShape {
+  readonly groupColumns: number;
+  readonly folds: readonly FoldFunction[];
+}
+
+export interface FoldFunction {
+  readonly function: 'count' | 'sum' | 'min' | 'max' | 'avg';
+  readonly type: ColumnType;
+  /** Index of the rule to name when the fold fails. */
+  readonly rule: number;
+}
+
+export interface ExitShape {
+  readonly relation: number;
+  readonly kind: 'next' | 'send';
+}
+
+/** A rule as a message shows it. */
+export interface RuleShape {
+  readonly text: string;
+  /** `file:line:column` */
+  readonly place: string;
+  readonly relation: number;
+  /** Its head feeds its own body within a tick. */
+  readonly recursive: boolean;
+}
+
+export interface SubgraphShape {
+  readonly name: string;
+  readonly relations: readonly number[];
+  readonly scans: readonly number[];
+  readonly sources: readonly number[];
+  /** Folds it feeds, and folds it reads. */
+  readonly fills: readonly number[];
+  readonly folds: readonly number[];
+  readonly exits: readonly number[];
+  /** Relations it looks up without scanning them. */
+  readonly reads: readonly number[];
+  readonly rules: readonly number[];
+}
+
+export interface StageShape {
+  readonly subgraphs: readonly number[];
+  readonly recursive: boolean;
+  readonly stratum: number;
+}
+
+export interface FactShape {
+  readonly relation: number;
+  readonly row: Row;
+  /** 0: at every tick. */
+  readonly tick: number;
+}
+
+/** A transducer's storage, indexed as in the module, and the helpers that generated code calls. */
+export interface Linkage {
+  readonly relations: readonly Relation[];
+  readonly lookups: readonly Lookup[];
+  readonly scans: readonly Scan[];
+  readonly sources: readonly Source[];
+  readonly folds: readonly Fold[];
+  readonly exits: readonly Relation[];
+  readonly values: Values;
+  readonly functors: Functors;
+}

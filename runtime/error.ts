@@ -1,0 +1,30 @@
+/**
+ * A run that cannot go on: arithmetic that left its range, a runaway rule. The tick it happened in is
+ * aborted whole. `rule` and `place` are null where no single rule is to blame.
+ */
+export class RunError extends Error {
+  readonly code: string;
+  readonly rule: string | null;
+  readonly place: string | null;
+
+  constructor(code: string, message: string, rule: string | null = null, place: string | null = null) {
+    super(message);
+    this.name = 'RunError';
+    this.code = code;
+    this.rule = rule;
+    this.place = place;
+  }
+}
+
+/** What a functor throws; the transducer turns it into a `RunError` that shows the rule. */
+export class FunctorFailure extends Error {
+  readonly code: string;
+  /** Index in the module's rules. */
+  readonly rule: number;
+
+  constructor(code: string, message: string, rule: number) {
+    super(message);
+    this.code = code;
+    this.rule = rule;
+  }
+}

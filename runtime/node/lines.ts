@@ -1,0 +1,89 @@
+import { isAscii, isUtf8 } from 'node:buffer';
+import { readSync } from 'node:fs';
+
+const blockSize = 1 << 20;
+const newline = 10;
+
+/** A run of whole lines. `text` is null where the bytes are not UTF-8. */
+export interface Block {
+  readonly bytes: Buffer;
+  readonly text: string | null;
+}
+
+/** Gathers bytes as they come and gives out whole lines, so that memory holds one block and not a file. */
+export class LineSplitter {
+  #rest: Buffer[] = [];
+  #first = true;
+
+  /** The whole lines that are complete now; null when there is none. */
+  push(chunk: Buffer): Block | null {
+    const end = chunk.lastIndexOf(newline) + 1;
+    if (end === 0) {
+      this.#rest.push(chunk);
+      return null;
+    }
+    const whole = this.#join(chunk.subarray(0, end));
+    this.#rest = end < chunk.length ? [chunk.subarray(end)] : [];
+    return whole;
+  }
+
+  /** The last line when no line break ends it. */
+  end(): Block | null {
+    if (this.#rest.length === 0) return null;
+    const whole = this.#join(Buffer.alloc(0));
+    this.#rest = [];
+    return whole;
+  }
+
+  #join(last: Buffer): Block {
+    const joined = this.#rest.length === 0 ? last : Buffer.concat([...this.#rest, last]);
+    const bytes = this.#first ? withoutMark(joined) : joined;
+    this.#first = false;
+    return { bytes, text: decode(bytes) };
+  }
+}
+
+/** The whole lines of an open file, a block at a time. */
+export function* blocksOf(file: number): Generator<Block> {
+  const splitter = new LineSplitter();
+  for (;;) {
+    const chunk = Buffer.allocUnsafe(blockSize);
+    const count = readSync(file, chunk, 0, blockSize, null);
+    const block = count === 0 ? splitter.end() : splitter.push(chunk.subarray(0, count));
+    if (block && block.bytes.length > 0) yield block;
+    if (count === 0) return;
+  }
+}
+
+/** Without a byte order mark. */
+export function withoutMark(bytes: Buffer): Buffer {
+  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? bytes.subarray(3) : bytes;
+}
+
+/** The text of UTF-8 bytes; null when they are not. */
+export function decode(bytes: Buffer): string | null {
+  if (isAscii(bytes)) return bytes.toString('latin1');
+  return isUtf8(bytes) ? bytes.toString('utf8') : null;
+}
+
+/** Calls `visit` with every line that is not UTF-8 and the column of its first bad byte. */
+export function invalidLines(bytes: Buffer, firstLine: number, visit: (line: number, column: number) => void): void {
+  let line = firstLine;
+  for (let at = 0; at < bytes.length; line++) {
+    const stop = bytes.indexOf(newline, at);
+    const end = stop < 0 ? bytes.length : stop;
+    const slice = bytes.subarray(at, end);
+    if (!isUtf8(slice)) visit(line, badColumn(slice));
+    at = end + 1;
+  }
+}
+
+/** A replacement character that the bytes themselves do not hold marks the first bad byte. */
+function badColumn(line: Buffer): number {
+  const text = line.toString('utf8');
+  for (let at = text.indexOf('\uFFFD'); at >= 0; at = text.indexOf('\uFFFD', at + 1)) {
+    const offset = Buffer.byteLength(text.slice(0, at));
+    if (line[offset] !== 0xef || line[offset + 1] !== 0xbf || line[offset + 2] !== 0xbd) return at + 1;
+  }
+  return text.length + 1;
+}

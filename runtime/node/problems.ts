@@ -1,0 +1,28 @@
+const shown = 10;
+
+/** What is wrong with one file of data, each with its place; the first few are kept, the rest counted. */
+export class Problems {
+  readonly #path: string;
+  readonly #first: string[] = [];
+  #count = 0;
+
+  constructor(path: string) {
+    this.#path = path;
+  }
+
+  /** Lines and columns count from 1, columns in UTF-16 units. */
+  add(line: number, column: number, message: string): void {
+    if (this.#count < shown) this.#first.push(`${this.#path}:${line}:${column}: ${message}`);
+    this.#count++;
+  }
+
+  get any(): boolean {
+    return this.#count > 0;
+  }
+
+  /** A message per problem, and how many more there are. */
+  get messages(): readonly string[] {
+    const more = this.#count - this.#first.length;
+    return more === 0 ? this.#first : [...this.#first, `${this.#path}: and ${more} more`];
+  }
+}

@@ -1,0 +1,58 @@
+import type { ColumnType, Row, Value } from '../abi.ts';
+import { nullaryText, readText, type Read, type Table } from '../text.ts';
+import type { Problems } from './problems.ts';
+
+/** A field of a row and where it begins. */
+export interface Field {
+  readonly text: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** The row that texts stand for; null when something was wrong, which is then among `problems`. */
+export function rowOf(table: Table, fields: readonly Field[], line: number, problems: Problems): Row | null {
+  if (table.columns.length === 0) return nullaryRow(table, fields, line, problems);
+  const blank = fields.length === 1 && fields[0]?.text === '';
+  if (blank && !(table.columns.length === 1 && table.columns[0]?.type === 'symbol')) {
+    problems.add(line, 1, `a blank line, but ${describe(table)}`);
+    return null;
+  }
+  if (fields.length !== table.columns.length) {
+    problems.add(line, 1, wrongCount(table, fields.length));
+    return null;
+  }
+  const read = (index: number, type: ColumnType) => readText(type, fields[index]?.text ?? '');
+  return cells(table, read, (message, index) => problems.add(fields[index]?.line ?? line, fields[index]?.column ?? 1, message));
+}
+
+/** The values of a row, each read from column `index`; null when some column was wrong. */
+export function cells(
+  table: Table,
+  read: (index: number, type: ColumnType) => Read,
+  complain: (message: string, index: number) => void,
+): Row | null {
+  const row: Value[] = [];
+  for (const [index, { name, type }] of table.columns.entries()) {
+    const cell = read(index, type);
+    if (cell.ok) row.push(cell.value);
+    else complain(`column ${name} of ${table.name}: ${cell.problem}`, index);
+  }
+  return row.length === table.columns.length ? row : null;
+}
+
+function nullaryRow(table: Table, fields: readonly Field[], line: number, problems: Problems): Row | null {
+  if (fields.length === 1 && fields[0]?.text === nullaryText) return [];
+  problems.add(line, 1, `${table.name} has no columns; its one row is written ${nullaryText}`);
+  return null;
+}
+
+/** A complaint about the number of fields of a row. */
+export function wrongCount(table: Table, found: number): string {
+  return `${found} column${found === 1 ? '' : 's'}, but ${describe(table)}`;
+}
+
+/** `edge has 2 columns (src, dst)` */
+function describe(table: Table): string {
+  const { length } = table.columns;
+  return `${table.name} has ${length} column${length === 1 ? '' : 's'} (${table.columns.map((each) => each.name).join(', ')})`;
+}

@@ -1,0 +1,179 @@
+/** No word of a relation: the least, which `Values` never makes. */
+const empty = -0x80000000;
+/** Words of a leaf's description: where it is, its capacity (negative for a bitmap), how many it holds. */
+const stride = 4;
+const smallest = 4;
+const largestArray = 8;
+
+/**
+ * A set of pairs of words, by their first word: each first word has a leaf of second words, which is a
+ * short array, then a hash table, then a bitmap once that is as small. Membership is one or two cache
+ * lines, and dense relations (closures, say) take a bit a pair. All leaves are in one arena.
+ *
+ * First words must be dense (interned symbols, small integers): `add` says when one is not, and the
+ * relation then hashes instead. Measured beside hashing in `bench/README.md`.
+ */
+export class PairSet {
+  #leaves = new Int32Array(64 * stride);
+  #arena = new Int32Array(1024);
+  #top = 0;
+  /** Freed blocks by the logarithm of their size. */
+  #free: number[][] = [];
+  #pairs = 0;
+  /** The largest second word so far, which a bitmap must reach. */
+  #largest = 0;
+
+  clear(): void {
+    this.#leaves.fill(0);
+    this.#top = 0;
+    this.#free = [];
+    this.#pairs = 0;
+    this.#largest = 0;
+  }
+
+  /** 1 when the pair is new, 0 when it was there, -1 when the first word is too large to address a leaf. */
+  add(a: number, b: number): number {
+    const at = a * stride;
+    if (a < 0 || at >= this.#leaves.length) return this.#reach(a) ? this.add(a, b) : -1;
+    const leaves = this.#leaves;
+    const arena = this.#arena;
+    const offset = leaves[at]!;
+    const capacity = leaves[at + 1]!;
+    if (capacity < 0) {
+      const word = b >>> 5;
+      if (word >= -capacity) return this.#widen(at, b);
+      const bits = arena[offset + word]!;
+      const bit = 1 << b;
+      if ((bits & bit) !== 0) return 0;
+      arena[offset + word] = bits | bit;
+      leaves[at + 2]!++;
+      this.#pairs++;
+      return 1;
+    }
+    const count = leaves[at + 2]!;
+    if (capacity > largestArray) {
+      const mask = capacity - 1;
+      let slot = Math.imul(b, 0x9e3779b1) >>> Math.clz32(mask);
+      for (let found = arena[offset + slot]!; found !== empty; found = arena[offset + slot]!) {
+        if (found === b) return 0;
+        slot = (slot + 1) & mask;
+      }
+      if (count * 2 >= capacity) return this.#grow(at, b);
+      arena[offset + slot] = b;
+    } else {
+      for (let i = offset, end = offset + count; i < end; i++) if (arena[i] === b) return 0;
+      if (count === capacity) return this.#grow(at, b);
+      arena[offset + count] = b;
+    }
+    leaves[at + 2] = count + 1;
+    this.#pairs++;
+    if (b > this.#largest) this.#largest = b;
+    return 1;
+  }
+
+  has(a: number, b: number): boolean {
+    const at = a * stride;
+    if (a < 0 || at >= this.#leaves.length) return false;
+    const arena = this.#arena;
+    const offset = this.#leaves[at]!;
+    const capacity = this.#leaves[at + 1]!;
+    if (capacity < 0) return b >>> 5 < -capacity && (arena[offset + (b >>> 5)]! & (1 << b)) !== 0;
+    if (capacity > largestArray) {
+      const mask = capacity - 1;
+      let slot = Math.imul(b, 0x9e3779b1) >>> Math.clz32(mask);
+      for (let found = arena[offset + slot]!; found !== empty; found = arena[offset + slot]!) {
+        if (found === b) return true;
+        slot = (slot + 1) & mask;
+      }
+      return false;
+    }
+    for (let i = offset, end = offset + this.#leaves[at + 2]!; i < end; i++) if (arena[i] === b) return true;
+    return false;
+  }
+
+  /** Makes room for the leaf of a first word, unless most leaves would then be empty. */
+  #reach(a: number): boolean {
+    if (a < 0 || a > 4096 + 8 * this.#pairs) return false;
+    const grown = new Int32Array(Math.max(this.#leaves.length * 2, (a + 1) * stride));
+    grown.set(this.#leaves);
+    this.#leaves = grown;
+    return true;
+  }
+
+  /** Moves a full array or table to one twice the size, or to a bitmap when that is no larger, and adds. */
+  #grow(at: number, b: number): number {
+    const capacity = this.#leaves[at + 1]!;
+    const larger = Math.max(smallest, capacity * 2);
+    const reach = (Math.max(this.#largest, b) >>> 5) + 1;
+    if (b >= 0 && larger > largestArray && larger >= reach) return this.#rebuild(at, b, -powerOfTwo(reach));
+    return this.#rebuild(at, b, larger);
+  }
+
+  /** Lets a bitmap reach a word beyond its end, or makes it a table when it would be mostly empty. */
+  #widen(at: number, b: number): number {
+    const count = this.#leaves[at + 2]! + 1;
+    const reach = powerOfTwo((b >>> 5) + 1);
+    const table = powerOfTwo(count * 4);
+    return this.#rebuild(at, b, b >= 0 && reach <= table ? -reach : Math.max(table, largestArray * 2));
+  }
+
+  /** Gives a leaf another capacity, keeps what it holds, and adds. */
+  #rebuild(at: number, b: number, capacity: number): number {
+    const members = this.#members(at);
+    const old = this.#leaves[at + 1]!;
+    const offset = this.#allocate(Math.abs(capacity));
+    if (old !== 0) this.#release(this.#leaves[at]!, Math.abs(old));
+    this.#arena.fill(capacity > largestArray ? empty : 0, offset, offset + Math.abs(capacity));
+    this.#leaves[at] = offset;
+    this.#leaves[at + 1] = capacity;
+    this.#leaves[at + 2] = 0;
+    this.#pairs -= members.length;
+    const a = at / stride;
+    for (const member of members) this.add(a, member);
+    return this.add(a, b);
+  }
+
+  #members(at: number): Int32Array {
+    const offset = this.#leaves[at]!;
+    const capacity = this.#leaves[at + 1]!;
+    const count = this.#leaves[at + 2]!;
+    if (capacity >= 0 && capacity <= largestArray) return this.#arena.slice(offset, offset + count);
+    const members = new Int32Array(count);
+    let next = 0;
+    if (capacity > 0) {
+      for (let i = offset; i < offset + capacity; i++) if (this.#arena[i] !== empty) members[next++] = this.#arena[i]!;
+      return members;
+    }
+    for (let word = 0; word < -capacity; word++) {
+      for (let bits = this.#arena[offset + word]!; bits !== 0; bits &= bits - 1) {
+        members[next++] = word * 32 + 31 - Math.clz32(bits & -bits);
+      }
+    }
+    return members;
+  }
+
+  /** A block of a power of two of words. */
+  #allocate(size: number): number {
+    const freed = this.#free[31 - Math.clz32(size)]?.pop();
+    if (freed !== undefined) return freed;
+    if (this.#top + size > this.#arena.length) {
+      const grown = new Int32Array(Math.max(this.#arena.length * 2, this.#top + size));
+      grown.set(this.#arena);
+      this.#arena = grown;
+    }
+    this.#top += size;
+    return this.#top - size;
+  }
+
+  #release(offset: number, size: number): void {
+    const order = 31 - Math.clz32(size);
+    while (this.#free.length <= order) this.#free.push([]);
+    this.#free[order]!.push(offset);
+  }
+}
+
+function powerOfTwo(atLeast: number): number {
+  let power = 1;
+  while (power < atLeast) power *= 2;
+  return power;
+}

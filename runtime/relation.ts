@@ -1,0 +1,265 @@
+import { PairSet } from './pair-set.ts';
+
+/** Rows before the first growth. */
+const initialRows = 16;
+
+/**
+ * A set of rows of fixed-width words. Rows are appended to one log (`words`, row-major), so a range
+ * of row numbers is a delta. A row never changes and, until `clear`, never moves: an array read before
+ * a growth still has the rows it had. Duplicates are found by a hash table of row numbers, or, for
+ * pairs whose first word is dense, by a `PairSet`.
+ *
+ * Insertion and membership are expected O(arity); memory is 4 bytes a column and 8 to 16 bytes a row
+ * for the table, kept at most half full.
+ */
+export class Relation {
+  readonly arity: number;
+  /** The log; the first `size * arity` words are rows. */
+  words: Int32Array;
+  size = 0;
+  /** Where generated code puts a row of more than three columns before `insert` or `has`. */
+  readonly row: Int32Array;
+  /** Row number plus one; 0 is free. The length is a power of two. */
+  #slots: Int32Array;
+  #mask: number;
+  /** What finds duplicates instead of the slots, for pairs, while first words are dense. */
+  #pairs: PairSet | null;
+
+  /** `numbered`: `numberOf` is wanted, so pairs are hashed too. */
+  constructor(arity: number, numbered = false) {
+    this.arity = arity;
+    this.words = new Int32Array(initialRows * arity);
+    this.row = new Int32Array(arity);
+    this.#slots = new Int32Array(initialRows * 2);
+    this.#mask = initialRows * 2 - 1;
+    this.#pairs = arity === 2 && !numbered ? new PairSet() : null;
+  }
+
+  /** Forgets all rows and keeps the memory, unless it is far more than the rows needed. */
+  clear(): void {
+    if (this.size === 0) return;
+    this.#pairs?.clear();
+    if (this.#slots.length > 1024 && this.size * 16 < this.#slots.length) {
+      this.words = new Int32Array(initialRows * this.arity);
+      this.#slots = new Int32Array(initialRows * 2);
+      this.#mask = initialRows * 2 - 1;
+    } else {
+      this.#slots.fill(0);
+    }
+    this.size = 0;
+  }
+
+  /** Adds the row of a relation without columns; whether it is new. */
+  insert0(): boolean {
+    if (this.size > 0) return false;
+    this.size = 1;
+    return true;
+  }
+
+  insert1(a: number): boolean {
+    const slots = this.#slots;
+    const words = this.words;
+    let slot = hash1(a) & this.#mask;
+    for (let row = slots[slot]!; row !== 0; row = slots[slot]!) {
+      if (words[row - 1] === a) return false;
+      slot = (slot + 1) & this.#mask;
+    }
+    const at = this.size;
+    slots[slot] = at + 1;
+    if (at === words.length) this.#growWords();
+    this.words[at] = a;
+    this.#added();
+    return true;
+  }
+
+  insert2(a: number, b: number): boolean {
+    const pairs = this.#pairs;
+    if (pairs === null) return this.#insertHashed2(a, b);
+    const added = pairs.add(a, b);
+    if (added <= 0) return added < 0 && this.#changeToHashing() && this.#insertHashed2(a, b);
+    const at = this.size * 2;
+    if (at === this.words.length) this.#growWords();
+    this.words[at] = a;
+    this.words[at + 1] = b;
+    this.size++;
+    return true;
+  }
+
+  #insertHashed2(a: number, b: number): boolean {
+    const slots = this.#slots;
+    const words = this.words;
+    const mask = this.#mask;
+    let slot = hash2(a, b) & mask;
+    for (let row = slots[slot]!; row !== 0; row = slots[slot]!) {
+      const at = row * 2 - 2;
+      if (words[at] === a && words[at + 1] === b) return false;
+      slot = (slot + 1) & mask;
+    }
+    const at = this.size * 2;
+    slots[slot] = this.size + 1;
+    if (at === words.length) this.#growWords();
+    this.words[at] = a;
+    this.words[at + 1] = b;
+    this.#added();
+    return true;
+  }
+
+  /** Gives up the pair set: its first words are too far apart. */
+  #changeToHashing(): true {
+    this.#pairs = null;
+    let length = initialRows * 2;
+    while (length <= this.size * 2) length *= 2;
+    this.#rehash(length);
+    return true;
+  }
+
+  insert3(a: number, b: number, c: number): boolean {
+    const row = this.row;
+    row[0] = a;
+    row[1] = b;
+    row[2] = c;
+    return this.insert();
+  }
+
+  /** Adds the row that stands in `row`; whether it is new. */
+  insert(): boolean {
+    if (this.arity === 2) return this.insert2(this.row[0]!, this.row[1]!);
+    const slot = this.#slotOf(this.row, 0);
+    if (this.#slots[slot] !== 0) return false;
+    this.#slots[slot] = this.size + 1;
+    const at = this.size * this.arity;
+    if (at === this.words.length) this.#growWords();
+    for (let i = 0; i < this.arity; i++) this.words[at + i] = this.row[i]!;
+    this.#added();
+    return true;
+  }
+
+  /** Adds row `index` of another relation of the same arity; whether it is new. */
+  insertFrom(other: Relation, index: number): boolean {
+    if (this.arity === 0) return this.insert0();
+    const from = index * this.arity;
+    for (let i = 0; i < this.arity; i++) this.row[i] = other.words[from + i]!;
+    return this.insert();
+  }
+
+  has0(): boolean {
+    return this.size > 0;
+  }
+
+  has1(a: number): boolean {
+    this.row[0] = a;
+    return this.has();
+  }
+
+  has2(a: number, b: number): boolean {
+    if (this.#pairs !== null) return this.#pairs.has(a, b);
+    this.row[0] = a;
+    this.row[1] = b;
+    return this.#isAt(this.row, 0);
+  }
+
+  has3(a: number, b: number, c: number): boolean {
+    const row = this.row;
+    row[0] = a;
+    row[1] = b;
+    row[2] = c;
+    return this.has();
+  }
+
+  /** Whether the row that stands in `row` is there. */
+  has(): boolean {
+    return this.#hasAt(this.row, 0);
+  }
+
+  /** The number of the row that stands in `row`, added if it is new. */
+  numberOf(): number {
+    if (this.arity === 0) {
+      this.insert0();
+      return 0;
+    }
+    const slot = this.#slotOf(this.row, 0);
+    if (this.#slots[slot] === 0) {
+      const at = this.size;
+      this.insert();
+      return at;
+    }
+    return this.#slots[slot]! - 1;
+  }
+
+  /** Whether both hold the same rows. */
+  equals(other: Relation): boolean {
+    if (this.size !== other.size) return false;
+    for (let row = 0; row < other.size; row++) {
+      if (!this.#hasAt(other.words, row * this.arity)) return false;
+    }
+    return true;
+  }
+
+  #hasAt(from: Int32Array, offset: number): boolean {
+    if (this.arity === 0) return this.size > 0;
+    if (this.#pairs !== null) return this.#pairs.has(from[offset]!, from[offset + 1]!);
+    return this.#isAt(from, offset);
+  }
+
+  #isAt(from: Int32Array, offset: number): boolean {
+    return this.#slots[this.#slotOf(from, offset)] !== 0;
+  }
+
+  /** The slot of the row at an offset of `from`, or the free slot where it would go. */
+  #slotOf(from: Int32Array, offset: number): number {
+    const { arity, words } = this;
+    let slot = (arity === 1 ? hash1(from[offset]!) : arity === 2 ? hash2(from[offset]!, from[offset + 1]!) : hashRow(from, offset, arity)) & this.#mask;
+    for (let row = this.#slots[slot]!; row !== 0; row = this.#slots[slot]!) {
+      const at = (row - 1) * arity;
+      let i = 0;
+      while (i < arity && words[at + i] === from[offset + i]) i++;
+      if (i === arity) return slot;
+      slot = (slot + 1) & this.#mask;
+    }
+    return slot;
+  }
+
+  #added(): void {
+    if (++this.size * 2 > this.#slots.length) this.#rehash(this.#slots.length * 2);
+  }
+
+  #growWords(): void {
+    const grown = new Int32Array(Math.max(initialRows * this.arity, this.words.length * 2));
+    grown.set(this.words);
+    this.words = grown;
+  }
+
+  #rehash(length: number): void {
+    const { arity, words, size } = this;
+    const slots = new Int32Array(length);
+    const mask = slots.length - 1;
+    for (let row = 0; row < size; row++) {
+      const at = row * arity;
+      let slot = (arity === 1 ? hash1(words[at]!) : arity === 2 ? hash2(words[at]!, words[at + 1]!) : hashRow(words, at, arity)) & mask;
+      while (slots[slot] !== 0) slot = (slot + 1) & mask;
+      slots[slot] = row + 1;
+    }
+    this.#slots = slots;
+    this.#mask = mask;
+  }
+}
+
+/** Multiplicative hashing; the high bits are the good ones, so they are folded down. */
+function hash1(a: number): number {
+  const h = Math.imul(a, 0x9e3779b1);
+  return h ^ (h >>> 15);
+}
+
+function hash2(a: number, b: number): number {
+  const h = Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b);
+  const mixed = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
+  return mixed ^ (mixed >>> 13);
+}
+
+/** The hash of `count` words at an offset. */
+export function hashRow(words: Int32Array, offset: number, count: number): number {
+  let h = 0;
+  for (let i = 0; i < count; i++) h = Math.imul((h ^ words[offset + i]!) + 0x165667b1, 0x9e3779b1) ^ (h >>> 13);
+  const mixed = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
+  return mixed ^ (mixed >>> 13);
+}

@@ -1,0 +1,134 @@
+import type { Row } from './abi.ts';
+import { compareRows } from './row-order.ts';
+import type { Losses, Site } from './site.ts';
+
+/**
+ * A program whose locations all run in this process, in lockstep: in each round every location takes
+ * one tick, and what is sent in a round is delivered in the next. A round is due when at some location
+ * the inbox, or what is carried, is not what it was in the round before.
+ */
+export class Simulation {
+  readonly #sites: readonly Site[];
+  readonly #losses: Losses;
+  /** Relations whose first column is a location that the compiler added and nobody is shown. */
+  readonly #hidden: ReadonlySet<string>;
+  /** The locations that a hidden column ranges over. */
+  readonly #locations: readonly string[];
+  /** The site whose tick is being worked on, or null between rounds. */
+  #working: number | null = null;
+  readonly #warned = new Set<string>();
+  #tick = 0;
+  #sent = 0;
+  #ticks = 0;
+
+  constructor(sites: readonly Site[], losses: Losses, hidden: ReadonlySet<string> = new Set(), locations: readonly string[] = []) {
+    this.#sites = sites;
+    this.#losses = losses;
+    this.#hidden = hidden;
+    this.#locations = locations;
+  }
+
+  /** The last tick that completed; 0 before the first. */
+  get tick(): number {
+    return this.#tick;
+  }
+
+  get stats(): { readonly ticks: number; readonly rounds: number; readonly rowsDerived: number; readonly messagesSent: number; readonly messagesDropped: number } {
+    const works = this.#sites.map((site) => site.transducer.work);
+    return {
+      ticks: this.#ticks,
+      rounds: works.reduce((sum, work) => sum + work.rounds, 0),
+      rowsDerived: works.reduce((sum, work) => sum + work.rowsDerived, 0),
+      messagesSent: this.#sent,
+      messagesDropped: this.#losses.count,
+    };
+  }
+
+  /** Rows of an input, for the next tick: each at its location, or everywhere when it has none. */
+  insert(relation: string, rows: readonly Row[]): void {
+    this.#place(relation, rows, (site, index, row) => site.transducer.insert(index, row));
+  }
+
+  /** Rows of an input that hold at every tick; before the first. */
+  hold(relation: string, rows: readonly Row[]): void {
+    this.#place(relation, rows, (site, index, row) => site.transducer.hold(index, row));
+  }
+
+  /**
+   * Works until a tick is complete or `pause` says to come back. 'working': call again; 'ticked': one
+   * more tick is complete; 'quiescent': nothing is due. Ticks that have nothing to do, before one for
+   * which a fact is stated, pass at once.
+   */
+  advance(pause: () => boolean): 'working' | 'ticked' | 'quiescent' {
+    if (this.#working === null) {
+      if (!this.#sites.some((site) => site.transducer.due) && !this.#skip()) return 'quiescent';
+      for (const site of this.#sites) site.transducer.begin();
+      this.#working = 0;
+    }
+    for (; this.#working < this.#sites.length; this.#working++) {
+      if (!this.#sites[this.#working]!.transducer.advance(pause)) return 'working';
+    }
+    this.#working = null;
+    this.#tick = this.#sites[0]?.transducer.tick ?? this.#tick + 1;
+    this.#ticks++;
+    for (const site of this.#sites) this.#sent += site.send();
+    for (const site of this.#sites) site.receive();
+    return 'ticked';
+  }
+
+  /** Lets a tick pass in which nothing is due; it holds what the last one did. */
+  skip(): void {
+    this.#tick++;
+    for (const site of this.#sites) site.transducer.skipTo(this.#tick + 1);
+  }
+
+  /** The rows of a relation at the last tick, over all locations, sorted, each once. */
+  rows(relation: string): readonly Row[] {
+    const all = this.#sites.flatMap((site) => this.#rowsAt(site, relation)).sort(compareRows);
+    return all.filter((row, i) => i === 0 || compareRows(row, all[i - 1]!) !== 0);
+  }
+
+  /** Whether a relation's rows may differ from those of the tick before; never false when they do. */
+  changed(relation: string): boolean {
+    return this.#sites.some((site) => {
+      const index = site.transducer.relationNamed(relation);
+      return index >= 0 && site.transducer.mayHaveChanged(index);
+    });
+  }
+
+  /** Warnings of the run since the last call, each reason once. */
+  takeWarnings(): readonly string[] {
+    const fresh = [...this.#losses.reasons].filter((reason) => !this.#warned.has(reason));
+    for (const reason of fresh) this.#warned.add(reason);
+    return fresh.map((reason) => `a message was dropped: ${reason}`);
+  }
+
+  #rowsAt(site: Site, relation: string): Row[] {
+    const index = site.transducer.relationNamed(relation);
+    if (index < 0) return [];
+    const rows = site.transducer.rows(index);
+    return this.#hidden.has(relation) ? rows.map((row) => row.slice(1)) : rows;
+  }
+
+  #place(relation: string, given: readonly Row[], put: (site: Site, index: number, row: Row) => void): void {
+    const rows = this.#hidden.has(relation) ? given.flatMap((row) => this.#locations.map((location) => [location, ...row])) : given;
+    for (const site of this.#sites) {
+      const index = site.transducer.relationNamed(relation);
+      if (index < 0) continue;
+      const { location } = site.transducer.module.relations[index]!;
+      for (const row of rows) if (this.#isFor(site, location < 0 ? null : row[location])) put(site, index, row);
+    }
+  }
+
+  #isFor(site: Site, location: Row[number] | null | undefined): boolean {
+    return this.#sites.length === 1 || location === null || location === site.location;
+  }
+
+  /** Passes to the next tick for which a fact is stated; false when there is none. */
+  #skip(): boolean {
+    const next = Math.min(...this.#sites.map((site) => site.transducer.nextStated));
+    if (!Number.isFinite(next)) return false;
+    for (const site of this.#sites) site.transducer.skipTo(next);
+    return true;
+  }
+}

@@ -1,0 +1,87 @@
+import type { Row } from './abi.ts';
+import { decodeEnvelope, encodeEnvelope } from './codec.ts';
+import type { Transducer } from './transducer.ts';
+import type { Transport } from './transport.ts';
+
+/** What became of messages that could not be delivered, by a text that says why, once for each. */
+export interface Losses {
+  count: number;
+  readonly reasons: Set<string>;
+}
+
+/** A transducer at a location of a network. */
+export class Site {
+  readonly location: string;
+  readonly transducer: Transducer;
+  readonly #transport: Transport;
+  readonly #losses: Losses;
+  readonly #admits: (relation: string, to: Row[number]) => boolean;
+
+  /** `admits` says whether a relation exists at a location, for a site that stands for several. */
+  constructor(
+    location: string,
+    transducer: Transducer,
+    transport: Transport,
+    losses: Losses,
+    admits: (relation: string, to: Row[number]) => boolean = () => true,
+  ) {
+    this.#admits = admits;
+    this.location = location;
+    this.transducer = transducer;
+    this.#transport = transport;
+    this.#losses = losses;
+  }
+
+  /** Sends what the last tick derived for elsewhere, one frame for each location; how many rows left. */
+  send(): number {
+    const { relations } = this.transducer.module;
+    const outbox = new Map<string, Map<string, Row[]>>();
+    for (const { relation, rows } of this.transducer.sent()) {
+      const { name, location } = relations[relation]!;
+      for (const row of rows) {
+        const to = location < 0 ? this.location : String(row[location]);
+        const envelope = entry(outbox, to, () => new Map<string, Row[]>());
+        entry(envelope, name, () => []).push(row);
+      }
+    }
+    let sent = 0;
+    for (const [to, envelope] of outbox) {
+      const rows = [...envelope].map(([relation, all]) => ({ relation, rows: all }));
+      const count = rows.reduce((sum, each) => sum + each.rows.length, 0);
+      sent += count;
+      if (!this.#transport.send(to, encodeEnvelope({ from: this.location, rows }))) this.#lose(count, `there is no location ${JSON.stringify(to)}`);
+    }
+    return sent;
+  }
+
+  /** Puts what has come into the inbox of the next tick. */
+  receive(): void {
+    for (const frame of this.#transport.receive()) {
+      for (const { relation, rows } of decodeEnvelope(frame).rows) {
+        for (const row of rows) this.#take(relation, row);
+      }
+    }
+  }
+
+  #take(relation: string, row: Row): void {
+    const index = this.transducer.relationNamed(relation);
+    const location = this.transducer.module.relations[index]?.location ?? -1;
+    const to = row[location] ?? this.location;
+    if (index >= 0 && this.transducer.receives(index) && this.#admits(relation, to)) this.transducer.receive(index, row);
+    else this.#lose(1, `${JSON.stringify(to)} has no relation ${relation}`);
+  }
+
+  #lose(count: number, reason: string): void {
+    this.#losses.count += count;
+    this.#losses.reasons.add(reason);
+  }
+}
+
+function entry<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  let value = map.get(key);
+  if (value === undefined) {
+    value = make();
+    map.set(key, value);
+  }
+  return value;
+}

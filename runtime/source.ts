@@ -1,0 +1,60 @@
+import { Relation } from './relation.ts';
+
+const chunk = 4096;
+
+/**
+ * Where rows enter a relation from outside its tick. `fixed` rows hold at every tick (stated facts,
+ * input files); `arriving` are gathered for the next tick (carried, delivered, inserted) and become
+ * `present` when it begins.
+ */
+export class Source {
+  readonly fixed: Relation;
+  present: Relation;
+  arriving: Relation;
+  /** Rows of `fixed` and then of `present` that this tick's reader has taken. */
+  taken = 0;
+
+  constructor(arity: number) {
+    this.fixed = new Relation(arity);
+    this.present = new Relation(arity);
+    this.arriving = new Relation(arity);
+  }
+
+  /** Whether the next tick would find other rows here than this one did. */
+  get differs(): boolean {
+    return !this.arriving.equals(this.present);
+  }
+
+  /** Makes what has arrived present. */
+  begin(): void {
+    const past = this.present;
+    this.present = this.arriving;
+    past.clear();
+    this.arriving = past;
+  }
+
+  get size(): number {
+    return this.fixed.size + this.present.size;
+  }
+
+  get pending(): boolean {
+    return this.taken < this.size;
+  }
+
+  /**
+   * A run of rows of one log, for generated code: `rows()` from `start()` to `end()`; `taken` then
+   * moves by their number. First the fixed rows, then the present ones.
+   */
+  rows(): Int32Array {
+    return (this.taken < this.fixed.size ? this.fixed : this.present).words;
+  }
+
+  start(): number {
+    return this.taken < this.fixed.size ? this.taken : this.taken - this.fixed.size;
+  }
+
+  end(): number {
+    const from = this.start();
+    return Math.min(this.taken < this.fixed.size ? this.fixed.size : this.present.size, from + chunk);
+  }
+}

@@ -1,0 +1,91 @@
+import { simulate } from '../cli/simulate.ts';
+import { format } from '../datalog/diagnostic.ts';
+import { compile, type Compilation } from '../planner/compile.ts';
+import { RunError } from '../runtime/error.ts';
+import { compareRows, evaluate, EvaluationError, type Row, type Scenario, type TickState } from './reference.ts';
+
+/** A program and what reaches it from outside, as text. */
+export interface Case extends Omit<Scenario, 'program'> {
+  readonly text: string;
+}
+
+type Outcome = { readonly states: readonly TickState[] } | { readonly failed: true };
+
+/** Compiles a program that must be without errors. */
+export function compiled(text: string, dialect: 'dl' | 'ded' = 'dl'): Compilation {
+  const result = compile([{ file: `program.${dialect}`, text, dialect }], () => null);
+  if (result.ok) return result.compilation;
+  throw new Error(`the program does not check:\n${result.diagnostics.map((each) => format(each)).join('\n')}\n${text}`);
+}
+
+/**
+ * Runs a program by the compiled engine and by the reference evaluator: what each relation holds at
+ * each tick, as text, so that a difference can be read. Both failing is agreement.
+ */
+export function bothRuns({ text, ...scenario }: Case): { readonly engine: string; readonly reference: string } {
+  const compilation = compiled(text);
+  return {
+    engine: describe(engineRun(compilation, scenario)),
+    reference: describe(referenceRun({ ...scenario, program: compilation.program })),
+  };
+}
+
+function referenceRun(scenario: Scenario): Outcome {
+  try {
+    return { states: evaluate(scenario) };
+  } catch (error) {
+    if (error instanceof EvaluationError) return { failed: true };
+    throw error;
+  }
+}
+
+/** What the compiled engine holds at each tick. */
+export function engineRun(compilation: Compilation, scenario: Omit<Scenario, 'program'>): Outcome {
+  try {
+    return { states: engineStates(compilation, scenario) };
+  } catch (error) {
+    if (error instanceof RunError) return { failed: true };
+    throw error;
+  }
+}
+
+function engineStates(compilation: Compilation, { inputs = new Map(), arrivals = [], nodes = new Map(), ticks }: Omit<Scenario, 'program'>): TickState[] {
+  const given = [...nodes].flatMap(([name, roles]) => [{ name, role: null }, ...[...roles].map((role) => ({ name, role }))]);
+  const simulation = simulate(compilation, { inputs, nodes: given });
+  const states: TickState[] = [];
+  const arrive = (): void => {
+    for (const { tick, relation, row } of arrivals) if (tick === simulation.tick + 1) simulation.insert(relation, [row]);
+  };
+  const holding = (tick: number): TickState => ({
+    tick,
+    relations: new Map([...compilation.program.relations.keys()].map((name) => [name, [...simulation.rows(name)].sort(compareRows)])),
+  });
+  const last = Math.max(0, ...arrivals.map((each) => each.tick));
+  arrive();
+  for (let paused = 0; states.length < ticks; ) {
+    // Pausing at odd moments must not show.
+    const state = simulation.advance(() => ++paused % 3 === 0);
+    if (state === 'working') continue;
+    const before = states.at(-1);
+    if (state === 'quiescent') {
+      if (states.length >= last || !before) break;
+      // Nothing is due until the next arrival: the tick between held what this one does.
+      simulation.skip();
+      states.push({ ...before, tick: simulation.tick });
+    } else {
+      while (before && states.length < Math.min(simulation.tick - 1, ticks)) states.push({ ...before, tick: states.length + 1 });
+      if (states.length < ticks) states.push(holding(simulation.tick));
+    }
+    arrive();
+  }
+  return states;
+}
+
+function describe(outcome: Outcome): string {
+  if ('failed' in outcome) return 'failed';
+  return outcome.states.map(({ tick, relations }) => [`tick ${tick}`, ...[...relations].filter(([, rows]) => rows.length > 0).sort().map(([name, rows]) => `  ${name}: ${rows.map(rowText).join(' ')}`)].join('\n')).join('\n');
+}
+
+function rowText(row: Row): string {
+  return `(${row.map((value) => (typeof value === 'string' ? JSON.stringify(value) : String(value))).join(', ')})`;
+}

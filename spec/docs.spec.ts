@@ -1,0 +1,104 @@
+import test from 'ava';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { runCommand } from './command.ts';
+import { commandsOf, fencesOf, relativeLinksOf, type Fence } from './markdown.ts';
+
+/** Texts whose programs are run; the READMEs of the examples have tests of their own. */
+const manuals = ['README.md', ...markdownIn('docs')];
+const everything = [...manuals, ...folders('examples').flatMap(markdownIn)];
+
+function markdownIn(folder: string): string[] {
+  return readdirSync(folder).filter((name) => name.endsWith('.md')).map((name) => join(folder, name));
+}
+
+function folders(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((each) => each.isDirectory())
+    .map((each) => join(folder, each.name));
+}
+
+/** A program shown in a text, what stands beside it, and what the text says it prints. */
+interface Snippet {
+  readonly program: Fence;
+  /** Blocks `file NAME` since the program before: files in its folder. */
+  readonly files: readonly Fence[];
+  /** A block `stdin` since the program before. */
+  readonly stdin: string;
+  readonly output: Fence | null;
+  readonly error: Fence | null;
+}
+
+function snippetsOf(document: string): readonly Snippet[] {
+  const fences = fencesOf(document);
+  const isProgram = (fence: Fence): boolean => fence.language === 'dl' || fence.language === 'ded';
+  return fences.flatMap((program, index) => {
+    if (!isProgram(program)) return [];
+    const before = fences.slice(fences.slice(0, index).findLastIndex(isProgram) + 1, index);
+    const after = fences.slice(index + 1, index + 3);
+    const [first, second] = after;
+    const output = first?.language === 'output' ? first : null;
+    const error = [first, output === null ? undefined : second].find((fence) => fence?.language === 'error') ?? null;
+    return {
+      program,
+      files: before.filter(({ language }) => language === 'file'),
+      stdin: before.find(({ language }) => language === 'stdin')?.text ?? '',
+      output,
+      error,
+    };
+  });
+}
+
+/** New texts of blocks, where UPDATE=1 asks for them, by document. */
+const updates = new Map<string, { fence: Fence; text: string }[]>();
+
+test.after.always('UPDATE=1 writes what the programs print', () => {
+  for (const [file, edits] of updates) {
+    let document = readFileSync(file, 'utf8');
+    for (const { fence, text } of edits.sort((a, b) => b.fence.start - a.fence.start)) {
+      document = document.slice(0, fence.start) + text + document.slice(fence.end);
+    }
+    writeFileSync(file, document);
+  }
+});
+
+for (const file of manuals) {
+  for (const snippet of snippetsOf(readFileSync(file, 'utf8'))) {
+    test.serial(`${file}:${snippet.program.line} prints what stands below it`, async (t) => {
+      const { program, output, error } = snippet;
+      t.true(output !== null || error !== null, 'an `output` or `error` block follows');
+      const folder = mkdtempSync(join(tmpdir(), 'dlc-docs-'));
+      t.teardown(() => rmSync(folder, { recursive: true }));
+      const name = `program.${program.language}`;
+      writeFileSync(join(folder, name), program.text);
+      for (const each of snippet.files) writeFileSync(join(folder, each.info), each.text);
+      const outcome = await runCommand(`npx dlc run ${name} ${program.info}`, folder, snippet.stdin);
+      if (process.env['UPDATE'] === '1') {
+        const edits = [{ fence: output, text: outcome.stdout }, { fence: error, text: outcome.stderr }];
+        updates.set(file, [...(updates.get(file) ?? []), ...edits.flatMap(({ fence, text }) => (fence ? { fence, text } : []))]);
+        t.pass();
+        return;
+      }
+      t.is(outcome.stderr, error?.text ?? '');
+      t.is(outcome.stdout, output?.text ?? '');
+      // A warning is shown as an error block too, beside the output of the run.
+      t.is(outcome.exitCode === 0, output !== null);
+    });
+  }
+}
+
+for (const file of everything) {
+  const document = readFileSync(file, 'utf8');
+
+  test(`the links of ${file} lead somewhere`, (t) => {
+    t.deepEqual(relativeLinksOf(document).filter((target) => !existsSync(join(dirname(file), target))), []);
+  });
+
+  for (const command of commandsOf(document)) {
+    test.serial(`${file}: ${command}`, async (t) => {
+      const { exitCode, stderr } = await runCommand(command);
+      t.is(exitCode, 0, stderr);
+    });
+  }
+}

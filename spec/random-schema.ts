@@ -1,0 +1,93 @@
+import fc from 'fast-check';
+
+/** What a column of a generated program holds; `big` is a number beyond 32 bits, `addr` and roles are nodes. */
+export type Kind = 'number' | 'symbol' | 'bool' | 'big' | 'float' | 'unsigned' | 'addr' | 'Leader' | 'Follower';
+
+/** A relation of a generated program. Same-tick rules use relations of their level or below, and negate only below. */
+export interface Schema {
+  readonly name: string;
+  readonly kinds: readonly Kind[];
+  readonly level: number;
+  /** The role of its location column, which is its first column; null for a local relation. */
+  readonly role: Role | null;
+  readonly channel: boolean;
+  readonly input: boolean;
+}
+
+export type Role = 'addr' | 'Leader' | 'Follower';
+
+/** Makes choices from a list of numbers; when that is used up, always the first option, which is the plainest. */
+export class Chooser {
+  readonly #tape: readonly number[];
+  #at = 0;
+
+  constructor(tape: readonly number[]) {
+    this.#tape = tape;
+  }
+
+  next(): number {
+    return this.#tape[this.#at++] ?? 0;
+  }
+
+  pick<T>(options: readonly T[]): T {
+    const chosen = options[this.next() % options.length];
+    if (chosen === undefined) throw new Error('nothing to choose from');
+    return chosen;
+  }
+}
+
+/** One choice. Without bias: the last options are not to be more frequent than others. */
+export const choice: fc.Arbitrary<number> = fc.noBias(fc.nat({ max: 59 }));
+
+/** Choices that shrink one by one towards the first options. */
+export function tape(length: number): fc.Arbitrary<number[]> {
+  return fc.array(choice, { minLength: length, maxLength: length });
+}
+
+/** The few values of a kind that programs are made of, as they are written. */
+export const constants: Readonly<Record<Kind, readonly string[]>> = {
+  number: ['0', '1', '2', '3', '-1'],
+  symbol: ['"a"', '"b"', '"c"', '"\u{1f600}"', '"it\'s \\"q\\""', '""'],
+  bool: ['false', 'true'],
+  big: ['2147483648', '-2147483649', '4294967296', '1099511627776'],
+  float: ['0.5', '1.0', '-1.25', '2.5'],
+  unsigned: ['0', '1', '2', '4294967297'],
+  addr: ['"m"', '"n"', '"o"'],
+  Leader: ['"m"', '"n"'],
+  Follower: ['"n"', '"o"'],
+};
+
+/** The plainest constant first and most often; 60 is divisible by all list lengths up to 6. */
+export function constant(kind: Kind, choose: Chooser): string {
+  return choose.pick(constants[kind]);
+}
+
+const plainKinds: readonly Kind[] = [
+  'number', 'number', 'symbol', 'number', 'symbol', 'bool', 'big', 'float', 'number', 'unsigned', 'symbol', 'number',
+];
+
+/** How the columns of a relation are chosen: at most three, in a located program some of them nodes. */
+export function kindsOf(choose: Chooser, located: boolean, role: Role | null): Kind[] {
+  const width = choose.pick(role === null ? [2, 1, 2, 3, 2, 0] : [1, 1, 2, 1, 2, 0]);
+  const kinds = located ? [...plainKinds, ...peers, ...peers] : plainKinds;
+  return [...(role === null ? [] : [role]), ...Array.from({ length: width }, () => choose.pick(kinds))];
+}
+
+const peers: readonly Kind[] = ['addr', 'Leader', 'Follower', 'addr'];
+
+/** The type of a column as declared. */
+export function typeOf(kind: Kind): string {
+  return kind === 'big' ? 'number' : kind;
+}
+
+/** A variable's name tells its kind. */
+export function variable(kind: Kind, index: number | string): string {
+  const letter = { number: 'n', symbol: 's', bool: 'b', big: 'k', float: 'f', unsigned: 'u', addr: 'a', Leader: 'l', Follower: 'w' };
+  return `${letter[kind]}${index}`;
+}
+
+/** The declaration of a relation. */
+export function declare({ name, kinds, role, channel, input }: Schema): string {
+  const columns = kinds.map((kind, at) => `${role !== null && at === 0 ? '@' : ''}c${at}: ${typeOf(kind)}`);
+  return `${channel ? '.channel' : '.decl'} ${name}(${columns.join(', ')})${input ? `\n.input ${name}` : ''}`;
+}
