@@ -1,10 +1,10 @@
 import type { Diagnostic } from '../datalog/diagnostic.ts';
 import type { Program } from '../datalog/program.ts';
 import type { compile } from '../planner/compile.ts';
+import type { DiagnosticsFormat } from './choices.ts';
 import { exitCodes, write, type Host } from './host.ts';
-import { planIo } from './io.ts';
-import { readIncluded, readSources } from './load.ts';
-import { complain, diagnosticsJson, report, type DiagnosticsFormat } from './report.ts';
+import { diagnose, readSources } from './load.ts';
+import { complain, diagnosticsJson, report } from './report.ts';
 
 /** `dlc check`: says everything that is wrong with a program; gives the exit code. */
 export async function check(files: readonly string[], diagnostics: DiagnosticsFormat, host: Host, compiler: typeof compile): Promise<number> {
@@ -13,13 +13,12 @@ export async function check(files: readonly string[], diagnostics: DiagnosticsFo
     for (const problem of read.problems) complain(host, 'error', problem);
     return exitCodes.program;
   }
-  const result = compiler(read.sources, readIncluded);
-  const found = result.ok ? [...result.warnings, ...planIo(result.compilation.program).errors] : result.diagnostics;
-  const wrong = found.some((each) => each.severity === 'error');
+  const { compilation, diagnostics: found } = diagnose(read.sources, compiler);
   if (diagnostics === 'json') await write(host.stdout, [diagnosticsJson(found)]);
   else report(host, found, 'text');
-  if (!wrong && diagnostics === 'text' && result.ok) host.stderr.write(`${files.join(', ')}: ${summary(result.compilation.program, found)}\n`);
-  return wrong ? exitCodes.program : exitCodes.fine;
+  if (compilation === null) return exitCodes.program;
+  if (diagnostics === 'text') host.stderr.write(`${files.join(', ')}: ${summary(compilation.program, found)}\n`);
+  return exitCodes.fine;
 }
 
 function summary(program: Program, warnings: readonly Diagnostic[]): string {

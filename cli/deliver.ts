@@ -3,10 +3,10 @@ import type { Program, Relation } from '../datalog/program.ts';
 import type { Row } from '../runtime/abi.ts';
 import { fileText, writeWhole } from '../runtime/node/outputs.ts';
 import { reasonOf } from '../runtime/node/system.ts';
-import { finalText, souffleBlock, type Format, type Size } from './format.ts';
+import type { Format, Show } from './choices.ts';
+import { finalText, souffleBlock, type Size } from './format.ts';
 import { write, type Host } from './host.ts';
 import type { FileOutput, OutputTarget } from './io.ts';
-import type { Show } from './record.ts';
 
 /** Where outputs go, as the command line says. */
 export interface Delivery {
@@ -41,19 +41,18 @@ export function sortOutputs(program: Program, outputs: readonly OutputTarget[], 
   for (const output of outputs) {
     const { relation } = output;
     if (delivery.outputDirectory === '-') blocks.push({ relation, headers: headersOf(output) });
-    else if (output.kind === 'file') files.push(output);
-    else if (output.kind === 'default') {
-      if (delivery.outputDirectory === null) sections.push(relation);
-      else files.push(output);
-    } else if (uniform) sections.push(relation);
-    else if (output.kind === 'ndjson') lines.push(relation);
-    else blocks.push({ relation, headers: output.headers });
+    else if (output.kind === 'stdout' && !uniform) blocks.push({ relation, headers: output.headers });
+    else if (output.kind === 'ndjson' && !uniform) lines.push(relation);
+    else if (output.kind === 'stdout' || output.kind === 'ndjson') sections.push(relation);
+    else if (output.kind === 'file' || delivery.outputDirectory !== null) files.push(output);
+    else sections.push(relation);
   }
   return { sections: [...new Set(sections)], blocks, lines, files, sizes };
 }
 
 function headersOf(output: OutputTarget): boolean {
-  return output.kind === 'stdout' ? output.headers : output.kind === 'file' || output.kind === 'default' ? output.format.headers : false;
+  if (output.kind === 'stdout') return output.headers;
+  return output.kind === 'ndjson' ? false : output.format.headers;
 }
 
 /** Prints and writes what outputs hold at the end; gives what could not be written. */

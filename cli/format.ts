@@ -1,12 +1,8 @@
 import type { Row } from '../runtime/abi.ts';
 import { header } from '../runtime/node/outputs.ts';
 import { csvCell, csvRow, jsonRow, plainRow, type Table } from '../runtime/text.ts';
+import type { Format } from './choices.ts';
 import { boxed } from './table.ts';
-
-export const formats = ['table', 'csv', 'tsv', 'json', 'ndjson'] as const;
-
-/** How rows are shown on standard output. */
-export type Format = (typeof formats)[number];
 
 /** A relation and its rows at the end. */
 export interface Section {

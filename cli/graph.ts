@@ -1,14 +1,12 @@
 import type { compile } from '../planner/compile.ts';
+import type { DiagnosticsFormat, GraphFormat } from './choices.ts';
 import { exitCodes, write, type Host } from './host.ts';
 import { load } from './load.ts';
-import type { DiagnosticsFormat } from './report.ts';
-
-export const graphFormats = ['mermaid', 'dot'] as const;
 
 /** `dlc graph`: draws the partitioned graph; gives the exit code. */
 export async function graph(
   files: readonly string[],
-  options: { readonly format: (typeof graphFormats)[number]; readonly diagnostics: DiagnosticsFormat },
+  options: { readonly format: GraphFormat; readonly diagnostics: DiagnosticsFormat },
   host: Host,
   compiler: typeof compile,
 ): Promise<number> {

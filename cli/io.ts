@@ -22,7 +22,7 @@ export type OutputTarget =
   | { readonly kind: 'stdout'; readonly relation: Relation; readonly headers: boolean }
   | { readonly kind: 'ndjson'; readonly relation: Relation };
 
-/** What a program reads and writes, and what its directives say that cannot be done. */
+/** What a program reads and writes, and what parameters that are each right cannot mean together. */
 export interface IoPlan {
   readonly inputs: readonly Input[];
   readonly outputs: readonly OutputTarget[];
@@ -39,10 +39,6 @@ export function planIo(program: Program): IoPlan {
     if (relation.input) keep(inputs, inputOf(relation, relation.input), relation.input, errors);
     for (const io of relation.outputs) keep(outputs, outputOf(relation, io), io, errors);
   }
-  for (const second of inputs.filter((each) => each.kind === 'stdin').slice(1)) {
-    const { relation } = second;
-    errors.push(error('io', relation.input?.span ?? relation.span, 'only one relation can be read from standard input'));
-  }
   if (relations.every((each) => each.outputs.length === 0 && !each.printSize)) {
     for (const relation of relations) if (relation.derived) outputs.push(defaultOutput(relation));
   }
@@ -51,58 +47,44 @@ export function planIo(program: Program): IoPlan {
 
 /** A text is what is wrong. */
 function keep<T>(list: T[], settled: T | string, io: Io, errors: Diagnostic[]): void {
-  if (typeof settled === 'string') errors.push(error('io', io.span, settled));
+  if (typeof settled === 'string') errors.push(error('bad-parameter', io.span, settled));
   else list.push(settled);
 }
 
 function inputOf(relation: Relation, { parameters }: Io): Input | string {
   const source = parameters.get('io')?.toLowerCase() ?? 'file';
   const formatted = formatOf(parameters);
+  if (!formatted.ok) return formatted.problem;
+  const { format } = formatted;
   switch (source) {
-    case 'file': {
-      if (!formatted.ok) return formatted.problem;
-      const unknown = unknownParameter(parameters, ['filename', ...formatParameters], '.input from a file');
-      const filename = parameters.get('filename') ?? `${relation.name}.${extension(formatted.format, 'facts')}`;
-      return unknown ?? { kind: 'file', relation, filename, format: formatted.format };
+    case 'file':
+      return { kind: 'file', relation, filename: parameters.get('filename') ?? `${relation.name}.${extension(format, 'facts')}`, format };
+    case 'stdin':
+      return format.kind === 'json' ? 'rows on standard input are lines: format=ndjson, not json' : { kind: 'stdin', relation, format };
+    case 'timer': {
+      const period = periodOf(parameters.get('period') ?? '');
+      return period === null ? 'a period is between 1ms and 24 days' : { kind: 'timer', relation, period };
     }
-    case 'stdin': {
-      if (!formatted.ok) return formatted.problem;
-      if (formatted.format.kind === 'json') return 'rows on standard input are lines: format=ndjson, not json';
-      return unknownParameter(parameters, formatParameters, '.input from stdin') ?? { kind: 'stdin', relation, format: formatted.format };
-    }
-    case 'timer':
-      return unknownParameter(parameters, ['period'], '.input from a timer') ?? timerOf(relation, parameters.get('period'));
     default:
-      return `unknown source IO=${source}; there are file, stdin and timer`;
+      throw new Error(`IO=${source} was not refused`);
   }
-}
-
-function timerOf(relation: Relation, text: string | undefined): Input | string {
-  if (text === undefined) return 'a timer needs a period, such as period="100ms"';
-  const period = periodOf(text);
-  if (period === null) return `${JSON.stringify(text)} is not a period; write 100ms, 2s or 5m`;
-  const type = relation.columns[0]?.type;
-  if (relation.columns.length === 1 && type !== 'symbol' && type !== 'bool') return { kind: 'timer', relation, period };
-  return `a timer gives one number, the time in milliseconds, so ${relation.name} needs one number column`;
 }
 
 function outputOf(relation: Relation, { parameters }: Io): OutputTarget | string {
   const target = parameters.get('io')?.toLowerCase() ?? (parameters.has('filename') ? 'file' : 'default');
   const formatted = formatOf(parameters);
+  if (!formatted.ok) return formatted.problem;
+  const { format } = formatted;
   switch (target) {
     case 'default':
-    case 'file': {
-      if (!formatted.ok) return formatted.problem;
-      const filename = parameters.get('filename') ?? `${relation.name}.${extension(formatted.format, 'csv')}`;
-      const unknown = unknownParameter(parameters, ['filename', ...formatParameters], '.output');
-      return unknown ?? { kind: target, relation, filename, format: formatted.format };
-    }
+    case 'file':
+      return { kind: target, relation, filename: parameters.get('filename') ?? `${relation.name}.${extension(format, 'csv')}`, format };
     case 'stdout':
-      return { kind: 'stdout', relation, headers: parameters.get('headers') === 'true' };
+      return { kind: 'stdout', relation, headers: format.headers };
     case 'ndjson':
       return { kind: 'ndjson', relation };
     default:
-      return `unknown target IO=${target}; there are file, stdout and ndjson`;
+      throw new Error(`IO=${target} was not refused`);
   }
 }
 
@@ -112,11 +94,4 @@ function defaultOutput(relation: Relation): OutputTarget {
 
 function extension(format: FileFormat, delimited: string): string {
   return format.kind === 'json' || format.kind === 'ndjson' ? format.kind : delimited;
-}
-
-const formatParameters = ['delimiter', 'headers', 'format', 'rfc4180'];
-
-function unknownParameter(parameters: ReadonlyMap<string, string>, known: readonly string[], what: string): string | null {
-  const unknown = [...parameters.keys()].filter((name) => name !== 'io' && !known.includes(name));
-  return unknown.length === 0 ? null : `${what} has no parameter ${unknown.join(', ')}; there are ${known.join(', ')}`;
 }

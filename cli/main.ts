@@ -1,15 +1,21 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { readFileSync } from 'node:fs';
-import type { Format } from './format.ts';
+import {
+  diagnosticsFormats,
+  formats,
+  graphFormats,
+  shows,
+  stages,
+  type DiagnosticsFormat,
+  type Format,
+  type GraphFormat,
+  type Show,
+  type Stage,
+} from './choices.ts';
 import { exitCodes, processHost } from './host.ts';
 import { parseNodes, type Node } from './nodes.ts';
-import type { Show } from './record.ts';
-import { reportInternalError, type DiagnosticsFormat } from './report.ts';
-
-// Names of choices stand here, and commands are imported when they are called, so that starting costs little.
-const formats: readonly Format[] = ['table', 'csv', 'tsv', 'json', 'ndjson'];
-const shows: readonly Show[] = ['final', 'changes', 'all'];
+import { reportInternalError } from './report.ts';
 
 const examples = `
 Examples:
@@ -92,8 +98,8 @@ function addCheck(program: Command, finish: (code: number) => void): void {
 
 function addGraph(program: Command, finish: (code: number) => void): void {
   withFiles(program.command('graph').description('draw the partitioned dataflow graph'))
-    .addOption(new Option('--format <format>', 'what to draw with').choices(['mermaid', 'dot']).default('mermaid'))
-    .action(async (files: string[], flags: { format: 'mermaid' | 'dot'; diagnostics: DiagnosticsFormat }) => {
+    .addOption(new Option('--format <format>', 'what to draw with').choices(graphFormats).default('mermaid'))
+    .action(async (files: string[], flags: { format: GraphFormat; diagnostics: DiagnosticsFormat }) => {
       const [{ graph }, { compile }] = await Promise.all([import('./graph.ts'), import('../planner/compile.ts')]);
       finish(await graph(files, flags, processHost(), compile));
     });
@@ -101,8 +107,8 @@ function addGraph(program: Command, finish: (code: number) => void): void {
 
 function addShow(program: Command, finish: (code: number) => void): void {
   withFiles(program.command('show').description('print what a stage of the compiler made of a program'))
-    .addOption(new Option('--stage <stage>', 'the stage').choices(['ast', 'checked', 'plan', 'js']).makeOptionMandatory())
-    .action(async (files: string[], flags: { stage: 'ast' | 'checked' | 'plan' | 'js'; diagnostics: DiagnosticsFormat }) => {
+    .addOption(new Option('--stage <stage>', 'the stage').choices(stages).makeOptionMandatory())
+    .action(async (files: string[], flags: { stage: Stage; diagnostics: DiagnosticsFormat }) => {
       const [{ show }, { compile }] = await Promise.all([import('./show.ts'), import('../planner/compile.ts')]);
       finish(await show(files, flags, processHost(), compile));
     });
@@ -111,7 +117,7 @@ function addShow(program: Command, finish: (code: number) => void): void {
 function withFiles(command: Command): Command {
   return command
     .argument('<file...>', 'program files, .dl or .ded; - is standard input')
-    .addOption(new Option('--diagnostics <format>', 'how to print diagnostics').choices(['text', 'json']).default('text'));
+    .addOption(new Option('--diagnostics <format>', 'how to print diagnostics').choices(diagnosticsFormats).default('text'));
 }
 
 function ticksOf(text: string): number {

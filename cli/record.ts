@@ -1,12 +1,9 @@
 import type { Program, Relation } from '../datalog/program.ts';
 import type { Row } from '../runtime/abi.ts';
 import { compareRows, rowKey } from '../runtime/row-order.ts';
-import { TickText, type Entry, type Format, type Size } from './format.ts';
+import type { Format } from './choices.ts';
+import { TickText, type Entry, type Size } from './format.ts';
 import type { Simulation } from '../runtime/simulation.ts';
-
-/** What `--show` chooses: contents at the end, what each tick changed, or what each tick held. */
-export const shows = ['final', 'changes', 'all'] as const;
-export type Show = (typeof shows)[number];
 
 /** Follows a run to its end, so as to know what is shown then. */
 export class FinalRecord {

@@ -1,8 +1,7 @@
 import { format, toData, type Diagnostic, type Paint } from '../datalog/diagnostic.ts';
 import type { RunError } from '../runtime/error.ts';
+import type { DiagnosticsFormat } from './choices.ts';
 import type { Host, Output } from './host.ts';
-
-export type DiagnosticsFormat = 'text' | 'json';
 
 const codes = { error: '1;31', warning: '1;33', note: '1;36', place: '1', underline: '32' } as const;
 

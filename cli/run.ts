@@ -6,16 +6,16 @@ import { RunError } from '../runtime/error.ts';
 import { readFacts } from '../runtime/node/facts.ts';
 import { Arrivals, readStream, readTimer } from '../runtime/node/streams.ts';
 import type { Simulation } from '../runtime/simulation.ts';
+import type { DiagnosticsFormat, Format, Show } from './choices.ts';
 import { deliver, sizesOf, sortOutputs, writeFiles, type Sorted } from './deliver.ts';
 import { drive } from './drive.ts';
-import type { Format } from './format.ts';
 import { exitCodes, write, type Host } from './host.ts';
 import { planIo, type Input, type IoPlan } from './io.ts';
 import { load } from './load.ts';
 import { checkNodes, type Node } from './nodes.ts';
 import { Progress } from './progress.ts';
-import { FinalRecord, TickRecord, type Show } from './record.ts';
-import { complain, report, reportRunError, type DiagnosticsFormat } from './report.ts';
+import { FinalRecord, TickRecord } from './record.ts';
+import { complain, reportRunError } from './report.ts';
 import type { simulate } from './simulate.ts';
 import { Stopwatch, statsText } from './stats.ts';
 
@@ -45,10 +45,6 @@ export async function run(files: readonly string[], options: RunOptions, host: H
   if (typeof compilation === 'number') return compilation;
   const { program } = compilation;
   const plan = planIo(program);
-  if (plan.errors.length > 0) {
-    report(host, plan.errors, options.diagnostics);
-    return exitCodes.program;
-  }
   const nodes = checkNodes(program, options.nodes);
   const misuse = typeof nodes === 'string' ? nodes : stdinTwice(files, plan);
   if (typeof nodes === 'string' || misuse !== null) return refuse(host, [misuse ?? ''], exitCodes.usage);

@@ -1,16 +1,14 @@
 import type { Source, Span } from '../datalog/source.ts';
 import type { Compilation, compile } from '../planner/compile.ts';
+import type { DiagnosticsFormat, Stage } from './choices.ts';
 import { ended } from './graph.ts';
 import { exitCodes, write, type Host } from './host.ts';
 import { load } from './load.ts';
-import type { DiagnosticsFormat } from './report.ts';
-
-export const stages = ['ast', 'checked', 'plan', 'js'] as const;
 
 /** `dlc show`: prints what a stage of the compiler made of the program; gives the exit code. */
 export async function show(
   files: readonly string[],
-  options: { readonly stage: (typeof stages)[number]; readonly diagnostics: DiagnosticsFormat },
+  options: { readonly stage: Stage; readonly diagnostics: DiagnosticsFormat },
   host: Host,
   compiler: typeof compile,
 ): Promise<number> {

@@ -3,7 +3,8 @@ import type { Compilation } from '../planner/compile.ts';
 import { instantiate } from '../planner/evaluate.ts';
 import { isLocal, nodesRelation, spreadFacts } from '../planner/everywhere.ts';
 import { existsAt } from '../planner/roles.ts';
-import type { Row } from '../runtime/abi.ts';
+import type { Plan } from '../planner/plan.ts';
+import type { Module, Row } from '../runtime/abi.ts';
 import { Simulation } from '../runtime/simulation.ts';
 import { Site, type Losses } from '../runtime/site.ts';
 import { defaultLimits, Transducer, type Limits } from '../runtime/transducer.ts';
@@ -35,9 +36,12 @@ export function simulate(compilation: Compilation, options: SimulationOptions): 
   const limits = options.limits ?? defaultLimits;
   const names = program.located ? [...nodes.keys()].sort() : [''];
   const network = new MemoryNetwork(names);
+  const modules = new Map<Plan, Module>();
   const sites = names.map((name) => {
     const plan = program.located ? compilation.forRoles(nodes.get(name) ?? new Set()) : compilation.whole();
-    const transducer = new Transducer(instantiate(plan), values, program.located ? name : null, limits);
+    const module = modules.get(plan) ?? instantiate(plan);
+    modules.set(plan, module);
+    const transducer = new Transducer(module, values, program.located ? name : null, limits);
     return new Site(name, transducer, network.at(name), losses);
   });
   const simulation = new Simulation(sites, losses);

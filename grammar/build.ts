@@ -2,7 +2,6 @@ import type { Aggregate, Atom, Clause, Literal, Name, Statement, Term, Time } fr
 import { tests } from '../datalog/functors.ts';
 import { cover, type Span } from '../datalog/source.ts';
 import { toArray, type Chain } from './chain.ts';
-import type { Factor } from './expression.ts';
 import type { Token } from './lexer.ts';
 import { unquote } from './strings.ts';
 
@@ -131,11 +130,6 @@ export function truth([token]: [Token]): Literal {
 export function disjunction([open, body, close]: [Token, Body, Token]): Literal {
   if (body.before === null && body.last.before === null) return body.last.last;
   return { kind: 'disjunction', alternatives: toArray(body).map(toArray), span: cover(open, close) };
-}
-
-/** An operand without prefix operators. */
-export function factor([term]: [Term]): Factor {
-  return { prefixes: null, term };
 }
 
 export function variable([token]: [Token]): Term {

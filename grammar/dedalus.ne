@@ -35,11 +35,12 @@ headatom -> name "(" columnterms              {% by(build.headAtom) %}
 columnterms -> ")"                            {% by(build.noTerms) %}
              | headterms ")"                  {% by(build.someTerms) %}
 
-headterms -> headterm                         {% by(first) %}
-           | headterms "," headterm           {% by(chain) %}
+headterms -> term                             {% by(first) %}
+           | headaggregate                    {% by(first) %}
+           | headterms "," term               {% by(chain) %}
+           | headterms "," headaggregate      {% by(chain) %}
 
-headterm -> term                              {% id %}
-          | name "<" %ident ">"               {% by(build.headAggregate) %}
+headaggregate -> name "<" %ident ">"          {% by(build.headAggregate) %}
 
 time -> "@" when                              {% by(build.time) %}
 
@@ -72,24 +73,22 @@ term -> expression                            {% by(group) %}
 expression -> factor                          {% by(operand) %}
             | expression %operator factor     {% by(extend) %}
 
-factor -> primary                             {% by(build.factor) %}
-        | "-" factor                          {% by(prefixed) %}
+factor -> "-" factor                          {% by(prefixed) %}
         | %unary factor                       {% by(prefixed) %}
-
-primary -> %ident                             {% by(build.variable) %}
-         | %wildcard                          {% by(build.wildcard) %}
-         | %number                            {% by(build.number) %}
-         | %float                             {% by(build.float) %}
-         | %string                            {% by(build.string) %}
-         | %truth                             {% by(build.boolean) %}
-         | application                        {% by(build.call) %}
-         | "(" term ")"                       {% by(build.parenthesized) %}
-         | "@" application                    {% by(build.userCall) %}
-         | %count ":" scope                   {% by(build.count) %}
-         | %fold term ":" scope               {% by(build.fold) %}
-         | "[" fields                         {% by(build.record) %}
-         | "$"                                {% by(build.counter) %}
-         | "$" branchname                     {% by(build.branch) %}
+        | %ident                              {% by(build.variable) %}
+        | %wildcard                           {% by(build.wildcard) %}
+        | %number                             {% by(build.number) %}
+        | %float                              {% by(build.float) %}
+        | %string                             {% by(build.string) %}
+        | %truth                              {% by(build.boolean) %}
+        | application                         {% by(build.call) %}
+        | "(" term ")"                        {% by(build.parenthesized) %}
+        | "@" application                     {% by(build.userCall) %}
+        | %count ":" scope                    {% by(build.count) %}
+        | %fold term ":" scope                {% by(build.fold) %}
+        | "[" fields                          {% by(build.record) %}
+        | "$"                                 {% by(build.counter) %}
+        | "$" branchname                      {% by(build.branch) %}
 
 fields -> "]"                                 {% id %}
         | terms "]"                           {% by(build.lastOf) %}

@@ -10,10 +10,13 @@ interface Waiting {
   readonly below: Waiting | null;
 }
 
-/** Prefix operators and the operand they stand before. */
-export interface Factor {
+/** An operand, or prefix operators and the operand they stand before. */
+export type Factor = Term | Prefixed;
+
+interface Prefixed {
+  readonly kind: 'prefixed';
   /** Outermost first. */
-  readonly prefixes: Prefix | null;
+  readonly prefixes: Prefix;
   readonly term: Term;
 }
 
@@ -30,7 +33,8 @@ export interface Expression {
 
 /** A prefix operator before a factor. */
 export function prefixed([operator, factor]: [Token, Factor]): Factor {
-  return { prefixes: { operator, inner: factor.prefixes }, term: factor.term };
+  const [inner, term] = factor.kind === 'prefixed' ? [factor.prefixes, factor.term] : [null, factor];
+  return { kind: 'prefixed', prefixes: { operator, inner }, term };
 }
 
 /** An expression of one operand. */
@@ -56,8 +60,9 @@ export function group([{ waiting, top }]: [Expression]): Term {
 }
 
 function push(waiting: Waiting | null, factor: Factor): Expression {
+  if (factor.kind !== 'prefixed') return { waiting, top: factor };
   let stack = waiting;
-  for (let at = factor.prefixes; at !== null; at = at.inner) {
+  for (let at: Prefix | null = factor.prefixes; at !== null; at = at.inner) {
     stack = { operator: at.operator, left: null, below: stack };
   }
   return { waiting: stack, top: factor.term };

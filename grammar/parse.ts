@@ -5,7 +5,7 @@ import { cover, type Source } from '../datalog/source.ts';
 import { directives, type DirectiveUse } from './directives.ts';
 import { tokenize, type Token } from './lexer.ts';
 import { parseStatement } from './parser.ts';
-import { isName, split, terminates, type Piece } from './split.ts';
+import { isName, namesComponents, split, terminates, type Piece } from './split.ts';
 import { needlessEnd, resumption, syntaxError } from './syntax.ts';
 
 /** One file, parsed as far as it could be. */
@@ -37,7 +37,12 @@ class FileParser {
 
   statement(piece: Piece): void {
     const [keyword] = piece.tokens;
-    if (keyword?.type !== 'directive') return this.#parse(piece);
+    if (keyword === undefined) return;
+    if (keyword.type !== 'directive') {
+      if (namesComponents(piece)) this.#skip(keyword, piece, { kind: 'unsupported', feature: 'components' });
+      else this.#parse(piece);
+      return;
+    }
     const use = directives.get(keyword.value);
     if (use === undefined) return this.#unknown(keyword, piece);
     if (use.kind === 'parsed') return this.#parse(piece);

@@ -44,14 +44,14 @@ class Lookahead {
   }
 
   take(count: number): Token[] {
-    const from = this.#taken;
+    const taken = this.#read.slice(this.#taken, this.#taken + count);
     this.#taken += count;
-    if (this.#taken < this.#read.length) return this.#read.slice(from, this.#taken);
-    // What is left behind is dropped here, so that a file's tokens need not all be in memory.
-    const last = from === 0 ? this.#read : this.#read.slice(from);
-    this.#read = [];
-    this.#taken = 0;
-    return last;
+    // A file's tokens need not all be in memory; dropping half of what is read keeps this linear.
+    if (this.#taken > 1000 && 2 * this.#taken > this.#read.length) {
+      this.#read = this.#read.slice(this.#taken);
+      this.#taken = 0;
+    }
+    return taken;
   }
 }
 
@@ -71,8 +71,25 @@ function endOfClause(tokens: Lookahead): number {
   for (let at = 0; ; at++) {
     const token = tokens.at(at);
     if (token === undefined || token.type === 'directive') return at;
-    if (terminates(token)) return at + 1;
+    if (terminates(token) && !isComponentDot(tokens, at)) return at + 1;
   }
+}
+
+/** Whether a dot in a clause is that of `c.p(x)` where only an atom can be, and not its end. */
+function isComponentDot(tokens: Lookahead, at: number): boolean {
+  const [before, dot, after] = [tokens.at(at - 1), tokens.at(at), tokens.at(at + 1)];
+  if (at === 0 || before === undefined || dot === undefined || !qualifies(before, dot, after)) return false;
+  return tokens.at(at + 2)?.value === '(' && (at === 1 || atomFollows(tokens.at(at - 2)));
+}
+
+function atomFollows(token: Token | undefined): boolean {
+  if (token === undefined) return false;
+  return token.type === 'or' || token.type === 'not' || (token.type === 'symbol' && /^(:-|,|\(|\{)$/.test(token.value));
+}
+
+/** Whether a clause names relations of components, `c.p(x)`. */
+export function namesComponents({ tokens }: Piece): boolean {
+  return tokens.some((token, index) => index < tokens.length - 1 && token.value === '.' && token.type === 'end');
 }
 
 function endOfDirective(tokens: Lookahead, keyword: Token): number {

@@ -48,6 +48,8 @@ export class Transducer {
   readonly #names: ReadonlyMap<string, number>;
   /** Facts stated for one tick, by that tick. */
   readonly #stated = new Map<number, FactShape[]>();
+  /** Rows came from outside for the next tick: it takes place even if they are those of this one. */
+  #inserted = false;
   #stage = 0;
   #stageStarted = false;
   #stageRounds = 0;
@@ -104,6 +106,7 @@ export class Transducer {
   /** A row from outside, for the next tick. */
   insert(relation: number, row: Row): void {
     this.#encode(relation, row, this.#inlet(relation, 'source').arriving);
+    if (!this.module.relations[relation]!.auxiliary) this.#inserted = true;
   }
 
   /** A row that the network delivers to the next tick. */
@@ -117,12 +120,13 @@ export class Transducer {
   }
 
   /**
-   * Whether the next tick has anything to do: its inbox or what is carried into it is not as it was.
-   * What the compiler added for itself is no reason to run.
+   * Whether the next tick has anything to do: rows were inserted for it, or its inbox or what is
+   * carried into it is not as it was. What the compiler added for itself is no reason to run.
    */
   get due(): boolean {
     const { sources, relations } = this.module;
-    return this.tick === 0 || this.#linkage.sources.some((source, index) => !relations[sources[index]!.relation]!.auxiliary && source.differs);
+    if (this.tick === 0 || this.#inserted) return true;
+    return this.#linkage.sources.some((source, index) => !relations[sources[index]!.relation]!.auxiliary && source.differs);
   }
 
   /** The first tick after this one at which a fact is stated, or Infinity. */
@@ -148,6 +152,7 @@ export class Transducer {
     });
     this.#changed.fill(first ? 1 : 0);
     this.#foldChanged.fill(first ? 1 : 0);
+    this.#inserted = false;
     this.#stage = 0;
     this.#stageStarted = false;
   }

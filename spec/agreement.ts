@@ -7,6 +7,7 @@ import { compareRows, evaluate, EvaluationError, type Row, type Scenario, type T
 /** A program and what reaches it from outside, as text. */
 export interface Case extends Omit<Scenario, 'program'> {
   readonly text: string;
+  readonly dialect?: 'dl' | 'ded';
 }
 
 type Outcome = { readonly states: readonly TickState[] } | { readonly failed: true };
@@ -22,8 +23,8 @@ export function compiled(text: string, dialect: 'dl' | 'ded' = 'dl'): Compilatio
  * Runs a program by the compiled engine and by the reference evaluator: what each relation holds at
  * each tick, as text, so that a difference can be read. Both failing is agreement.
  */
-export function bothRuns({ text, ...scenario }: Case): { readonly engine: string; readonly reference: string } {
-  const compilation = compiled(text);
+export function bothRuns({ text, dialect, ...scenario }: Case): { readonly engine: string; readonly reference: string } {
+  const compilation = compiled(text, dialect);
   return {
     engine: describe(engineRun(compilation, scenario)),
     reference: describe(referenceRun({ ...scenario, program: compilation.program })),

@@ -68,7 +68,7 @@ const plainKinds: readonly Kind[] = [
 
 /** How the columns of a relation are chosen: at most three, in a located program some of them nodes. */
 export function kindsOf(choose: Chooser, located: boolean, role: Role | null): Kind[] {
-  const width = choose.pick(role === null ? [2, 1, 2, 3, 2, 0] : [1, 1, 2, 1, 2, 0]);
+  const width = choose.pick(role === null ? [2, 1, 2, 3, 2, 2, 1, 2, 3, 0] : [1, 1, 2, 1, 2, 1, 2, 1, 1, 0]);
   const kinds = located ? [...plainKinds, ...peers, ...peers] : plainKinds;
   return [...(role === null ? [] : [role]), ...Array.from({ length: width }, () => choose.pick(kinds))];
 }

@@ -29,9 +29,9 @@ export class Scope {
     this.#bound.set(name, kind);
   }
 
-  /** The bound variables of a kind; every role is an `addr` too. */
-  variables(kind: Kind): string[] {
-    const fits = (each: Kind): boolean => each === kind || (kind === 'addr' && (each === 'Leader' || each === 'Follower'));
+  /** The bound variables of a kind; unless it is to be exactly that, every role is an `addr` too. */
+  variables(kind: Kind, exactly = false): string[] {
+    const fits = (each: Kind): boolean => each === kind || (!exactly && kind === 'addr' && (each === 'Leader' || each === 'Follower'));
     return [...this.#bound].flatMap(([name, each]) => (fits(each) ? [name] : []));
   }
 

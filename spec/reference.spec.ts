@@ -149,7 +149,7 @@ test('a run ends when nothing is due, and not before', (t) => {
   t.is(held('p', 'p(1). q(x) :- p(x).').length, 1);
   t.is(held('p', 'p(1)@1. q(x) :- p(x).').length, 2, 'the second tick sees that p has ceased');
   t.is(held('p', 'p(1). p(2)@5.').length, 6, 'ticks before a timed fact repeat');
-  t.is(held('p', '.decl p(x: number)\n p(x)@next :- p(x). p(1)@1.').length, 3, 'persistence does not spin');
+  t.is(held('p', '.decl p(x: number)\n p(x)@next :- p(x). p(1)@1.').length, 2, 'persistence does not spin');
   t.is(held('p', 'p(1)@1. q(2)@next :- p(1). p(1)@next :- q(2).').length, 10, 'an oscillation does');
   t.deepEqual(held('p', '.decl p(x: number)\n .input p', { arrivals: [{ tick: 3, relation: 'p', row: [4] }] }), [[], [], [[4]], []]);
 });
@@ -163,7 +163,6 @@ test('a broadcast: messages arrive a tick later where they are addressed, and on
     .decl node(@at: addr, peer: addr)
     .decl log(@at: addr, payload: symbol)
     .channel bcast(@to: addr, payload: symbol)
-    .decl lost(to: addr)
     .persist log
     node("a", "b"). node("a", "c"). node("b", "a").
     log("a", "hi")@1.
@@ -172,8 +171,8 @@ test('a broadcast: messages arrive a tick later where they are addressed, and on
     log(n, p) :- bcast(n, p).`;
   const a = ['a', 'hi'];
   const [b, c] = [['b', 'hi'], ['c', 'hi']];
-  t.deepEqual(held('log', text), [[a], [a, b, c], [a, b, c], [a, b, c]]);
-  t.deepEqual(held('bcast', text), [[], [b, c], [a, b, c], [a, b, c]]);
+  t.deepEqual(held('log', text), [[a], [a, b, c], [a, b, c]]);
+  t.deepEqual(held('bcast', text), [[], [b, c], [a, b, c]]);
 });
 
 test('in a located program a relation without location is local', (t) => {
@@ -196,12 +195,11 @@ test('a relation located at a role exists only at its nodes', (t) => {
     .decl boss(@at: Leader, worker: addr)
     .decl told(@at: addr, x: number)
     .decl order(@at: Leader, x: number)
-    .decl peer(@at: addr, other: addr)
+    .decl peer(@at: addr, other: Leader)
     order("l", 1)@1.
     boss("l", "w").
     told(w, x)@async :- order(l, x), boss(l, w).
     order(o, x + 1)@async :- told(w, x), peer(w, o).
-    .decl peers(n: number)
     peer("w", "l").`;
   t.deepEqual(held('told', text, { ticks: 4 }), [[], [['w', 1]], [], [['w', 2]]]);
   const nodes = new Map([['m', new Set(['Leader'])], ['z', new Set<string>()]]);

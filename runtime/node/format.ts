@@ -19,19 +19,19 @@ export function formatOf(
     return { ok: false, problem: `unknown format ${JSON.stringify(kind)}; there are tsv, csv, json and ndjson` };
   }
   for (const name of ['headers', 'rfc4180']) {
-    const value = parameters.get(name);
+    const value = parameters.get(name)?.toLowerCase();
     if (value !== undefined && value !== 'true' && value !== 'false') {
       return { ok: false, problem: `${name} is true or false, not ${JSON.stringify(value)}` };
     }
   }
-  const quoted = parameters.get('rfc4180') === 'true';
+  const quoted = parameters.get('rfc4180')?.toLowerCase() === 'true';
   if (quoted && kind !== undefined && kind !== 'csv') return { ok: false, problem: `rfc4180=true contradicts format=${kind}` };
   const settled = kind ?? (quoted ? 'csv' : 'tsv');
   const delimiter = unescape(parameters.get('delimiter') ?? (settled === 'csv' ? ',' : '\t'));
   if (delimiter === '' || /[\r\n]/.test(delimiter)) {
     return { ok: false, problem: 'a delimiter is some text without line breaks' };
   }
-  return { ok: true, format: { kind: settled, delimiter, headers: parameters.get('headers') === 'true' } };
+  return { ok: true, format: { kind: settled, delimiter, headers: parameters.get('headers')?.toLowerCase() === 'true' } };
 }
 
 /** `\t` and its like, which a delimiter may be written with. */
@@ -43,14 +43,13 @@ const units: ReadonlyMap<string, number> = new Map([
   ['ms', 1],
   ['s', 1_000],
   ['m', 60_000],
-  ['min', 60_000],
   ['h', 3_600_000],
 ]);
 
-/** Milliseconds of a period such as `100ms`, `2s`, `1.5m`; a bare number is milliseconds. Null when it is none. */
+/** Milliseconds of a period such as `100ms`, `2s`, `1.5m`; null when it is none, or one that no timer can keep. */
 export function periodOf(text: string): number | null {
-  const match = /^(\d+(?:\.\d+)?)\s*([a-z]*)$/.exec(text.trim());
-  const unit = units.get(match?.[2] || 'ms');
+  const match = /^(\d+(?:\.\d+)?)([a-z]+)$/.exec(text);
+  const unit = units.get(match?.[2] ?? '');
   if (!match || unit === undefined) return null;
   const milliseconds = Math.round(Number(match[1]) * unit);
   return milliseconds >= 1 && milliseconds <= 2 ** 31 - 1 ? milliseconds : null;

@@ -1,0 +1,88 @@
+import type { BaseType, CallExpression, ConstantExpression, Expression, Value } from './program.ts';
+import type { Span } from './source.ts';
+
+/** What a constant expression is worth, what is wrong with it, or null where only a run can tell. */
+export type Folded = ConstantExpression | { readonly kind: 'problem'; readonly code: 'number-range' | 'division-by-zero'; readonly span: Span } | null;
+
+/** Evaluates an expression without variables, as a run would. */
+export function fold(expression: Expression): Folded {
+  if (expression.kind === 'constant') return expression;
+  if (expression.kind === 'variable') return null;
+  const values: Value[] = [];
+  for (const arg of expression.args) {
+    const folded = fold(arg);
+    if (folded?.kind !== 'constant') return folded;
+    values.push(folded.value);
+  }
+  return apply(expression, values);
+}
+
+function apply(call: CallExpression, values: readonly Value[]): Folded {
+  const { functor, type, span } = call;
+  const numbers = values.filter((value) => typeof value === 'number');
+  const [a, b = 0] = numbers;
+  if (numbers.length !== values.length || a === undefined) return textual(call, values);
+  if (type === 'float') return constant(floatResult(functor, a, b), call);
+  if ((type !== 'number' && type !== 'unsigned') || !numbers.every(Number.isSafeInteger)) return null;
+  if (b === 0 && (functor === '/' || functor === '%')) return { kind: 'problem', code: 'division-by-zero', span };
+  const result = integerResult(functor, a, b);
+  if (result === null) return null;
+  const inRange = result <= BigInt(Number.MAX_SAFE_INTEGER) && result >= (type === 'unsigned' ? 0n : BigInt(Number.MIN_SAFE_INTEGER));
+  return inRange ? constant(Number(result), call) : { kind: 'problem', code: 'number-range', span };
+}
+
+function textual(call: CallExpression, values: readonly Value[]): Folded {
+  const texts = values.filter((value) => typeof value === 'string');
+  if (call.functor !== 'cat' || texts.length !== values.length) return null;
+  return constant(texts.join(''), call);
+}
+
+function floatResult(functor: string, a: number, b: number): number | null {
+  switch (functor) {
+    case '+':
+      return a + b;
+    case '-':
+      return a - b;
+    case '*':
+      return a * b;
+    case '/':
+      return a / b;
+    case '^':
+      return a ** b;
+    case 'neg':
+      return -a;
+    case 'itof':
+    case 'utof':
+      return a;
+    default:
+      return null;
+  }
+}
+
+/** Exact, before the range of the type is looked at. */
+function integerResult(functor: string, first: number, second: number): bigint | null {
+  const [a, b] = [BigInt(first), BigInt(second)];
+  switch (functor) {
+    case '+':
+      return a + b;
+    case '-':
+      return a - b;
+    case '*':
+      return a * b;
+    case '/':
+      return a / b;
+    case '%':
+      return a % b;
+    case '^':
+      // Anything but 0, 1 and -1 leaves the safe integers before the 54th power.
+      return b < 0n ? null : a >= -1n && a <= 1n ? a ** (b % 2n === 0n && b > 0n ? 2n : b > 0n ? 1n : 0n) : a ** (b > 64n ? 64n : b);
+    case 'neg':
+      return -a;
+    default:
+      return null;
+  }
+}
+
+function constant(value: Value | null, { type, span }: { readonly type: BaseType; readonly span: Span }): Folded {
+  return value === null ? null : { kind: 'constant', value, type, span };
+}

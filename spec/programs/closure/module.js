@@ -1,0 +1,80 @@
+export default ( {
+  abiVersion: 1,
+  relations: [
+    { "name": "edge", "columns": [{ "name": "src", "type": "symbol" }, { "name": "dst", "type": "symbol" }], "location": -1, "limit": -1, "auxiliary": false },
+    { "name": "reach", "columns": [{ "name": "src", "type": "symbol" }, { "name": "dst", "type": "symbol" }], "location": -1, "limit": -1, "auxiliary": false },
+  ],
+  lookups: [
+    { "relation": 0, "columns": [0] },
+  ],
+  scans: [
+    { "relation": 0 },
+    { "relation": 1 },
+  ],
+  sources: [
+    { "relation": 0, "kind": "source" },
+  ],
+  folds: [],
+  exits: [],
+  rules: [
+    { "text": "reach(x, y) :- edge(x, y).", "place": "program.dl:5:1", "relation": 1, "recursive": false },
+    { "text": "reach(x, z) :- reach(x, y), edge(y, z).", "place": "program.dl:6:1", "relation": 1, "recursive": true },
+  ],
+  subgraphs: [
+    { "name": "run_edge_0", "relations": [0], "scans": [], "sources": [0], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
+    { "name": "run_reach_0", "relations": [1], "scans": [0, 1], "sources": [], "fills": [], "folds": [], "exits": [], "reads": [0], "rules": [0, 1] },
+  ],
+  stages: [
+    { "subgraphs": [0], "recursive": false, "stratum": 0 },
+    { "subgraphs": [1], "recursive": true, "stratum": 0 },
+  ],
+  facts: [
+    { "relation": 0, "row": ["a", "b"], "tick": 0 },
+    { "relation": 0, "row": ["b", "c"], "tick": 0 },
+    { "relation": 0, "row": ["c", "a"], "tick": 0 },
+    { "relation": 0, "row": ["c", "d"], "tick": 0 },
+  ],
+  link: ({ relations, lookups, scans, sources, folds, exits, values, functors }) => {
+    const edge_0 = relations[0];
+    const reach_0 = relations[1];
+    const edge_source_0 = sources[0];
+    const edge_scan_0 = scans[0];
+    const reach_scan_0 = scans[1];
+    const edge_0_by_0_0 = lookups[0];
+    function run_edge_0() {
+      // source edge
+      const rows_0 = edge_source_0.rows(), from_0 = edge_source_0.start(), to_0 = edge_source_0.end();
+      for (let row_0 = from_0; row_0 < to_0; row_0++) {
+        edge_0.insert2(rows_0[row_0 * 2], rows_0[row_0 * 2 + 1]);
+      }
+      edge_source_0.taken += to_0 - from_0;
+    }
+    function run_reach_0() {
+      const end_0 = edge_scan_0.end();
+      const words_0 = edge_0.words;
+      const end_1 = reach_scan_0.end();
+      const words_1 = reach_0.words;
+      edge_0_by_0_0.update();
+      const next_0 = edge_0_by_0_0.next;
+      // reach(x, y) :- edge(x, y).
+      for (let row_1 = edge_scan_0.taken; row_1 < end_0; row_1++) {
+        const x_0 = words_0[row_1 * 2];
+        const y_0 = words_0[row_1 * 2 + 1];
+        reach_0.insert2(x_0, y_0);
+      }
+      edge_scan_0.taken = end_0;
+      // reach(x, z) :- reach(x, y), edge(y, z).
+      for (let row_2 = reach_scan_0.taken; row_2 < end_1; row_2++) {
+        const x_1 = words_1[row_2 * 2];
+        const y_1 = words_1[row_2 * 2 + 1];
+        let row_3 = edge_0_by_0_0.first1(y_1);
+        for (; row_3 >= 0; row_3 = next_0[row_3]) {
+          const z_0 = words_0[row_3 * 2 + 1];
+          reach_0.insert2(x_1, z_0);
+        }
+      }
+      reach_scan_0.taken = end_1;
+    }
+    return [run_edge_0, run_reach_0];
+  },
+});

@@ -1,0 +1,134 @@
+export default ( {
+  abiVersion: 1,
+  relations: [
+    { "name": "n", "columns": [{ "name": "x", "type": "number" }], "location": -1, "limit": -1, "auxiliary": false },
+    { "name": "half", "columns": [{ "name": "c1", "type": "number" }, { "name": "c2", "type": "number" }, { "name": "c3", "type": "number" }], "location": -1, "limit": -1, "auxiliary": false },
+    { "name": "small", "columns": [{ "name": "c1", "type": "number" }], "location": -1, "limit": -1, "auxiliary": false },
+    { "name": "square", "columns": [{ "name": "c1", "type": "number" }, { "name": "c2", "type": "number" }], "location": -1, "limit": -1, "auxiliary": false },
+    { "name": "steps", "columns": [{ "name": "c1", "type": "number" }, { "name": "c2", "type": "number" }], "location": -1, "limit": -1, "auxiliary": false },
+    { "name": "words", "columns": [{ "name": "c1", "type": "symbol" }, { "name": "c2", "type": "number" }], "location": -1, "limit": -1, "auxiliary": false },
+    { "name": "either", "columns": [{ "name": "c1", "type": "number" }], "location": -1, "limit": -1, "auxiliary": false },
+    { "name": "named", "columns": [{ "name": "c1", "type": "symbol" }], "location": -1, "limit": -1, "auxiliary": false },
+    { "name": "low", "columns": [{ "name": "c1", "type": "number" }, { "name": "c2", "type": "number" }], "location": -1, "limit": -1, "auxiliary": false },
+  ],
+  lookups: [],
+  scans: [
+    { "relation": 0 },
+    { "relation": 0 },
+  ],
+  sources: [
+    { "relation": 0, "kind": "source" },
+  ],
+  folds: [],
+  exits: [],
+  rules: [
+    { "text": "half(x, x / 2, x % 2) :- n(x).", "place": "program.dl:3:1", "relation": 1, "recursive": false },
+    { "text": "small(x) :- n(x), x < 3, x != -5.", "place": "program.dl:4:1", "relation": 2, "recursive": false },
+    { "text": "square(x, y) :- n(x), x < 10, y = x * x.", "place": "program.dl:5:1", "relation": 3, "recursive": false },
+    { "text": "steps(x, i) :- n(x), x > 0, x < 4, i = range(0, x).", "place": "program.dl:6:1", "relation": 4, "recursive": false },
+    { "text": "words(to_string(x), strlen(to_string(x))) :- n(x).", "place": "program.dl:7:1", "relation": 5, "recursive": false },
+    { "text": "either(x) :- (n(x), x > 2 ; n(x), x < 0).", "place": "program.dl:8:1", "relation": 6, "recursive": false },
+    { "text": "named(cat(\"n\", to_string(x))) :- n(x), !(x = 2).", "place": "program.dl:9:1", "relation": 7, "recursive": false },
+    { "text": "low(min(x, 2), max(x, 2)) :- n(x).", "place": "program.dl:10:1", "relation": 8, "recursive": false },
+  ],
+  subgraphs: [
+    { "name": "run_n_0", "relations": [0, 1, 8, 7, 2, 3, 4, 5], "scans": [], "sources": [0], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [0, 1, 2, 3, 4, 6, 7] },
+    { "name": "run_either_0", "relations": [6], "scans": [0, 1], "sources": [], "fills": [], "folds": [], "exits": [], "reads": [0], "rules": [5] },
+  ],
+  stages: [
+    { "subgraphs": [0], "recursive": false, "stratum": 0 },
+    { "subgraphs": [1], "recursive": false, "stratum": 0 },
+  ],
+  facts: [
+    { "relation": 0, "row": [1], "tick": 0 },
+    { "relation": 0, "row": [2], "tick": 0 },
+    { "relation": 0, "row": [3], "tick": 0 },
+    { "relation": 0, "row": [9007199254740991], "tick": 0 },
+    { "relation": 0, "row": [-5], "tick": 0 },
+  ],
+  link: ({ relations, lookups, scans, sources, folds, exits, values, functors }) => {
+    const n_0 = relations[0];
+    const half_0 = relations[1];
+    const small_0 = relations[2];
+    const square_0 = relations[3];
+    const steps_0 = relations[4];
+    const words_0 = relations[5];
+    const either_0 = relations[6];
+    const named_0 = relations[7];
+    const low_0 = relations[8];
+    const n_source_0 = sources[0];
+    const n_scan_0 = scans[0];
+    const n_scan_1 = scans[1];
+    function run_n_0() {
+      // source n
+      const rows_0 = n_source_0.rows(), from_0 = n_source_0.start(), to_0 = n_source_0.end();
+      for (let row_0 = from_0; row_0 < to_0; row_0++) {
+        if (n_0.insert1(rows_0[row_0])) {
+          // half(x, x / 2, x % 2) :- n(x).
+          const value_0 = values.ofNumber(functors.divide(values.number(rows_0[row_0]), 2, 0));
+          const value_1 = values.ofNumber(functors.remainder(values.number(rows_0[row_0]), 2, 0));
+          half_0.insert3(rows_0[row_0], value_0, value_1);
+          // low(min(x, 2), max(x, 2)) :- n(x).
+          const value_2 = values.ofNumber(Math.min(values.number(rows_0[row_0]), 2));
+          const value_3 = values.ofNumber(Math.max(values.number(rows_0[row_0]), 2));
+          low_0.insert2(value_2, value_3);
+          // named(cat("n", to_string(x))) :- n(x), !(x = 2).
+          if (rows_0[row_0] !== 2) {
+            const value_4 = values.ofText(("n" + functors.toText(values.number(rows_0[row_0]))));
+            named_0.insert1(value_4);
+          }
+          // small(x) :- n(x), x < 3, x != -5.
+          if (values.number(rows_0[row_0]) < 3) {
+            if (rows_0[row_0] !== -5) {
+              small_0.insert1(rows_0[row_0]);
+            }
+          }
+          // square(x, y) :- n(x), x < 10, y = x * x.
+          if (values.number(rows_0[row_0]) < 10) {
+            const y_0 = values.ofNumber(functors.number(values.number(rows_0[row_0]) * values.number(rows_0[row_0]), 2));
+            square_0.insert2(rows_0[row_0], y_0);
+          }
+          // steps(x, i) :- n(x), x > 0, x < 4, i = range(0, x).
+          if (values.number(rows_0[row_0]) > 0) {
+            if (values.number(rows_0[row_0]) < 4) {
+              const bound_0 = 0;
+              const bound_1 = values.number(rows_0[row_0]);
+              const step_0 = functors.step(bound_0, bound_1, null, 3);
+              for (let at_0 = bound_0; step_0 > 0 ? at_0 < bound_1 : at_0 > bound_1; at_0 += step_0) {
+                const i_0 = values.ofNumber(at_0);
+                steps_0.insert2(rows_0[row_0], i_0);
+              }
+            }
+          }
+          // words(to_string(x), strlen(to_string(x))) :- n(x).
+          const value_5 = values.ofText(functors.toText(values.number(rows_0[row_0])));
+          const value_6 = values.ofNumber(functors.length(functors.toText(values.number(rows_0[row_0]))));
+          words_0.insert2(value_5, value_6);
+        }
+      }
+      n_source_0.taken += to_0 - from_0;
+    }
+    function run_either_0() {
+      const end_0 = n_scan_0.end();
+      const words_1 = n_0.words;
+      const end_1 = n_scan_1.end();
+      // either(x) :- (n(x), x > 2 ; n(x), x < 0).
+      for (let row_1 = n_scan_0.taken; row_1 < end_0; row_1++) {
+        const x_0 = words_1[row_1];
+        if (values.number(x_0) > 2) {
+          either_0.insert1(x_0);
+        }
+      }
+      n_scan_0.taken = end_0;
+      // either(x) :- (n(x), x > 2 ; n(x), x < 0).
+      for (let row_2 = n_scan_1.taken; row_2 < end_1; row_2++) {
+        const x_1 = words_1[row_2];
+        if (values.number(x_1) < 0) {
+          either_0.insert1(x_1);
+        }
+      }
+      n_scan_1.taken = end_1;
+    }
+    return [run_n_0, run_either_0];
+  },
+});

@@ -1,0 +1,139 @@
+export default ( {
+  abiVersion: 1,
+  relations: [
+    { "name": "unreachable", "columns": [{ "name": "c1", "type": "number" }], "location": -1, "limit": -1, "auxiliary": false },
+    { "name": "node", "columns": [{ "name": "c1", "type": "number" }], "location": -1, "limit": -1, "auxiliary": false },
+    { "name": "edge", "columns": [{ "name": "c1", "type": "number" }, { "name": "c2", "type": "number" }], "location": -1, "limit": -1, "auxiliary": false },
+    { "name": "reach", "columns": [{ "name": "c1", "type": "number" }], "location": -1, "limit": -1, "auxiliary": false },
+    { "name": "isolated", "columns": [{ "name": "c1", "type": "number" }], "location": -1, "limit": -1, "auxiliary": false },
+  ],
+  lookups: [
+    { "relation": 2, "columns": [0] },
+    { "relation": 2, "columns": [1] },
+  ],
+  scans: [
+    { "relation": 3 },
+    { "relation": 1 },
+    { "relation": 1 },
+  ],
+  sources: [
+    { "relation": 2, "kind": "source" },
+    { "relation": 1, "kind": "source" },
+    { "relation": 3, "kind": "source" },
+  ],
+  folds: [],
+  exits: [],
+  rules: [
+    { "text": "reach(y) :- reach(x), edge(x, y).", "place": "program.dl:5:1", "relation": 3, "recursive": true },
+    { "text": "unreachable(x) :- node(x), !reach(x).", "place": "program.dl:6:1", "relation": 0, "recursive": false },
+    { "text": "isolated(x) :- node(x), !edge(x, _), !edge(_, x).", "place": "program.dl:7:1", "relation": 4, "recursive": false },
+  ],
+  subgraphs: [
+    { "name": "run_edge_0", "relations": [2], "scans": [], "sources": [0], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
+    { "name": "run_node_0", "relations": [1], "scans": [], "sources": [1], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
+    { "name": "run_reach_0", "relations": [3], "scans": [0], "sources": [2], "fills": [], "folds": [], "exits": [], "reads": [2], "rules": [0] },
+    { "name": "run_isolated_0", "relations": [4], "scans": [1], "sources": [], "fills": [], "folds": [], "exits": [], "reads": [1, 2], "rules": [2] },
+    { "name": "run_unreachable_0", "relations": [0], "scans": [2], "sources": [], "fills": [], "folds": [], "exits": [], "reads": [1, 3], "rules": [1] },
+  ],
+  stages: [
+    { "subgraphs": [0], "recursive": false, "stratum": 0 },
+    { "subgraphs": [1], "recursive": false, "stratum": 0 },
+    { "subgraphs": [2], "recursive": true, "stratum": 0 },
+    { "subgraphs": [3], "recursive": false, "stratum": 1 },
+    { "subgraphs": [4], "recursive": false, "stratum": 1 },
+  ],
+  facts: [
+    { "relation": 1, "row": [1], "tick": 0 },
+    { "relation": 1, "row": [2], "tick": 0 },
+    { "relation": 1, "row": [3], "tick": 0 },
+    { "relation": 1, "row": [4], "tick": 0 },
+    { "relation": 2, "row": [1, 2], "tick": 0 },
+    { "relation": 2, "row": [2, 3], "tick": 0 },
+    { "relation": 3, "row": [1], "tick": 0 },
+  ],
+  link: ({ relations, lookups, scans, sources, folds, exits, values, functors }) => {
+    const unreachable_0 = relations[0];
+    const node_0 = relations[1];
+    const edge_0 = relations[2];
+    const reach_0 = relations[3];
+    const isolated_0 = relations[4];
+    const edge_source_0 = sources[0];
+    const node_source_0 = sources[1];
+    const reach_scan_0 = scans[0];
+    const reach_source_0 = sources[2];
+    const node_scan_0 = scans[1];
+    const node_scan_1 = scans[2];
+    const edge_0_by_0_0 = lookups[0];
+    const edge_0_by_1_0 = lookups[1];
+    function run_edge_0() {
+      // source edge
+      const rows_0 = edge_source_0.rows(), from_0 = edge_source_0.start(), to_0 = edge_source_0.end();
+      for (let row_0 = from_0; row_0 < to_0; row_0++) {
+        edge_0.insert2(rows_0[row_0 * 2], rows_0[row_0 * 2 + 1]);
+      }
+      edge_source_0.taken += to_0 - from_0;
+    }
+    function run_node_0() {
+      // source node
+      const rows_1 = node_source_0.rows(), from_1 = node_source_0.start(), to_1 = node_source_0.end();
+      for (let row_1 = from_1; row_1 < to_1; row_1++) {
+        node_0.insert1(rows_1[row_1]);
+      }
+      node_source_0.taken += to_1 - from_1;
+    }
+    function run_reach_0() {
+      const end_0 = reach_scan_0.end();
+      const words_0 = reach_0.words;
+      edge_0_by_0_0.update();
+      const next_0 = edge_0_by_0_0.next;
+      const words_1 = edge_0.words;
+      // reach(y) :- reach(x), edge(x, y).
+      for (let row_2 = reach_scan_0.taken; row_2 < end_0; row_2++) {
+        const x_0 = words_0[row_2];
+        let row_3 = edge_0_by_0_0.first1(x_0);
+        for (; row_3 >= 0; row_3 = next_0[row_3]) {
+          const y_0 = words_1[row_3 * 2 + 1];
+          reach_0.insert1(y_0);
+        }
+      }
+      reach_scan_0.taken = end_0;
+      // source reach
+      const rows_2 = reach_source_0.rows(), from_2 = reach_source_0.start(), to_2 = reach_source_0.end();
+      for (let row_4 = from_2; row_4 < to_2; row_4++) {
+        reach_0.insert1(rows_2[row_4]);
+      }
+      reach_source_0.taken += to_2 - from_2;
+    }
+    function run_isolated_0() {
+      const end_1 = node_scan_0.end();
+      const words_2 = node_0.words;
+      edge_0_by_0_0.update();
+      const next_1 = edge_0_by_0_0.next;
+      edge_0_by_1_0.update();
+      const next_2 = edge_0_by_1_0.next;
+      // isolated(x) :- node(x), !edge(x, _), !edge(_, x).
+      for (let row_5 = node_scan_0.taken; row_5 < end_1; row_5++) {
+        const x_1 = words_2[row_5];
+        if (edge_0_by_0_0.first1(x_1) < 0) {
+          if (edge_0_by_1_0.first1(x_1) < 0) {
+            isolated_0.insert1(x_1);
+          }
+        }
+      }
+      node_scan_0.taken = end_1;
+    }
+    function run_unreachable_0() {
+      const end_2 = node_scan_1.end();
+      const words_3 = node_0.words;
+      // unreachable(x) :- node(x), !reach(x).
+      for (let row_6 = node_scan_1.taken; row_6 < end_2; row_6++) {
+        const x_2 = words_3[row_6];
+        if (!reach_0.has1(x_2)) {
+          unreachable_0.insert1(x_2);
+        }
+      }
+      node_scan_1.taken = end_2;
+    }
+    return [run_edge_0, run_node_0, run_reach_0, run_isolated_0, run_unreachable_0];
+  },
+});

@@ -1,0 +1,153 @@
+export default ( {
+  abiVersion: 1,
+  relations: [
+    { "name": "workers", "columns": [{ "name": "at", "type": "symbol" }, { "name": "w", "type": "symbol" }], "location": 0, "limit": -1, "auxiliary": false },
+    { "name": "task", "columns": [{ "name": "at", "type": "symbol" }, { "name": "id", "type": "number" }], "location": 0, "limit": -1, "auxiliary": false },
+    { "name": "assign", "columns": [{ "name": "to", "type": "symbol" }, { "name": "from", "type": "symbol" }, { "name": "id", "type": "number" }], "location": 0, "limit": -1, "auxiliary": false },
+    { "name": "done", "columns": [{ "name": "to", "type": "symbol" }, { "name": "id", "type": "number" }], "location": 0, "limit": -1, "auxiliary": false },
+    { "name": "finished", "columns": [{ "name": "at", "type": "symbol" }, { "name": "id", "type": "number" }], "location": 0, "limit": -1, "auxiliary": false },
+  ],
+  lookups: [
+    { "relation": 0, "columns": [0] },
+  ],
+  scans: [
+    { "relation": 1 },
+    { "relation": 3 },
+  ],
+  sources: [
+    { "relation": 2, "kind": "receive" },
+    { "relation": 3, "kind": "receive" },
+    { "relation": 1, "kind": "source" },
+    { "relation": 0, "kind": "source" },
+    { "relation": 4, "kind": "source" },
+  ],
+  folds: [],
+  exits: [
+    { "relation": 3, "kind": "send" },
+    { "relation": 2, "kind": "send" },
+    { "relation": 4, "kind": "next" },
+  ],
+  rules: [
+    { "text": ".persist finished", "place": "program.dl:8:1", "relation": 4, "recursive": false },
+    { "text": "assign(w, l, t)@async :- task(l, t), workers(l, w).", "place": "program.dl:11:1", "relation": 2, "recursive": false },
+    { "text": "done(l, t)@async :- assign(_, l, t).", "place": "program.dl:12:1", "relation": 3, "recursive": false },
+    { "text": "finished(l, t) :- done(l, t).", "place": "program.dl:13:1", "relation": 4, "recursive": false },
+  ],
+  subgraphs: [
+    { "name": "run_assign_0", "relations": [2], "scans": [], "sources": [0], "fills": [], "folds": [], "exits": [0], "reads": [], "rules": [2] },
+    { "name": "run_done_0", "relations": [3], "scans": [], "sources": [1], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
+    { "name": "run_task_0", "relations": [1], "scans": [], "sources": [2], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
+    { "name": "run_workers_0", "relations": [0], "scans": [], "sources": [3], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
+    { "name": "run_task_1", "relations": [], "scans": [0], "sources": [], "fills": [], "folds": [], "exits": [1], "reads": [0, 1], "rules": [1] },
+    { "name": "run_finished_0", "relations": [4], "scans": [1], "sources": [4], "fills": [], "folds": [], "exits": [2], "reads": [3], "rules": [0, 3] },
+  ],
+  stages: [
+    { "subgraphs": [0], "recursive": false, "stratum": 0 },
+    { "subgraphs": [1], "recursive": false, "stratum": 0 },
+    { "subgraphs": [2], "recursive": false, "stratum": 0 },
+    { "subgraphs": [3], "recursive": false, "stratum": 0 },
+    { "subgraphs": [4], "recursive": false, "stratum": 0 },
+    { "subgraphs": [5], "recursive": false, "stratum": 0 },
+  ],
+  facts: [
+    { "relation": 0, "row": ["boss", "w1"], "tick": 0 },
+    { "relation": 0, "row": ["boss", "w2"], "tick": 0 },
+    { "relation": 1, "row": ["boss", 1], "tick": 1 },
+    { "relation": 1, "row": ["boss", 2], "tick": 2 },
+  ],
+  link: ({ relations, lookups, scans, sources, folds, exits, values, functors }) => {
+    const workers_0 = relations[0];
+    const task_0 = relations[1];
+    const assign_0 = relations[2];
+    const done_0 = relations[3];
+    const finished_0 = relations[4];
+    const assign_receive_0 = sources[0];
+    const done_send_0 = exits[0];
+    const done_receive_0 = sources[1];
+    const task_source_0 = sources[2];
+    const workers_source_0 = sources[3];
+    const task_scan_0 = scans[0];
+    const assign_send_0 = exits[1];
+    const done_scan_0 = scans[1];
+    const finished_source_0 = sources[4];
+    const finished_next_0 = exits[2];
+    const workers_0_by_0_0 = lookups[0];
+    function run_assign_0() {
+      // receive assign
+      const rows_0 = assign_receive_0.rows(), from_0 = assign_receive_0.start(), to_0 = assign_receive_0.end();
+      for (let row_0 = from_0; row_0 < to_0; row_0++) {
+        if (assign_0.insert3(rows_0[row_0 * 3], rows_0[row_0 * 3 + 1], rows_0[row_0 * 3 + 2])) {
+          // done(l, t)@async :- assign(_, l, t).
+          done_send_0.insert2(rows_0[row_0 * 3 + 1], rows_0[row_0 * 3 + 2]);
+        }
+      }
+      assign_receive_0.taken += to_0 - from_0;
+    }
+    function run_done_0() {
+      // receive done
+      const rows_1 = done_receive_0.rows(), from_1 = done_receive_0.start(), to_1 = done_receive_0.end();
+      for (let row_1 = from_1; row_1 < to_1; row_1++) {
+        done_0.insert2(rows_1[row_1 * 2], rows_1[row_1 * 2 + 1]);
+      }
+      done_receive_0.taken += to_1 - from_1;
+    }
+    function run_task_0() {
+      // source task
+      const rows_2 = task_source_0.rows(), from_2 = task_source_0.start(), to_2 = task_source_0.end();
+      for (let row_2 = from_2; row_2 < to_2; row_2++) {
+        task_0.insert2(rows_2[row_2 * 2], rows_2[row_2 * 2 + 1]);
+      }
+      task_source_0.taken += to_2 - from_2;
+    }
+    function run_workers_0() {
+      // source workers
+      const rows_3 = workers_source_0.rows(), from_3 = workers_source_0.start(), to_3 = workers_source_0.end();
+      for (let row_3 = from_3; row_3 < to_3; row_3++) {
+        workers_0.insert2(rows_3[row_3 * 2], rows_3[row_3 * 2 + 1]);
+      }
+      workers_source_0.taken += to_3 - from_3;
+    }
+    function run_task_1() {
+      const end_0 = task_scan_0.end();
+      const words_0 = task_0.words;
+      workers_0_by_0_0.update();
+      const next_0 = workers_0_by_0_0.next;
+      const words_1 = workers_0.words;
+      // assign(w, l, t)@async :- task(l, t), workers(l, w).
+      for (let row_4 = task_scan_0.taken; row_4 < end_0; row_4++) {
+        const l_0 = words_0[row_4 * 2];
+        const t_0 = words_0[row_4 * 2 + 1];
+        let row_5 = workers_0_by_0_0.first1(l_0);
+        for (; row_5 >= 0; row_5 = next_0[row_5]) {
+          const w_0 = words_1[row_5 * 2 + 1];
+          assign_send_0.insert3(w_0, l_0, t_0);
+        }
+      }
+      task_scan_0.taken = end_0;
+    }
+    function push_0(word_0, word_1) {
+      if (finished_0.insert2(word_0, word_1)) {
+        // .persist finished
+        finished_next_0.insert2(word_0, word_1);
+      }
+    }
+    function run_finished_0() {
+      const end_1 = done_scan_0.end();
+      const words_2 = done_0.words;
+      // finished(l, t) :- done(l, t).
+      for (let row_6 = done_scan_0.taken; row_6 < end_1; row_6++) {
+        const l_1 = words_2[row_6 * 2];
+        const t_1 = words_2[row_6 * 2 + 1];
+        push_0(l_1, t_1);
+      }
+      done_scan_0.taken = end_1;
+      // source finished
+      const rows_4 = finished_source_0.rows(), from_4 = finished_source_0.start(), to_4 = finished_source_0.end();
+      for (let row_7 = from_4; row_7 < to_4; row_7++) {
+        push_0(rows_4[row_7 * 2], rows_4[row_7 * 2 + 1]);
+      }
+      finished_source_0.taken += to_4 - from_4;
+    }
+    return [run_assign_0, run_done_0, run_task_0, run_workers_0, run_task_1, run_finished_0];
+  },
+});

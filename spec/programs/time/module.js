@@ -1,0 +1,132 @@
+export default ( {
+  abiVersion: 1,
+  relations: [
+    { "name": "count", "columns": [{ "name": "n", "type": "number" }], "location": -1, "limit": -1, "auxiliary": false },
+    { "name": "item", "columns": [{ "name": "x", "type": "symbol" }], "location": -1, "limit": -1, "auxiliary": false },
+    { "name": "del_item", "columns": [{ "name": "x", "type": "symbol" }], "location": -1, "limit": -1, "auxiliary": false },
+    { "name": "echo", "columns": [{ "name": "c1", "type": "symbol" }], "location": -1, "limit": -1, "auxiliary": false },
+  ],
+  lookups: [],
+  scans: [
+    { "relation": 1 },
+    { "relation": 1 },
+  ],
+  sources: [
+    { "relation": 0, "kind": "source" },
+    { "relation": 2, "kind": "source" },
+    { "relation": 3, "kind": "receive" },
+    { "relation": 1, "kind": "source" },
+  ],
+  folds: [],
+  exits: [
+    { "relation": 0, "kind": "next" },
+    { "relation": 3, "kind": "send" },
+    { "relation": 1, "kind": "next" },
+  ],
+  rules: [
+    { "text": ".persist item", "place": "program.dl:5:1", "relation": 1, "recursive": false },
+    { "text": "count(n + 1)@next :- count(n), n < 4.", "place": "program.dl:7:1", "relation": 0, "recursive": false },
+    { "text": "echo(x)@async :- item(x), count(n), n = 2.", "place": "program.dl:11:1", "relation": 3, "recursive": false },
+  ],
+  subgraphs: [
+    { "name": "run_count_0", "relations": [0], "scans": [], "sources": [0], "fills": [], "folds": [], "exits": [0], "reads": [], "rules": [1] },
+    { "name": "run_del_item_0", "relations": [2], "scans": [], "sources": [1], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
+    { "name": "run_echo_0", "relations": [3], "scans": [], "sources": [2], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
+    { "name": "run_item_0", "relations": [1], "scans": [], "sources": [3], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
+    { "name": "run_item_1", "relations": [], "scans": [0], "sources": [], "fills": [], "folds": [], "exits": [1], "reads": [0, 1], "rules": [2] },
+    { "name": "run_item_2", "relations": [], "scans": [1], "sources": [], "fills": [], "folds": [], "exits": [2], "reads": [1, 2], "rules": [0] },
+  ],
+  stages: [
+    { "subgraphs": [0], "recursive": false, "stratum": 0 },
+    { "subgraphs": [1], "recursive": false, "stratum": 0 },
+    { "subgraphs": [2], "recursive": false, "stratum": 0 },
+    { "subgraphs": [3], "recursive": false, "stratum": 0 },
+    { "subgraphs": [4], "recursive": false, "stratum": 0 },
+    { "subgraphs": [5], "recursive": false, "stratum": 1 },
+  ],
+  facts: [
+    { "relation": 0, "row": [0], "tick": 1 },
+    { "relation": 1, "row": ["a"], "tick": 1 },
+    { "relation": 1, "row": ["b"], "tick": 2 },
+    { "relation": 2, "row": ["a"], "tick": 4 },
+  ],
+  link: ({ relations, lookups, scans, sources, folds, exits, values, functors }) => {
+    const count_0 = relations[0];
+    const item_0 = relations[1];
+    const del_item_0 = relations[2];
+    const echo_0 = relations[3];
+    const count_source_0 = sources[0];
+    const count_next_0 = exits[0];
+    const del_item_source_0 = sources[1];
+    const echo_receive_0 = sources[2];
+    const item_source_0 = sources[3];
+    const item_scan_0 = scans[0];
+    const echo_send_0 = exits[1];
+    const item_scan_1 = scans[1];
+    const item_next_0 = exits[2];
+    function run_count_0() {
+      // source count
+      const rows_0 = count_source_0.rows(), from_0 = count_source_0.start(), to_0 = count_source_0.end();
+      for (let row_0 = from_0; row_0 < to_0; row_0++) {
+        if (count_0.insert1(rows_0[row_0])) {
+          // count(n + 1)@next :- count(n), n < 4.
+          if (values.number(rows_0[row_0]) < 4) {
+            const value_0 = values.ofNumber(functors.number(values.number(rows_0[row_0]) + 1, 1));
+            count_next_0.insert1(value_0);
+          }
+        }
+      }
+      count_source_0.taken += to_0 - from_0;
+    }
+    function run_del_item_0() {
+      // source del_item
+      const rows_1 = del_item_source_0.rows(), from_1 = del_item_source_0.start(), to_1 = del_item_source_0.end();
+      for (let row_1 = from_1; row_1 < to_1; row_1++) {
+        del_item_0.insert1(rows_1[row_1]);
+      }
+      del_item_source_0.taken += to_1 - from_1;
+    }
+    function run_echo_0() {
+      // receive echo
+      const rows_2 = echo_receive_0.rows(), from_2 = echo_receive_0.start(), to_2 = echo_receive_0.end();
+      for (let row_2 = from_2; row_2 < to_2; row_2++) {
+        echo_0.insert1(rows_2[row_2]);
+      }
+      echo_receive_0.taken += to_2 - from_2;
+    }
+    function run_item_0() {
+      // source item
+      const rows_3 = item_source_0.rows(), from_3 = item_source_0.start(), to_3 = item_source_0.end();
+      for (let row_3 = from_3; row_3 < to_3; row_3++) {
+        item_0.insert1(rows_3[row_3]);
+      }
+      item_source_0.taken += to_3 - from_3;
+    }
+    function run_item_1() {
+      const end_0 = item_scan_0.end();
+      const words_0 = item_0.words;
+      // echo(x)@async :- item(x), count(n), n = 2.
+      for (let row_4 = item_scan_0.taken; row_4 < end_0; row_4++) {
+        const x_0 = words_0[row_4];
+        const n_0 = 2;
+        if (count_0.has1(n_0)) {
+          echo_send_0.insert1(x_0);
+        }
+      }
+      item_scan_0.taken = end_0;
+    }
+    function run_item_2() {
+      const end_1 = item_scan_1.end();
+      const words_1 = item_0.words;
+      // .persist item
+      for (let row_5 = item_scan_1.taken; row_5 < end_1; row_5++) {
+        const x_1 = words_1[row_5];
+        if (!del_item_0.has1(x_1)) {
+          item_next_0.insert1(x_1);
+        }
+      }
+      item_scan_1.taken = end_1;
+    }
+    return [run_count_0, run_del_item_0, run_echo_0, run_item_0, run_item_1, run_item_2];
+  },
+});
