@@ -7,7 +7,12 @@ import { diagnose, readSources } from './load.ts';
 import { complain, diagnosticsJson, report } from './report.ts';
 
 /** `dlc check`: says everything that is wrong with a program; gives the exit code. */
-export async function check(files: readonly string[], diagnostics: DiagnosticsFormat, host: Host, compiler: typeof compile): Promise<number> {
+export async function check(
+  files: readonly string[],
+  diagnostics: DiagnosticsFormat,
+  host: Host,
+  compiler: typeof compile,
+): Promise<number> {
   const read = await readSources(files, host);
   if (!read.ok) {
     for (const problem of read.problems) complain(host, 'error', problem);

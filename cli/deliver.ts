@@ -67,14 +67,22 @@ export async function deliver(
   const sizes = sizesOf(sorted, rowsOf);
   // A reader of JSON gets a value even where there is nothing to show.
   const nothingElse = sorted.blocks.length + sorted.lines.length + sorted.files.length === 0;
-  if (sections.length + sizes.length > 0 || (format === 'json' && nothingElse)) await write(host.stdout, finalText(format, sections, sizes));
-  for (const { relation, headers } of sorted.blocks) await write(host.stdout, souffleBlock({ table: relation, rows: rowsOf(relation) }, headers));
+  if (sections.length + sizes.length > 0 || (format === 'json' && nothingElse)) {
+    await write(host.stdout, finalText(format, sections, sizes));
+  }
+  for (const { relation: table, headers } of sorted.blocks) {
+    await write(host.stdout, souffleBlock({ table, rows: rowsOf(table) }, headers));
+  }
   for (const table of sorted.lines) await write(host.stdout, finalText('ndjson', [{ table, rows: rowsOf(table) }], []));
   return writeFiles(sorted, rowsOf, outputDirectory);
 }
 
 /** Writes the output files; gives what could not be written. */
-export function writeFiles(sorted: Sorted, rowsOf: (relation: Relation) => readonly Row[], outputDirectory: string | null): readonly string[] {
+export function writeFiles(
+  sorted: Sorted,
+  rowsOf: (relation: Relation) => readonly Row[],
+  outputDirectory: string | null,
+): readonly string[] {
   const problems: string[] = [];
   for (const { relation, filename, format } of sorted.files) {
     const path = isAbsolute(filename) ? filename : join(outputDirectory ?? '.', filename);

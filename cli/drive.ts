@@ -59,5 +59,6 @@ export async function drive(options: Drive): Promise<void> {
 function refuseEndless({ simulation, relations }: Drive): never {
   const changing = relations.filter((name) => simulation.changed(name));
   const what = changing.length === 0 ? '' : `; still changing: ${changing.join(', ')}`;
-  throw new RunError('endless', `the program has not come to rest after ${grouped(patience)} ticks${what}; to stop at a tick, give --ticks N`);
+  const message = `the program has not come to rest after ${grouped(patience)} ticks${what}`;
+  throw new RunError('endless', `${message}; to stop at a tick, give --ticks N`);
 }

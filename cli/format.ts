@@ -68,10 +68,8 @@ function* jsonObject(sections: readonly Section[], sizes: readonly Size[]): Gene
 }
 
 function delimited(format: 'csv' | 'tsv', before: readonly string[], row: Row): string {
-  const delimiter = format === 'csv' ? ',' : '\t';
-  const cells = format === 'csv' ? csvRow(row, delimiter) : plainRow(row, delimiter);
-  const first = format === 'csv' ? before.map((each) => csvCell(each, delimiter)) : before;
-  return `${[...first, cells].join(delimiter)}\n`;
+  if (format === 'tsv') return `${before.length === 0 ? '' : `${before.join('\t')}\t`}${plainRow(row, '\t')}\n`;
+  return `${[...before.map((each) => csvCell(each, ',')), csvRow(row, ',')].join(',')}\n`;
 }
 
 /** A row that holds, or that began (1) or ceased (-1) to hold. */

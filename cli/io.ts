@@ -58,9 +58,10 @@ function inputOf(relation: Relation, { parameters }: Io): Input | string {
   const { format } = formatted;
   switch (source) {
     case 'file':
-      return { kind: 'file', relation, filename: parameters.get('filename') ?? `${relation.name}.${extension(format, 'facts')}`, format };
+      return { kind: 'file', relation, filename: fileOf(relation, parameters, format, 'facts'), format };
     case 'stdin':
-      return format.kind === 'json' ? 'rows on standard input are lines: format=ndjson, not json' : { kind: 'stdin', relation, format };
+      if (format.kind === 'json') return 'rows on standard input are lines: format=ndjson, not json';
+      return { kind: 'stdin', relation, format };
     case 'timer': {
       const period = periodOf(parameters.get('period') ?? '');
       return period === null ? 'a period is between 1ms and 24 days' : { kind: 'timer', relation, period };
@@ -78,7 +79,7 @@ function outputOf(relation: Relation, { parameters }: Io): OutputTarget | string
   switch (target) {
     case 'default':
     case 'file':
-      return { kind: target, relation, filename: parameters.get('filename') ?? `${relation.name}.${extension(format, 'csv')}`, format };
+      return { kind: target, relation, filename: fileOf(relation, parameters, format, 'csv'), format };
     case 'stdout':
       return { kind: 'stdout', relation, headers: format.headers };
     case 'ndjson':
@@ -92,6 +93,7 @@ function defaultOutput(relation: Relation): OutputTarget {
   return { kind: 'default', relation, filename: `${relation.name}.csv`, format: plainFormat };
 }
 
-function extension(format: FileFormat, delimited: string): string {
-  return format.kind === 'json' || format.kind === 'ndjson' ? format.kind : delimited;
+function fileOf(relation: Relation, parameters: Io['parameters'], { kind }: FileFormat, delimited: 'facts' | 'csv'): string {
+  const extension = kind === 'json' || kind === 'ndjson' ? kind : delimited;
+  return parameters.get('filename') ?? `${relation.name}.${extension}`;
 }

@@ -67,7 +67,10 @@ export function readIncluded(path: string): string | null {
   }
 }
 
-/** Everything that is said of a program, by the compiler and about its directives; no compilation when some of it is an error. */
+/**
+ * Everything that is said of a program, by the compiler and about its directives; no compilation when
+ * some of it is an error.
+ */
 export function diagnose(
   sources: readonly Source[],
   compiler: typeof compile,

@@ -13,6 +13,7 @@ import {
   type Show,
   type Stage,
 } from './choices.ts';
+import { reasonOf } from '../runtime/node/system.ts';
 import { exitCodes, processHost } from './host.ts';
 import { parseNodes, type Node } from './nodes.ts';
 import { reportInternalError } from './report.ts';
@@ -59,14 +60,14 @@ function addRun(program: Command, finish: (code: number) => void): void {
   withFiles(program.command('run').description('run a program; several files are one program'))
     .option('-F, --fact-dir <dir>', 'where REL.facts are (default: beside the first file)')
     .option('-D, --output-dir <dir>', 'write each output to DIR/REL.csv; - prints them in Soufflé\'s form')
-    .addOption(new Option('--format <format>', 'how to show outputs (default: table on a terminal, else tsv)').choices(formats))
-    .addOption(new Option('--show <what>', 'contents at the end, or what each tick changed or held').choices(shows).default('final'))
+    .addOption(choice('--format <format>', 'how to show outputs (default: table on a terminal, else tsv)', formats))
+    .addOption(choice('--show <what>', 'contents at the end, or what each tick changed or held', shows).default('final'))
     .option('--nodes <names>', 'locations to run, with their roles: a,b:Leader', nodesOf)
     .option('--ticks <n>', 'stop after tick n', ticksOf)
     .option('--stats', 'print what the run cost on stderr')
     .action(async (files: string[], flags: RunFlags) => {
       if (flags.outputDir !== undefined && flags.show !== 'final') {
-        program.error('error: -D writes contents at the end; it does not go with --show changes or all', { exitCode: exitCodes.usage });
+        program.error('error: -D writes contents at the end; it does not go with --show changes or all');
       }
       const [{ run }, { compile }, { simulate }] = await Promise.all([
         import('./run.ts'),
@@ -98,7 +99,7 @@ function addCheck(program: Command, finish: (code: number) => void): void {
 
 function addGraph(program: Command, finish: (code: number) => void): void {
   withFiles(program.command('graph').description('draw the partitioned dataflow graph'))
-    .addOption(new Option('--format <format>', 'what to draw with').choices(graphFormats).default('mermaid'))
+    .addOption(choice('--format <format>', 'what to draw with', graphFormats).default('mermaid'))
     .action(async (files: string[], flags: { format: GraphFormat; diagnostics: DiagnosticsFormat }) => {
       const [{ graph }, { compile }] = await Promise.all([import('./graph.ts'), import('../planner/compile.ts')]);
       finish(await graph(files, flags, processHost(), compile));
@@ -107,7 +108,7 @@ function addGraph(program: Command, finish: (code: number) => void): void {
 
 function addShow(program: Command, finish: (code: number) => void): void {
   withFiles(program.command('show').description('print what a stage of the compiler made of a program'))
-    .addOption(new Option('--stage <stage>', 'the stage').choices(stages).makeOptionMandatory())
+    .addOption(choice('--stage <stage>', 'the stage', stages).makeOptionMandatory())
     .action(async (files: string[], flags: { stage: Stage; diagnostics: DiagnosticsFormat }) => {
       const [{ show }, { compile }] = await Promise.all([import('./show.ts'), import('../planner/compile.ts')]);
       finish(await show(files, flags, processHost(), compile));
@@ -117,12 +118,18 @@ function addShow(program: Command, finish: (code: number) => void): void {
 function withFiles(command: Command): Command {
   return command
     .argument('<file...>', 'program files, .dl or .ded; - is standard input')
-    .addOption(new Option('--diagnostics <format>', 'how to print diagnostics').choices(diagnosticsFormats).default('text'));
+    .addOption(choice('--diagnostics <format>', 'how to print diagnostics', diagnosticsFormats).default('text'));
+}
+
+function choice(flags: string, description: string, values: readonly string[]): Option {
+  return new Option(flags, description).choices(values);
 }
 
 function ticksOf(text: string): number {
   const ticks = Number(text);
-  if (!/^\d+$/.test(text) || ticks < 1 || !Number.isSafeInteger(ticks)) throw new InvalidArgumentError('It is a whole number from 1 up.');
+  if (!/^\d+$/.test(text) || ticks < 1 || !Number.isSafeInteger(ticks)) {
+    throw new InvalidArgumentError('It is a whole number from 1 up.');
+  }
   return ticks;
 }
 
@@ -142,7 +149,7 @@ function version(): string {
 function watchOutput(): void {
   process.stdout.on('error', (failure: NodeJS.ErrnoException) => {
     if (failure.code === 'EPIPE') process.exit(exitCodes.fine);
-    process.stderr.write(`error: cannot write to standard output: ${failure.message}\n`);
+    process.stderr.write(`error: cannot write to standard output: ${reasonOf(failure)}\n`);
     process.exit(exitCodes.run);
   });
   process.stderr.on('error', () => {});

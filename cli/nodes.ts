@@ -6,7 +6,10 @@ export interface Node {
   readonly role: string | null;
 }
 
-/** Nodes of `a,b:Leader`, or what is wrong with the text. What follows a colon and is no identifier, such as a port, is part of the name. */
+/**
+ * Nodes of `a,b:Leader`, or what is wrong with the text. What follows a colon and is no identifier, such
+ * as a port, is part of the name.
+ */
 export function parseNodes(text: string): readonly Node[] | string {
   const nodes: Node[] = [];
   for (const part of text.split(',')) {

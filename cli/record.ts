@@ -1,6 +1,7 @@
 import type { Program, Relation } from '../datalog/program.ts';
 import type { Row } from '../runtime/abi.ts';
 import { compareRows, rowKey } from '../runtime/row-order.ts';
+import { sortRows } from '../runtime/sort-rows.ts';
 import type { Format } from './choices.ts';
 import { TickText, type Entry, type Size } from './format.ts';
 import type { Simulation } from '../runtime/simulation.ts';
@@ -39,7 +40,7 @@ export class FinalRecord {
   /** What a relation holds at the end; for an ephemeral one, what it ever held. */
   rows({ name }: Relation): readonly Row[] {
     const ever = this.#ever.get(name);
-    if (ever) return [...ever.values()].sort(compareRows);
+    if (ever) return sortRows([...ever.values()]);
     return this.#held ? (this.#held.get(name) ?? []) : this.#simulation.rows(name);
   }
 }
@@ -53,7 +54,13 @@ export class TickRecord {
   readonly #text: TickText;
   readonly #held = new Map<string, readonly Row[]>();
 
-  constructor(simulation: Simulation, relations: readonly Relation[], show: 'changes' | 'all', format: Format, lastTick: number) {
+  constructor(
+    simulation: Simulation,
+    relations: readonly Relation[],
+    show: 'changes' | 'all',
+    format: Format,
+    lastTick: number,
+  ) {
     this.#simulation = simulation;
     this.#relations = relations;
     this.#show = show;
@@ -65,7 +72,9 @@ export class TickRecord {
   *ticked(before: number): Generator<string> {
     const { tick } = this.#simulation;
     // Skipped ticks held what the one before them did.
-    if (this.#show === 'all') for (let skipped = before + 1; skipped < tick && skipped <= this.#lastTick; skipped++) yield* this.#all(skipped);
+    if (this.#show === 'all') {
+      for (let skipped = before + 1; skipped < tick && skipped <= this.#lastTick; skipped++) yield* this.#all(skipped);
+    }
     if (tick > this.#lastTick) return;
     for (const relation of this.#relations) {
       const old = this.#held.get(relation.name);

@@ -33,8 +33,8 @@ export function diagnosticsJson(diagnostics: readonly Diagnostic[]): string {
 /** Prints diagnostics on stderr; no diagnostics print nothing, in either format. */
 export function report(host: Host, diagnostics: readonly Diagnostic[], as: DiagnosticsFormat): void {
   if (diagnostics.length === 0) return;
-  const text = as === 'json' ? diagnosticsJson(diagnostics) : diagnosticsText(diagnostics, paintFor(host.stderr, host.environment));
-  host.stderr.write(text);
+  const paint = paintFor(host.stderr, host.environment);
+  host.stderr.write(as === 'json' ? diagnosticsJson(diagnostics) : diagnosticsText(diagnostics, paint));
 }
 
 /** Prints a mistake that has no place in a program on stderr. */
@@ -47,12 +47,14 @@ export function reportRunError(host: Host, failure: RunError): void {
   const paint = paintFor(host.stderr, host.environment);
   host.stderr.write(`${paint('error', `error[${failure.code}]`)}: ${failure.message}\n`);
   const place = failure.place === null ? '' : `${paint('place', failure.place)}: `;
-  if (failure.rule !== null || place !== '') host.stderr.write(`  ${place}${failure.rule?.replaceAll('\n', '\n  ') ?? ''}\n`);
+  const rule = failure.rule?.replaceAll('\n', '\n  ') ?? '';
+  if (rule !== '' || place !== '') host.stderr.write(`  ${place}${rule}\n`);
 }
 
 /** Prints that we made a mistake. */
 export function reportInternalError(stderr: Output, failure: unknown): void {
   const stack = failure instanceof Error ? (failure.stack ?? failure.message) : String(failure);
   const message = failure instanceof Error ? failure.message : String(failure);
-  stderr.write(`internal error: ${message}\nThis is a mistake in dlc, not in your program. Please report it with the program and this:\n${stack}\n`);
+  const request = 'This is a mistake in dlc, not in your program. Please report it with the program and this:';
+  stderr.write(`internal error: ${message}\n${request}\n${stack}\n`);
 }

@@ -60,7 +60,7 @@ function refuse(host: Host, problems: readonly string[], code: number): number {
   return code;
 }
 
-/** Facts are beside the first program file; a program on standard input has none beside it but the current directory. */
+/** Facts are beside the first program file; for a program on standard input, in the current directory. */
 function factDirectoryOf([first]: readonly string[]): string {
   return first === undefined || first === '-' ? '.' : dirname(first);
 }
@@ -113,7 +113,12 @@ class Run {
     this.#progress = new Progress(host.stderr, () => performance.now());
   }
 
-  async start(engine: Engine, inputs: ReadonlyMap<string, readonly Row[]>, nodes: readonly Node[], watch: Stopwatch): Promise<number> {
+  async start(
+    engine: Engine,
+    inputs: ReadonlyMap<string, readonly Row[]>,
+    nodes: readonly Node[],
+    watch: Stopwatch,
+  ): Promise<number> {
     const simulation = engine.simulate(this.#compilation, { inputs, nodes });
     const { show } = this.#options;
     const final = new FinalRecord(simulation, this.#program, this.#relationsAtEnd(), this.#lastTick);
@@ -127,7 +132,9 @@ class Run {
     if (ticks) {
       await write(this.#host.stdout, ticks.end(failed ? [] : sizesOf(this.#sorted, rowsOf)));
       if (!failed) problems.push(...writeFiles(this.#sorted, rowsOf, this.#options.outputDirectory));
-    } else if (!failed) problems.push(...(await deliver(this.#host, this.#sorted, rowsOf, this.#format, this.#options.outputDirectory)));
+    } else if (!failed) {
+      problems.push(...(await deliver(this.#host, this.#sorted, rowsOf, this.#format, this.#options.outputDirectory)));
+    }
     watch.lap('output');
     if (this.#options.stats) this.#host.stderr.write(statsText(simulation.stats, watch));
     refuse(this.#host, problems, exitCodes.run);

@@ -9,7 +9,7 @@ const short: ReadonlyMap<string, string> = new Map([['\n', '\\n'], ['\r', '\\r']
 const ascii = /^[\u0000-\u007F]*$/;
 const zeroWidth = /\p{M}|\u200B|\u200D|\uFE0F/u;
 const doubleWidth =
-  /\p{Emoji_Presentation}|[\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6]|[\u{20000}-\u{3FFFD}]/u;
+  /[\p{Emoji_Presentation}\u1100-\u115F\u2E80-\uA4CF\uAC00-\uD7A3\uF900-\uFAFF\uFE30-\uFE6F\uFF00-\uFF60\u{20000}-\u{3FFFD}]/u;
 
 function visible(text: string): string {
   return text.replace(unsafe, (each) => short.get(each) ?? `\\u{${each.charCodeAt(0).toString(16)}}`);
@@ -24,9 +24,14 @@ function widthOf(text: string): number {
 }
 
 /** Rows of a relation in a box under a title, a line at a time; `marks` is a column before the others. */
-export function* boxed(title: string, table: Table, rows: readonly Row[], marks: readonly string[] | null = null): Generator<string> {
-  const names = table.columns.length === 0 ? [''] : table.columns.map((each) => each.name);
-  const numeric = table.columns.length === 0 ? [false] : table.columns.map((each) => each.type !== 'symbol' && each.type !== 'bool');
+export function* boxed(
+  title: string,
+  { columns }: Table,
+  rows: readonly Row[],
+  marks: readonly string[] | null = null,
+): Generator<string> {
+  const names = columns.length === 0 ? [''] : columns.map((each) => each.name);
+  const numeric = columns.length === 0 ? [false] : columns.map(({ type }) => type !== 'symbol' && type !== 'bool');
   const header = marks ? ['', ...names] : names;
   const right = marks ? [false, ...numeric] : numeric;
   const cellsOf = (row: Row, index: number) => {
@@ -36,9 +41,13 @@ export function* boxed(title: string, table: Table, rows: readonly Row[], marks:
   // Made twice rather than kept, so that a table of millions of rows needs no memory of its own.
   const widths = header.map(widthOf);
   for (const [index, row] of rows.entries()) {
-    for (const [column, cell] of cellsOf(row, index).entries()) widths[column] = Math.max(widths[column] ?? 0, widthOf(cell));
+    for (const [column, cell] of cellsOf(row, index).entries()) {
+      widths[column] = Math.max(widths[column] ?? 0, widthOf(cell));
+    }
   }
-  const rule = (left: string, middle: string, end: string) => `${left}${widths.map((width) => '─'.repeat(width + 2)).join(middle)}${end}\n`;
+  const rule = (left: string, middle: string, end: string) => {
+    return `${left}${widths.map((width) => '─'.repeat(width + 2)).join(middle)}${end}\n`;
+  };
   const line = (cells: readonly string[]) => {
     const padded = cells.map((cell, column) => {
       const space = ' '.repeat((widths[column] ?? 0) - widthOf(cell));
@@ -49,7 +58,7 @@ export function* boxed(title: string, table: Table, rows: readonly Row[], marks:
   yield `${title} (${rows.length} row${rows.length === 1 ? '' : 's'})\n`;
   if (rows.length === 0) return;
   yield rule('┌', '┬', '┐');
-  if (table.columns.length > 0) {
+  if (columns.length > 0) {
     yield line(header);
     yield rule('├', '┼', '┤');
   }

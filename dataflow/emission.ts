@@ -33,6 +33,8 @@ export interface EmitContext {
   constant(type: BaseType, value: string | number | boolean): Code;
   /** Index of the rule to name when a functor fails. */
   readonly rule: number;
+  /** The code of an operation within this one, which takes rows from it and gives them to `next`. */
+  emit(operation: Operation, row: RowCode, next: Continue): Code;
   /** A name not used before in this function. */
   fresh(text: string): Code;
 }

@@ -47,7 +47,7 @@ export function emitModule(parts: ModuleParts): Code {
     js`return [${commas(functions.map((each) => each.name))}];`,
   ]);
   const fields = Object.entries(shapes).map(([name, value]) => js`${Code.trusted(name)}: ${json(value)},`);
-  const linkage = js`{ relations, lookups, scans, sources, folds, exits, values, functors }`;
+  const linkage = js`{ relations, lookups, scans, sources, folds, exits, values, functors, accumulate }`;
   return block(js``, lines([...fields, js`${block(js`link: (${linkage}) =>`, link)},`]));
 }
 

@@ -35,6 +35,17 @@ export interface Operations {
     | { readonly form: 'project'; readonly row: readonly Expression[] };
   /** A row for each value of a range. */
   readonly flatMap: { readonly variable: VariableRef; readonly args: readonly Expression[] };
+  /**
+   * For each row, an aggregate over the rows that its pipelines make of it; where that is none, `count`
+   * and `sum` give 0 and the others no row.
+   */
+  readonly aggregate: {
+    readonly fold: Fold;
+    readonly result: VariableRef;
+    readonly pipelines: readonly { readonly steps: readonly Operation[]; readonly target: Expression }[];
+    /** Where pipelines may match alike, the variables by which a match is one. */
+    readonly distinct: readonly VariableRef[] | null;
+  };
   readonly union: { readonly relation: string };
   /** Into a relation; passes on the rows it did not have. */
   readonly distinct: { readonly relation: string };

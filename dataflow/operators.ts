@@ -1,5 +1,6 @@
 import type { OperatorDeclaration } from './emission.ts';
 import type { Barrier, Operation, OperatorKind } from './operator.ts';
+import { aggregate } from './operators/aggregate.ts';
 import { antijoin } from './operators/antijoin.ts';
 import { distinct } from './operators/distinct.ts';
 import { filter } from './operators/filter.ts';
@@ -25,6 +26,7 @@ export const operators: Operators = {
   scan,
   join,
   antijoin,
+  aggregate,
   filter,
   map,
   flatMap,

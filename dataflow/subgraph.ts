@@ -1,6 +1,6 @@
 import { textOf } from '../datalog/source.ts';
 import type { SubgraphShape } from '../runtime/abi.ts';
-import { noBindings, type EmitContext, type OperatorDeclaration, type RowCode } from './emission.ts';
+import { noBindings, type Continue, type EmitContext, type OperatorDeclaration, type RowCode } from './emission.ts';
 import type { Operator, OperatorId } from './graph.ts';
 import { block, Code, comment, commas, js, lines } from './js.ts';
 import type { Operation, OperatorKind } from './operator.ts';
@@ -80,12 +80,7 @@ class Emitter {
   }
 
   #emitOperator(operator: Operator, row: RowCode): Code {
-    return this.#emitKind(operator.operation, operator, row);
-  }
-
-  #emitKind<K extends OperatorKind>(operation: Operation<K>, operator: Operator, row: RowCode): Code {
-    const declaration: OperatorDeclaration<K> = operators[operation.kind];
-    return declaration.emit(operation, row, (out) => this.#continue(operator.id, out), this.#contextOf(operator));
+    return emitKind(operator.operation, row, (out) => this.#continue(operator.id, out), this.#contextOf(operator));
   }
 
   /** What becomes of a row that an operator yields. */
@@ -142,7 +137,7 @@ class Emitter {
     const storage = this.#storage;
     const handoff = storage.handoff(id);
     const leading = this.#flows.leads.has(id);
-    return {
+    const context: EmitContext = {
       relation: (name) => ({ object: this.#relation(name), arity: storage.arityOf(name) }),
       words: (relation) => this.#hoist(`words ${relation}`, 'words', js`${storage.nameOf(relation)}.words`),
       lookup: (relation, columns) => this.#lookup(relation, columns),
@@ -153,7 +148,9 @@ class Emitter {
       constant: (type, value) => storage.constant(type, value),
       rule: storage.ruleAt(origin),
       fresh: (text) => storage.fresh(text),
+      emit: (inner, row, next) => emitKind(inner, row, next, { ...context, leads: false }),
     };
+    return context;
   }
 
   #relation(name: string): Code {
@@ -181,4 +178,9 @@ class Emitter {
 
 function missing(id: string): never {
   throw new Error(`internal error: no handoff for ${id}`);
+}
+
+function emitKind<K extends OperatorKind>(operation: Operation<K>, row: RowCode, next: Continue, context: EmitContext): Code {
+  const declaration: OperatorDeclaration<K> = operators[operation.kind];
+  return declaration.emit(operation, row, next, context);
 }

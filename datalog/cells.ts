@@ -1,5 +1,6 @@
 import { UnionFind } from './algorithms.ts';
 import type { BaseType } from './program.ts';
+import type { Note } from './diagnostic.ts';
 import type { Span } from './source.ts';
 
 /** Why a value is of certain types. */
@@ -10,7 +11,7 @@ export interface Evidence {
   /** What is so, as a sentence: `` column `x` of `p` is a number ``. */
   readonly says: string;
   /** The declaration behind it. */
-  readonly declared: Span | null;
+  readonly declared: Note | null;
 }
 
 /** Two things that cannot both be so. */
@@ -56,7 +57,9 @@ export class Cells {
       return null;
     }
     known.wrong = true;
-    const before = known.evidence.find((each) => intersection(each.types, now.types).size === 0) ?? known.evidence.at(-1);
+    const before = known.evidence.find(
+      (each) => intersection(each.types, now.types).size === 0,
+    ) ?? known.evidence.at(-1);
     return before ? { now, before } : null;
   }
 
@@ -67,10 +70,16 @@ export class Cells {
     const types = intersection(first.types, second.types);
     const clash = types.size > 0 || first.wrong || second.wrong ? null : clashOf(first, second);
     this.#sets.union(a, b);
-    const evidence = first.evidence.length < second.evidence.length ? [...second.evidence, ...first.evidence] : first.evidence;
-    if (evidence === first.evidence) evidence.push(...second.evidence);
+    // One side's evidence is enough where it leaves no more than both do, so that a class keeps a handful.
+    const explaining = [first, second].find((each) => each.types.size === types.size);
+    const evidence = explaining?.evidence ?? [...first.evidence, ...second.evidence];
     for (const role of second.roles) first.roles.add(role);
-    this.#classes[this.#sets.find(a)] = { types, evidence, roles: first.roles, wrong: types.size === 0 || first.wrong || second.wrong };
+    this.#classes[this.#sets.find(a)] = {
+      types,
+      evidence,
+      roles: first.roles,
+      wrong: types.size === 0 || first.wrong || second.wrong,
+    };
     return clash;
   }
 

@@ -1,13 +1,19 @@
+import { at, type Note } from './diagnostic.ts';
 import type { Cells } from './cells.ts';
 import type { Draft, DraftRelation } from './draft.ts';
 import { nounOf } from './cells.ts';
 import type { BaseType, ColumnType } from './program.ts';
-import type { Span } from './source.ts';
 import { isTimer } from './io.ts';
 
 /** What is known of a column: its declaration, a cell to find out by, or nothing because its declaration is wrong. */
 export type KnownColumn =
-  | { readonly kind: 'declared'; readonly base: BaseType; readonly role: string | null; readonly says: string; readonly span: Span }
+  | {
+      readonly kind: 'declared';
+      readonly base: BaseType;
+      readonly role: string | null;
+      readonly says: string;
+      readonly declared: Note;
+    }
   | { readonly kind: 'inferred'; readonly cell: number }
   | { readonly kind: 'unknown' };
 
@@ -40,7 +46,8 @@ export class Columns {
   #settle(relation: DraftRelation): readonly ColumnType[] {
     return (this.#known.get(relation.name) ?? []).map((column, index) => {
       const name = relation.declaration?.columns[index]?.name.text ?? undeclaredName(relation, index);
-      if (column.kind === 'declared') return { name, type: column.base, role: this.#roleOf(relation, index, column.role) };
+      if (column.kind === 'declared')
+        return { name, type: column.base, role: this.#roleOf(relation, index, column.role) };
       if (column.kind === 'unknown') return { name, type: 'symbol', role: null };
       return { name, type: this.#cells.typeOf(column.cell) ?? 'symbol', role: this.#cells.roleOf(column.cell) };
     });
@@ -60,23 +67,36 @@ export class Columns {
       if (base === null) return unknown;
       const role = this.#roleOf(relation, index, types.roleOf(column.type.text));
       const says = `${columnName(relation, index)} is ${nounOf(new Set([base]))}`;
-      return { kind: 'declared', base, role, says, span: column.span };
+      return {
+        kind: 'declared',
+        base,
+        role,
+        says,
+        declared: at(column.span, `${columnName(relation, index)} is declared here`),
+      };
     });
   }
 
   #undeclared(relation: DraftRelation, index: number): KnownColumn {
     const cell = this.#cells.fresh();
     const { span, name } = relation;
-    const must = (type: BaseType, says: string): void => void this.#cells.constrain(cell, { types: new Set([type]), span, says, declared: null });
+    const must = (type: BaseType, says: string): void => void this.#cells.constrain(
+      cell,
+      { types: new Set([type]), span, says, declared: null },
+    );
     if (relation.builtIn) {
       must(index === 2 ? 'number' : 'symbol', `${columnName(relation, index)} is built in`);
       if (index < 2) this.#cells.addRole(cell, 'addr');
     } else if (relation.classic && index === 0) {
       // The outcome relations of classic programs begin with whatever is compared between runs.
-      if (name !== 'pre' && name !== 'post') must('symbol', `the first column of \`${name}\` is its location, an address`);
+      if (name !== 'pre' && name !== 'post')
+        must('symbol', `the first column of \`${name}\` is its location, an address`);
       this.#cells.addRole(cell, 'addr');
     } else if (this.#draft.inputs.some((input) => input.relation.text === name && isTimer(input))) {
-      this.#cells.constrain(cell, { types: new Set(['number', 'unsigned']), span, says: 'a timer gives an integer', declared: null });
+      this.#cells.constrain(
+        cell,
+        { types: new Set(['number', 'unsigned']), span, says: 'a timer gives an integer', declared: null },
+      );
     }
     return { kind: 'inferred', cell };
   }
@@ -89,5 +109,5 @@ function undeclaredName(relation: DraftRelation, index: number): string {
 /** A column as a message names it. */
 export function columnName(relation: DraftRelation, index: number): string {
   const declared = relation.declaration?.columns[index];
-  return declared ? `column \`${declared.name.text}\` of \`${relation.name}\`` : `column ${index + 1} of \`${relation.name}\``;
+  return `column ${declared ? `\`${declared.name.text}\`` : index + 1} of \`${relation.name}\``;
 }

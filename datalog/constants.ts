@@ -2,7 +2,14 @@ import type { BaseType, CallExpression, ConstantExpression, Expression, Value } 
 import type { Span } from './source.ts';
 
 /** What a constant expression is worth, what is wrong with it, or null where only a run can tell. */
-export type Folded = ConstantExpression | { readonly kind: 'problem'; readonly code: 'number-range' | 'division-by-zero'; readonly span: Span } | null;
+export type Folded = ConstantExpression | Problem | null;
+
+/** An expression that has no value. */
+export interface Problem {
+  readonly kind: 'problem';
+  readonly code: 'number-range' | 'division-by-zero';
+  readonly span: Span;
+}
 
 /** Evaluates an expression without variables, as a run would. */
 export function fold(expression: Expression): Folded {
@@ -27,7 +34,8 @@ function apply(call: CallExpression, values: readonly Value[]): Folded {
   if (b === 0 && (functor === '/' || functor === '%')) return { kind: 'problem', code: 'division-by-zero', span };
   const result = integerResult(functor, a, b);
   if (result === null) return null;
-  const inRange = result <= BigInt(Number.MAX_SAFE_INTEGER) && result >= (type === 'unsigned' ? 0n : BigInt(Number.MIN_SAFE_INTEGER));
+  const least = type === 'unsigned' ? 0n : BigInt(Number.MIN_SAFE_INTEGER);
+  const inRange = result >= least && result <= BigInt(Number.MAX_SAFE_INTEGER);
   return inRange ? constant(Number(result), call) : { kind: 'problem', code: 'number-range', span };
 }
 
@@ -74,13 +82,18 @@ function integerResult(functor: string, first: number, second: number): bigint |
     case '%':
       return a % b;
     case '^':
-      // Anything but 0, 1 and -1 leaves the safe integers before the 54th power.
-      return b < 0n ? null : a >= -1n && a <= 1n ? a ** (b % 2n === 0n && b > 0n ? 2n : b > 0n ? 1n : 0n) : a ** (b > 64n ? 64n : b);
+      return b < 0n ? null : power(a, b);
     case 'neg':
       return -a;
     default:
       return null;
   }
+}
+
+/** Past these exponents only the parity matters, or the result has left the safe integers long since. */
+function power(a: bigint, b: bigint): bigint {
+  const small = a >= -1n && a <= 1n;
+  return a ** (b <= 64n ? b : small ? 2n + (b % 2n) : 64n);
 }
 
 function constant(value: Value | null, { type, span }: { readonly type: BaseType; readonly span: Span }): Folded {

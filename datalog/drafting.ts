@@ -9,7 +9,11 @@ import { normalize } from './normalize.ts';
 import { textOf } from './source.ts';
 
 /** What a program says together; names of `broken` are those of statements that could not be read. */
-export function drafted(statements: readonly Statement[], broken: ReadonlySet<string>, diagnostics: Diagnostics): Draft {
+export function drafted(
+  statements: readonly Statement[],
+  broken: ReadonlySet<string>,
+  diagnostics: Diagnostics,
+): Draft {
   const report = new Report(diagnostics);
   const silenced = silencedNames(statements, broken);
   const understood = supportedClauses(statements, report);

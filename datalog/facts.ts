@@ -24,7 +24,10 @@ export function factOf(clause: DraftClause, rule: Rule, { report }: Draft): Fact
 function timed(clause: DraftClause, term: { readonly span: DraftClause['span'] }, report: Draft['report']): null {
   if (clause.head.time && !report.isFaulty(clause)) {
     const message = `\`${textOf(term.span)}\` is computed by a run, but a fact of one tick states constants`;
-    report.add(error('fact-not-constant', term.span, message, [hint('write its value, or derive it with a rule')]), clause);
+    report.add(
+      error('fact-not-constant', term.span, message, [hint('write its value, or derive it with a rule')]),
+      clause,
+    );
   }
   return null;
 }
@@ -32,5 +35,10 @@ function timed(clause: DraftClause, term: { readonly span: DraftClause['span'] }
 function cannotFold(code: 'number-range' | 'division-by-zero', span: DraftClause['span']) {
   const text = `\`${textOf(span)}\``;
   if (code === 'division-by-zero') return error(code, span, `${text} divides by zero`);
-  return error(code, span, `${text} leaves the range of its type`, [hint('integers are exact from -9007199254740991 to 9007199254740991')]);
+  return error(
+    code,
+    span,
+    `${text} leaves the range of its type`,
+    [hint('integers are exact from -9007199254740991 to 9007199254740991')],
+  );
 }

@@ -95,7 +95,11 @@ class ClauseInference {
   #comparison(left: Term, right: Term, operator: string): void {
     const [first, second] = [this.#infer(left), this.#infer(right)];
     if (operator !== '=' && operator !== '!=') {
-      this.#constrain(first, { types: ordered, span: left.span, says: `\`${operator}\` compares values with an order`, declared: null }, left);
+      this.#constrain(
+        first,
+        { types: ordered, span: left.span, says: `\`${operator}\` compares values with an order`, declared: null },
+        left,
+      );
     }
     this.#unify(first, second, shown(left), right);
   }
@@ -113,7 +117,7 @@ class ClauseInference {
     const column = this.#columns.at(relation, index);
     const literal = literalEvidence(term);
     if (column.kind === 'declared') {
-      const { base, role, says, span: declared } = column;
+      const { base, role, says, declared } = column;
       const evidence: Evidence = { types: new Set([base]), span: term.span, says, declared };
       if (literal?.types.has(base)) return;
       const cell = this.#infer(term);
@@ -172,7 +176,11 @@ class ClauseInference {
 
   #argument(term: Term, types: ReadonlySet<BaseType>, taker: string): number {
     const cell = this.#infer(term);
-    this.#constrain(cell, { types, span: term.span, says: `\`${taker}\` takes ${nounOf(types)}`, declared: null }, term);
+    this.#constrain(
+      cell,
+      { types, span: term.span, says: `\`${taker}\` takes ${nounOf(types)}`, declared: null },
+      term,
+    );
     return cell;
   }
 

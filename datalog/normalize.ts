@@ -19,7 +19,9 @@ export function normalize(clause: Clause): DraftClause {
   const { dialect } = clause.span.source;
   const head = { ...clause.head, terms: clause.head.terms.map(normalTerm) };
   const normal = clause.body && conjunction(clause.body);
-  const body = dialect === 'ded' && normal ? normal.map((literal) => openNegation(literal, { head, body: normal })) : normal;
+  const body = dialect === 'ded' && normal ? normal.map(
+    (literal) => openNegation(literal, { head, body: normal }),
+  ) : normal;
   return { head, body, dialect, span: clause.span, written: clause, scope: scopeOf(head, body ?? []) };
 }
 
@@ -75,7 +77,9 @@ function negation(operand: Literal, span: Span): Literal[] {
       return normalLiteral(operand.operand);
     case 'disjunction':
       // A literal of a group keeps its own span: the `!` of the group is not beside it.
-      return operand.alternatives.flatMap((each) => disjunction(each.map((inner) => negation(inner, inner.span)), operand.span));
+      return operand.alternatives.flatMap(
+        (each) => disjunction(each.map((inner) => negation(inner, inner.span)), operand.span),
+      );
     default:
       return assertNever(operand);
   }

@@ -18,6 +18,8 @@ export interface Placement {
   readonly first: Located | null;
   /** The first one that is not where `first` is. */
   readonly elsewhere: Located | null;
+  /** The head, when it is located. */
+  readonly head: Located | null;
   /** The head, when it is located and not where the body is. */
   readonly crossing: Located | null;
   /** The body's location, when one term names it and has a value there. */
@@ -25,9 +27,9 @@ export interface Placement {
 }
 
 /** The placement of a clause that nothing places. */
-export const nowhere: Placement = { first: null, elsewhere: null, crossing: null, location: null };
+export const nowhere: Placement = { first: null, elsewhere: null, head: null, crossing: null, location: null };
 
-/** Where the rules of a program are evaluated; those that are wrong already, or read what is not known, are left out. */
+/** Where rules are evaluated; those that are wrong already, or read what is not known, are left out. */
 export function placementsOf(draft: Draft): ReadonlyMap<DraftClause, Placement> {
   const placements = new Map<DraftClause, Placement>();
   if (!draft.located) return placements;
@@ -41,14 +43,16 @@ export function placementsOf(draft: Draft): ReadonlyMap<DraftClause, Placement> 
 
 function placementOf(clause: DraftClause, draft: Draft): Placement {
   const places = new Places(clause);
-  const atoms = [...literalsIn(clause.body ?? [])].flatMap(({ literal }) => (literal.kind === 'atom' ? (locatedAt(literal, draft) ?? []) : []));
+  const atoms = [...literalsIn(clause.body ?? [])].flatMap(
+    ({ literal }) => (literal.kind === 'atom' ? (locatedAt(literal, draft) ?? []) : []),
+  );
   const [first] = atoms;
   const head = locatedAt(clause.head, draft);
-  if (!first) return { first: null, elsewhere: null, crossing: head, location: null };
+  if (!first) return { first: null, elsewhere: null, head, crossing: head, location: null };
   const place = places.of(first.term);
   const elsewhere = atoms.find((each) => each !== first && places.of(each.term) !== place) ?? null;
   const crossing = head && places.of(head.term) !== place ? head : null;
-  return { first, elsewhere, crossing, location: elsewhere ? null : valueOf(first, clause) };
+  return { first, elsewhere, head, crossing, location: elsewhere ? null : valueOf(first, clause) };
 }
 
 function locatedAt(atom: Atom, draft: Draft): Located | null {
@@ -74,7 +78,8 @@ class Places {
   constructor(clause: DraftClause) {
     this.#clause = clause;
     for (const literal of clause.body ?? []) {
-      if (literal.kind === 'comparison' && literal.operator === '=') this.#equal.union(this.#key(literal.left), this.#key(literal.right));
+      if (literal.kind === 'comparison' && literal.operator === '=')
+        this.#equal.union(this.#key(literal.left), this.#key(literal.right));
     }
   }
 

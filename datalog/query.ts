@@ -5,6 +5,10 @@ import { subterms } from './walk.ts';
 export function isQuery({ head, body }: DraftClause): boolean {
   return (
     body === null &&
-    head.terms.some((term) => [...subterms(term)].some((each) => each.kind === 'aggregate' || (each.kind === 'call' && each.functor.text === 'range')))
+    head.terms.some(
+      (term) => [...subterms(term)].some(
+        (each) => each.kind === 'aggregate' || (each.kind === 'call' && each.functor.text === 'range'),
+      ),
+    )
   );
 }

@@ -17,8 +17,7 @@ const short: ReadonlyMap<string, string> = new Map([
  */
 export function quote(value: string): string {
   const escaped = value.replace(
-    // eslint-disable-next-line no-control-regex
-    /["\\\u0000-\u001f\u007f-\u009f\u2028\u2029\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
+    /["\\\p{Cc}\p{Cs}\u2028\u2029\ufeff]/gu,
     (unit) => short.get(unit) ?? `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
   return `"${escaped}"`;

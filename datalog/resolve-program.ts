@@ -1,6 +1,7 @@
 import type { IoDirective } from './ast.ts';
 import type { Draft, DraftClause, DraftRelation } from './draft.ts';
 import { ephemeralRelations } from './ephemeral.ts';
+import { groupBy } from './group.ts';
 import { factOf } from './facts.ts';
 import type { Types } from './infer.ts';
 import { ioOf, parameterOf } from './io.ts';
@@ -26,7 +27,11 @@ export function resolveClauses(
   for (const clause of draft.clauses) {
     if (draft.report.isFaulty(clause)) continue;
     const spec = specification.relations.has(clause.head.relation.text);
-    const rule = resolveRule(clause, rules.length, { draft, types, spec, placement: placements.get(clause) ?? nowhere });
+    const rule = resolveRule(
+      clause,
+      rules.length,
+      { draft, types, spec, placement: placements.get(clause) ?? nowhere },
+    );
     const fact = clause.body === null ? factOf(clause, rule, draft) : null;
     if (fact) facts.push(fact);
     else if (!draft.report.isFaulty(clause)) rules.push(rule);
@@ -35,7 +40,12 @@ export function resolveClauses(
 }
 
 /** The checked program, from a draft without errors. */
-export function resolveProgram(draft: Draft, types: Types, specification: Specification, { facts, rules }: Resolved): Program {
+export function resolveProgram(
+  draft: Draft,
+  types: Types,
+  specification: Specification,
+  { facts, rules }: Resolved,
+): Program {
   const directives = directivesOf(draft);
   const defined = [...draft.relations.values()].filter((relation) => relation.defined);
   const lasting = defined.map(({ name, channel }) => {
@@ -62,20 +72,19 @@ export function resolveProgram(draft: Draft, types: Types, specification: Specif
 }
 
 function directivesOf({ inputs, outputs }: Draft): ReadonlyMap<string, readonly IoDirective[]> {
-  const directives = new Map<string, IoDirective[]>();
-  for (const directive of [...inputs, ...outputs]) {
-    const known = directives.get(directive.relation.text) ?? [];
-    directives.set(directive.relation.text, [...known, directive]);
-  }
-  return directives;
+  return groupBy([...inputs, ...outputs], (directive) => directive.relation.text);
 }
 
-function traitsOf({ location, channel, declaration, span }: DraftRelation): Pick<Relation, 'location' | 'channel' | 'reliable' | 'span'> {
+function traitsOf(
+  { location, channel, declaration, span }: DraftRelation,
+): Pick<Relation, 'location' | 'channel' | 'reliable' | 'span'> {
   return { location, channel, reliable: declaration?.reliable ?? false, span };
 }
 
 function ioTraits(directives: readonly IoDirective[]): Pick<Relation, 'input' | 'outputs' | 'printSize' | 'limitSize'> {
-  const of = (kind: IoDirective['directive']): readonly IoDirective[] => directives.filter((each) => each.directive === kind);
+  const of = (kind: IoDirective['directive']): readonly IoDirective[] => directives.filter(
+    (each) => each.directive === kind,
+  );
   const [input] = of('input');
   const limits = of('limitsize').map((each) => Number(parameterOf(each, 'n')?.value));
   return {

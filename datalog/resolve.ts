@@ -1,11 +1,19 @@
 import { assertNever } from './ast.ts';
-import type { Aggregate, Atom, Call, HeadAggregate, HeadAggregateFunction, Literal as AstLiteral, Term } from './ast.ts';
+import type {
+  Aggregate,
+  Atom,
+  Call,
+  HeadAggregate,
+  HeadAggregateFunction,
+  Literal as AstLiteral,
+  Term,
+} from './ast.ts';
+import { bindersOf } from './binders.ts';
 import type { Draft, DraftClause } from './draft.ts';
 import type { Types } from './infer.ts';
 import type { Placement } from './placement.ts';
 import type { Argument, BaseType, Expression, HeadTerm, Literal, Rule, Variable } from './program.ts';
 import type { Span } from './source.ts';
-import { literalsIn } from './walk.ts';
 
 /** What a rule's resolution is told beside its clause. */
 export interface Resolving {
@@ -38,21 +46,34 @@ class Resolution {
     this.#spec = spec;
     this.#placement = placement;
     this.#binders = bindersOf(clause);
-    this.#variables = clause.scope.variables.map(({ id, name }) => ({ name, type: types.variable(clause, id) ?? 'symbol' }));
+    this.#variables = clause.scope.variables.map(
+      ({ id, name }) => ({ name, type: types.variable(clause, id) ?? 'symbol' }),
+    );
   }
 
   rule(id: number): Rule {
     const { head, body: written, span } = this.#clause;
     const body = this.#body(written ?? []);
     const terms = this.#columns(head).map(
-      ([term, type]): HeadTerm => (term.kind === 'headaggregate' ? this.#fold(term) : this.#expression(term, body, type)),
+      ([term, type]): HeadTerm =>
+        term.kind === 'headaggregate' ? this.#fold(term) : this.#expression(term, body, type),
     );
     // After the body, because a wildcard that says where it is becomes a variable there.
     const location = this.#location();
     if (body.length === 0) body.push({ kind: 'truth', value: true, span });
     const when = head.time?.when;
     const time = when === 'next' || when === 'async' ? when : 'now';
-    return { id, head: head.relation.text, terms, time, body, variables: this.#variables, location, spec: this.#spec, span };
+    return {
+      id,
+      head: head.relation.text,
+      terms,
+      time,
+      body,
+      variables: this.#variables,
+      location,
+      spec: this.#spec,
+      span,
+    };
   }
 
   #location(): Expression | null {
@@ -65,7 +86,13 @@ class Resolution {
     const { function: name, variable, span } = aggregate;
     const known = headAggregates.get(name.text);
     if (known === undefined) throw new Error(`unchecked aggregate ${name.text}`);
-    return { kind: 'fold', function: known, variable: this.#clause.scope.idOf(variable), type: this.#typeOf(aggregate), span };
+    return {
+      kind: 'fold',
+      function: known,
+      variable: this.#clause.scope.idOf(variable),
+      type: this.#typeOf(aggregate),
+      span,
+    };
   }
 
   #body(body: readonly AstLiteral[]): Literal[] {
@@ -86,17 +113,33 @@ class Resolution {
         const { left, right, operator, span } = literal;
         if (operator === '=' && (this.#defines(left, right, into) || this.#defines(right, left, into))) return;
         const type = this.#typeOf(left);
-        into.push({ kind: 'comparison', operator, left: this.#expression(left, into, type), right: this.#expression(right, into, type), span });
+        into.push({
+          kind: 'comparison',
+          operator,
+          left: this.#expression(left, into, type),
+          right: this.#expression(right, into, type),
+          span,
+        });
         return;
       }
       case 'test':
-        into.push({ kind: 'test', functor: testName(literal.name.text), args: this.#symbols(literal.terms, into), negated: false, span: literal.span });
+        into.push({
+          kind: 'test',
+          functor: testName(literal.name.text),
+          args: this.#symbols(literal.terms, into),
+          negated: false,
+          span: literal.span,
+        });
         return;
       case 'truth':
         into.push({ kind: 'truth', value: literal.value, span: literal.span });
         return;
       case 'disjunction':
-        into.push({ kind: 'disjunction', alternatives: literal.alternatives.map((each) => this.#body(each)), span: literal.span });
+        into.push({
+          kind: 'disjunction',
+          alternatives: literal.alternatives.map((each) => this.#body(each)),
+          span: literal.span,
+        });
         return;
       default:
         assertNever(literal);
@@ -106,7 +149,13 @@ class Resolution {
   #negation(operand: AstLiteral, span: Span, into: Literal[]): void {
     if (operand.kind === 'atom') into.push(this.#atom(operand, true, span, into));
     else if (operand.kind === 'test') {
-      into.push({ kind: 'test', functor: testName(operand.name.text), args: this.#symbols(operand.terms, into), negated: true, span });
+      into.push({
+        kind: 'test',
+        functor: testName(operand.name.text),
+        args: this.#symbols(operand.terms, into),
+        negated: true,
+        span,
+      });
     } else throw new Error(`a negated ${operand.kind} is not in normal form`);
   }
 
@@ -121,7 +170,14 @@ class Resolution {
       if (this.#spec || term !== this.#placement.location) return { kind: 'wildcard', span: term.span };
       return (this.#wildcardLocation = { kind: 'variable', id: this.#fresh('at', type), type, span: term.span });
     });
-    return { kind: 'atom', relation: atom.relation.text, args, negated, tick: typeof when === 'number' ? when : null, span };
+    return {
+      kind: 'atom',
+      relation: atom.relation.text,
+      args,
+      negated,
+      tick: typeof when === 'number' ? when : null,
+      span,
+    };
   }
 
   /** The terms of an atom with the types of their columns. */
@@ -147,7 +203,16 @@ class Resolution {
     const body = this.#body(aggregate.body);
     const value = target && this.#expression(target, body, this.#typeOf(target));
     const type = this.#typeOf(aggregate);
-    into.push({ kind: 'aggregate', function: name, result, type, target: value, body, outer: this.#clause.scope.outerOf(aggregate), span });
+    into.push({
+      kind: 'aggregate',
+      function: name,
+      result,
+      type,
+      target: value,
+      body,
+      outer: this.#clause.scope.outerOf(aggregate),
+      span,
+    });
   }
 
   #range({ terms, span }: Call, variable: number, into: Literal[]): void {
@@ -206,18 +271,4 @@ const headAggregates: ReadonlyMap<string, HeadAggregateFunction> = new Map(
 
 function testName(name: string): 'match' | 'contains' {
   return name === 'match' ? 'match' : 'contains';
-}
-
-/** In how many places of a clause each variable may get its value. */
-function bindersOf({ body, scope }: DraftClause): ReadonlyMap<number, number> {
-  const binders = new Map<number, number>();
-  for (const { literal, negated } of literalsIn(body ?? [])) {
-    const terms = literal.kind === 'atom' && !negated ? literal.terms : literal.kind === 'comparison' && literal.operator === '=' ? [literal.left, literal.right] : [];
-    for (const term of terms) {
-      if (term.kind !== 'variable') continue;
-      const id = scope.idOf(term);
-      binders.set(id, (binders.get(id) ?? 0) + 1);
-    }
-  }
-  return binders;
 }

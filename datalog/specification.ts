@@ -32,10 +32,11 @@ export function specificationOf(draft: Draft, placements: ReadonlyMap<DraftClaus
   for (let before = -1; before < relations.size; ) {
     before = relations.size;
     for (const rule of rules) {
-      if (rule.dialect === 'ded' && readsOf(rule).some((name) => relations.has(name))) relations.add(rule.head.relation.text);
+      if (rule.dialect === 'ded' && readsOf(rule).some((name) => relations.has(name)))
+        relations.add(rule.head.relation.text);
     }
   }
-  return { relations, causes, outcome: outcomeOf(rules, classicOutcome) };
+  return { relations, causes, outcome: classicOutcome.length > 0 ? outcomeOf(rules, classicOutcome) : new Set() };
 }
 
 function causeOf(rule: DraftClause, placement: Placement | undefined): Cause | null {
@@ -51,10 +52,12 @@ function causeOf(rule: DraftClause, placement: Placement | undefined): Cause | n
 
 /** The relations a rule reads, at any depth. */
 export function readsOf(rule: DraftClause): readonly string[] {
-  return [...literalsIn(rule.body ?? [])].flatMap(({ literal }) => (literal.kind === 'atom' ? [literal.relation.text] : []));
+  return [...literalsIn(rule.body ?? [])].flatMap(
+    ({ literal }) => (literal.kind === 'atom' ? [literal.relation.text] : []),
+  );
 }
 
-/** State and messages are part of a protocol whoever reads them: only deductive relations can serve the outcome alone. */
+/** State and messages are of a protocol whoever reads them: only deductive relations can serve the outcome alone. */
 function outcomeOf(rules: readonly DraftClause[], roots: readonly string[]): ReadonlySet<string> {
   const readers = new Map<string, Set<string>>();
   const protocol = new Set<string>();

@@ -1,4 +1,5 @@
 import { components } from './algorithms.ts';
+import { groupBy } from './group.ts';
 import { atomsOf, type Program, type Rule } from './program.ts';
 import type { Span } from './source.ts';
 
@@ -38,24 +39,21 @@ export function dependenciesOf(rules: readonly Rule[]): readonly Dependency[] {
  * the stratum of any component that a member needs all of.
  */
 export function stratify(program: Pick<Program, 'relations' | 'rules'>): readonly Component[] {
-  const readers = new Map<string, string[]>();
-  const needs = new Map<string, Dependency[]>();
-  for (const dependency of dependenciesOf(program.rules)) {
-    push(readers, dependency.on, dependency.head);
-    push(needs, dependency.head, dependency);
-  }
+  const dependencies = dependenciesOf(program.rules);
+  const readers = groupBy(dependencies, ({ on }) => on);
+  const needs = groupBy(dependencies, ({ head }) => head);
   const strata = new Map<string, number>();
-  return components(program.relations.keys(), (name) => readers.get(name) ?? []).map((members) => {
+  return components(
+    program.relations.keys(),
+    (name) => (readers.get(name) ?? []).map(({ head }) => head),
+  ).map((members) => {
     const own = new Set(members);
     const all = members.flatMap((name) => needs.get(name) ?? []);
-    const stratum = Math.max(0, ...all.map(({ on, kind }) => (strata.get(on) ?? 0) + (kind === 'positive' ? 0 : 1)));
+    const stratum = all.reduce(
+      (least, { on, kind }) => Math.max(least, (strata.get(on) ?? 0) + (kind === 'positive' ? 0 : 1)),
+      0,
+    );
     for (const name of members) strata.set(name, stratum);
     return { relations: members, recursive: all.some(({ on }) => own.has(on)), stratum };
   });
-}
-
-function push<Key, Value>(map: Map<Key, Value[]>, key: Key, value: Value): void {
-  const values = map.get(key);
-  if (values) values.push(value);
-  else map.set(key, [value]);
 }

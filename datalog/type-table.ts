@@ -24,8 +24,11 @@ export class TypeTable {
   /** Every type with all the types it is included in, itself first. */
   readonly #above = new Map<string, Set<string>>();
 
-  /** Of declarations with distinct names, known bases and no cycle. */
-  constructor(declarations: Iterable<TypeDeclaration>) {
+  readonly #wrong: ReadonlySet<string>;
+
+  /** Of declarations with distinct names, known bases and no cycle; `wrong` are the names of the others. */
+  constructor(declarations: Iterable<TypeDeclaration>, wrong: ReadonlySet<string>) {
+    this.#wrong = wrong;
     this.#declared = new Map([...declarations].map((each) => [each.name.text, each]));
     for (const name of [...builtIn.keys(), ...this.#declared.keys()]) this.#above.set(name, new Set([name]));
     this.#above.get('addr')?.add('symbol');
@@ -33,11 +36,12 @@ export class TypeTable {
   }
 
   get names(): readonly string[] {
-    return [...builtInTypes, ...this.#declared.keys()];
+    return [...builtInTypes, ...this.#declared.keys(), ...this.#wrong];
   }
 
+  /** Whether a name is declared, rightly or wrongly. */
   has(name: string): boolean {
-    return builtInTypes.has(name) || this.#declared.has(name);
+    return builtInTypes.has(name) || this.#declared.has(name) || this.#wrong.has(name);
   }
 
   /** The type a name stands for once aliases are followed. */

@@ -88,7 +88,9 @@ function* deepTerms(term: Term): Generator<Term> {
 }
 
 /** The atoms of a clause at any depth, the head first. */
-export function* atomsOfClause(clause: { readonly head: Atom; readonly body: readonly Literal[] | null }): Generator<Atom> {
+export function* atomsOfClause(
+  clause: { readonly head: Atom; readonly body: readonly Literal[] | null },
+): Generator<Atom> {
   yield clause.head;
   for (const { literal } of literalsIn(clause.body ?? [])) if (literal.kind === 'atom') yield literal;
 }

@@ -31,6 +31,7 @@ interface Qualifier {
   readonly span: Span;
 }
 
+/** A name that is one word. */
 export function name([token]: [Token]): Name {
   return { kind: 'name', text: token.value, span: cover(token, token) };
 }
@@ -83,7 +84,8 @@ function fromQualifier({ word, span }: Qualifier, relations: readonly Name[]): r
 /** `x: number` */
 export function column([columnName, , type]: [Name, Token, TypeDraft]): ColumnDraft {
   const span = cover(columnName.span, type.lattice ?? type.name.span);
-  return { column: { kind: 'column', location: false, name: columnName, type: type.name, span }, lattice: type.lattice };
+  const plain: Column = { kind: 'column', location: false, name: columnName, type: type.name, span };
+  return { column: plain, lattice: type.lattice };
 }
 
 /** `@at: addr` */
@@ -106,7 +108,10 @@ export function latticeType([lattice, , types, close]: [Name, Token, Chain<TypeD
 
 /** `.input a, b(IO=stdin)`: one directive for each relation. */
 export function io(
-  symbols: [Token, Chain<Name>] | [Token, Chain<Name>, Token, Token] | [Token, Chain<Name>, Token, Chain<Parameter>, Token],
+  symbols:
+    | [Token, Chain<Name>]
+    | [Token, Chain<Name>, Token, Token]
+    | [Token, Chain<Name>, Token, Chain<Parameter>, Token],
 ): readonly IoDirective[] {
   const [keyword, names] = symbols;
   const parameters = symbols.length === 5 ? toArray(symbols[3]) : [];

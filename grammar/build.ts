@@ -1,24 +1,10 @@
 import type { Aggregate, Atom, Clause, Literal, Name, Statement, Term, Time } from '../datalog/ast.ts';
 import { tests } from '../datalog/functors.ts';
 import { cover, type Span } from '../datalog/source.ts';
+import { integer, place, type Application, type Arguments } from './build-term.ts';
 import { toArray, type Chain } from './chain.ts';
 import type { Token } from './lexer.ts';
 import { unquote } from './strings.ts';
-
-export * from './build-directive.ts';
-
-/** `name(terms)`: an atom, a test or a call, whichever its surroundings make it. */
-interface Application {
-  readonly name: Name;
-  readonly terms: readonly Term[];
-  readonly span: Span;
-}
-
-/** The rest of an application, behind its opening parenthesis. */
-interface Arguments {
-  readonly terms: readonly Term[];
-  readonly close: Token;
-}
 
 type Body = Chain<Chain<Literal>>;
 
@@ -50,9 +36,8 @@ export function include([keyword, path, end]: [Token, Token, Token?]): readonly 
 }
 
 /** `p(x, count<y>)` */
-export function headAtom(symbols: [Name, Token, Arguments]): Atom {
-  const { name, terms, span } = application(symbols);
-  return { kind: 'atom', relation: name, terms, time: null, span };
+export function headAtom([relation, , { terms, close }]: [Name, Token, Arguments]): Atom {
+  return { kind: 'atom', relation, terms, time: null, span: cover(relation.span, close) };
 }
 
 /** `p(x)@next` as a head. */
@@ -132,67 +117,6 @@ export function disjunction([open, body, close]: [Token, Body, Token]): Literal 
   return { kind: 'disjunction', alternatives: toArray(body).map(toArray), span: cover(open, close) };
 }
 
-export function variable([token]: [Token]): Term {
-  if (token.value === 'nil' && token.source.dialect === 'dl') return unsupported('records', token, token);
-  return { kind: 'variable', name: token.value, span: place(token) };
-}
-
-export function wildcard([token]: [Token]): Term {
-  return { kind: 'wildcard', span: place(token) };
-}
-
-export function number([token]: [Token]): Term {
-  return { kind: 'number', value: integer(token), unsigned: token.value.endsWith('u'), span: place(token) };
-}
-
-function integer({ value }: Token): number {
-  return Math.min(Number(value.replace('u', '')), Number.MAX_VALUE);
-}
-
-export function float([token]: [Token]): Term {
-  return { kind: 'float', value: Number(token.value), span: place(token) };
-}
-
-export function string([token]: [Token]): Term {
-  return { kind: 'string', value: unquote(token.value), span: place(token) };
-}
-
-export function boolean([token]: [Token]): Term {
-  return { kind: 'boolean', value: token.value === 'true', span: place(token) };
-}
-
-/** `name(terms)` */
-export function application([name, , { terms, close }]: [Name, Token, Arguments]): Application {
-  return { name, terms, span: cover(name.span, close) };
-}
-
-/** Nothing between the parentheses. */
-export function noTerms([close]: [Token]): Arguments {
-  return { terms: [], close };
-}
-
-/** Terms and the closing parenthesis. */
-export function someTerms([terms, close]: [Chain<Term>, Token]): Arguments {
-  return { terms: toArray(terms), close };
-}
-
-/** `cat(x, y)`; casts and counters look like calls and are not there yet. */
-export function call([{ name, terms, span }]: [Application]): Term {
-  if (name.text === 'as' && terms.length === 2) return unsupported('type casts (as)', span, span);
-  if (name.text === 'autoinc' && terms.length === 0) return unsupported('counters (autoinc)', span, span);
-  return { kind: 'call', functor: name, terms, span };
-}
-
-/** `(x + y)`: the place includes the parentheses, so that what contains it covers them. */
-export function parenthesized([open, term, close]: [Token, Term, Token]): Term {
-  return { ...term, span: cover(open, close) };
-}
-
-/** `@hash(x)` */
-export function userCall([at, { name, terms, span }]: [Token, Application]): Term {
-  return { kind: 'usercall', functor: name, terms, span: cover(at, span) };
-}
-
 /** The body of an aggregate and where it ends. */
 interface Scope {
   readonly body: readonly Literal[];
@@ -230,27 +154,4 @@ function aggregateFunction({ value }: Token) {
     default:
       throw new Error(`${value} is not an aggregate`);
   }
-}
-
-/** `[a, b]` */
-export function record([open, close]: [Token, Span]): Term {
-  return unsupported('records', open, close);
-}
-
-/** `$` */
-export function counter([token]: [Token]): Term {
-  return unsupported('counters ($)', token, token);
-}
-
-/** `$A(x)` */
-export function branch([dollar, last]: [Token, Span]): Term {
-  return unsupported('algebraic data types', dollar, last);
-}
-
-function unsupported(feature: string, from: Span, to: Span): Term {
-  return { kind: 'unsupportedterm', feature, span: cover(from, to) };
-}
-
-function place(token: Token): Span {
-  return cover(token, token);
 }

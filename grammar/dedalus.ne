@@ -7,6 +7,8 @@
 @lexer tokenTypes
 @{%
 import * as build from './build.ts';
+import * as directive from './build-directive.ts';
+import * as term from './build-term.ts';
 import { by } from './by.ts';
 import { chain, first } from './chain.ts';
 import { tokenTypes } from './lexer.ts';
@@ -32,8 +34,8 @@ head -> headatom                              {% id %}
 
 headatom -> name "(" columnterms              {% by(build.headAtom) %}
 
-columnterms -> ")"                            {% by(build.noTerms) %}
-             | headterms ")"                  {% by(build.someTerms) %}
+columnterms -> ")"                            {% by(term.noTerms) %}
+             | headterms ")"                  {% by(term.someTerms) %}
 
 headterms -> term                             {% by(first) %}
            | headaggregate                    {% by(first) %}
@@ -75,85 +77,85 @@ expression -> factor                          {% by(operand) %}
 
 factor -> "-" factor                          {% by(prefixed) %}
         | %unary factor                       {% by(prefixed) %}
-        | %ident                              {% by(build.variable) %}
-        | %wildcard                           {% by(build.wildcard) %}
-        | %number                             {% by(build.number) %}
-        | %float                              {% by(build.float) %}
-        | %string                             {% by(build.string) %}
-        | %truth                              {% by(build.boolean) %}
-        | application                         {% by(build.call) %}
-        | "(" term ")"                        {% by(build.parenthesized) %}
-        | "@" application                     {% by(build.userCall) %}
+        | %ident                              {% by(term.variable) %}
+        | %wildcard                           {% by(term.wildcard) %}
+        | %number                             {% by(term.number) %}
+        | %float                              {% by(term.float) %}
+        | %string                             {% by(term.string) %}
+        | %truth                              {% by(term.boolean) %}
+        | application                         {% by(term.call) %}
+        | "(" term ")"                        {% by(term.parenthesized) %}
+        | "@" application                     {% by(term.userCall) %}
         | %count ":" scope                    {% by(build.count) %}
         | %fold term ":" scope                {% by(build.fold) %}
-        | "[" fields                          {% by(build.record) %}
-        | "$"                                 {% by(build.counter) %}
-        | "$" branchname                      {% by(build.branch) %}
+        | "[" fields                          {% by(term.record) %}
+        | "$"                                 {% by(term.counter) %}
+        | "$" branchname                      {% by(term.branch) %}
 
 fields -> "]"                                 {% id %}
-        | terms "]"                           {% by(build.lastOf) %}
+        | terms "]"                           {% by(directive.lastOf) %}
 
-branchname -> name                            {% by(build.lastOf) %}
-            | application                     {% by(build.lastOf) %}
+branchname -> name                            {% by(directive.lastOf) %}
+            | application                     {% by(directive.lastOf) %}
 
-application -> name "(" arguments             {% by(build.application) %}
+application -> name "(" arguments             {% by(term.application) %}
 
-arguments -> ")"                              {% by(build.noTerms) %}
-           | terms ")"                        {% by(build.someTerms) %}
+arguments -> ")"                              {% by(term.noTerms) %}
+           | terms ")"                        {% by(term.someTerms) %}
 
 scope -> "{" body "}"                         {% by(build.scope) %}
        | application                          {% by(build.scopeAtom) %}
        | application time                     {% by(build.scopeAtom) %}
 
-name -> %ident                                {% by(build.name) %}
-      | %count                                {% by(build.name) %}
-      | %fold                                 {% by(build.name) %}
+name -> %ident                                {% by(directive.name) %}
+      | %count                                {% by(directive.name) %}
+      | %fold                                 {% by(directive.name) %}
 
 # Directives
 
-directive -> declaration                      {% by(build.declarations) %}
-           | io names                         {% by(build.io) %}
-           | io names "(" ")"                 {% by(build.io) %}
-           | io names "(" parameters ")"      {% by(build.io) %}
+directive -> declaration                      {% by(directive.declarations) %}
+           | io names                         {% by(directive.io) %}
+           | io names "(" ")"                 {% by(directive.io) %}
+           | io names "(" parameters ")"      {% by(directive.io) %}
            | ".include" %string               {% by(build.include) %}
-           | ".persist" names                 {% by(build.persist) %}
-           | ".spec" names                    {% by(build.spec) %}
-           | ".number_type" name              {% by(build.oldSubtype) %}
-           | ".symbol_type" name              {% by(build.oldSubtype) %}
-           | ".type" name "<:" qualified      {% by(build.subtype) %}
-           | ".type" name "=" union           {% by(build.union) %}
-           | ".type" name "=" "[" "]"         {% by(build.recordType) %}
-           | ".type" name "=" "[" columns "]" {% by(build.recordType) %}
-           | ".type" name "=" branches        {% by(build.algebraicType) %}
+           | ".persist" names                 {% by(directive.persist) %}
+           | ".spec" names                    {% by(directive.spec) %}
+           | ".number_type" name              {% by(directive.oldSubtype) %}
+           | ".symbol_type" name              {% by(directive.oldSubtype) %}
+           | ".type" name "<:" qualified      {% by(directive.subtype) %}
+           | ".type" name "=" union           {% by(directive.union) %}
+           | ".type" name "=" "[" "]"         {% by(directive.recordType) %}
+           | ".type" name "=" "[" columns "]" {% by(directive.recordType) %}
+           | ".type" name "=" branches        {% by(directive.algebraicType) %}
 
-declaration -> declarator names "(" ")"           {% by(build.declaration) %}
-             | declarator names "(" columns ")"   {% by(build.declaration) %}
-             | declaration %ident                 {% by(build.qualified) %}
-             | declaration %choice keys           {% by(build.qualified) %}
+declaration -> declarator names "(" ")"           {% by(directive.declaration) %}
+             | declarator names "(" columns ")"   {% by(directive.declaration) %}
+             | declaration %ident                 {% by(directive.qualified) %}
+             | declaration %choice keys           {% by(directive.qualified) %}
 
 declarator -> ".decl"                         {% id %}
             | ".channel"                      {% id %}
 
 keys -> key                                   {% id %}
-      | keys "," key                          {% by(build.lastOf) %}
+      | keys "," key                          {% by(directive.lastOf) %}
 
 key -> name                                   {% id %}
-     | "(" names ")"                          {% by(build.lastOf) %}
+     | "(" names ")"                          {% by(directive.lastOf) %}
 
 columns -> column                             {% by(first) %}
          | columns "," column                 {% by(chain) %}
 
-column -> name ":" type                       {% by(build.column) %}
-        | "@" name ":" type                   {% by(build.locationColumn) %}
+column -> name ":" type                       {% by(directive.column) %}
+        | "@" name ":" type                   {% by(directive.locationColumn) %}
 
-type -> qualified                             {% by(build.plainType) %}
-      | name "<" types ">"                    {% by(build.latticeType) %}
+type -> qualified                             {% by(directive.plainType) %}
+      | name "<" types ">"                    {% by(directive.latticeType) %}
 
 types -> type                                 {% by(first) %}
        | types "," type                       {% by(chain) %}
 
 qualified -> name                             {% id %}
-           | qualified "." name               {% by(build.qualifiedName) %}
+           | qualified "." name               {% by(directive.qualifiedName) %}
 
 names -> qualified                            {% by(first) %}
        | names "," qualified                  {% by(chain) %}
@@ -166,7 +168,7 @@ io -> ".input"                                {% id %}
 parameters -> parameter                       {% by(first) %}
             | parameters "," parameter        {% by(chain) %}
 
-parameter -> name "=" value                   {% by(build.parameter) %}
+parameter -> name "=" value                   {% by(directive.parameter) %}
 
 value -> %string                              {% id %}
        | %number                              {% id %}
@@ -180,7 +182,7 @@ union -> qualified                            {% by(first) %}
        | union "|" qualified                  {% by(chain) %}
 
 branches -> branch                            {% id %}
-          | branches "|" branch               {% by(build.lastOf) %}
+          | branches "|" branch               {% by(directive.lastOf) %}
 
-branch -> name "{" "}"                        {% by(build.lastOf) %}
-        | name "{" columns "}"                {% by(build.lastOf) %}
+branch -> name "{" "}"                        {% by(directive.lastOf) %}
+        | name "{" columns "}"                {% by(directive.lastOf) %}

@@ -33,7 +33,10 @@ export function words(expected: Expected, terminator: string): readonly string[]
   const [, ...begins] = beginnings.find(([rule]) => expected.rules.has(rule)) ?? [];
   const tokens = expected.tokens.filter((token) => worthNaming(token, expected));
   const marks = order.filter((text) => tokens.some((token) => token.text === text)).map((text) => `\`${text}\``);
-  const others = tokens.flatMap(({ type }) => (type === null ? [] : [kinds.get(type) ?? null]).filter((each) => each !== null));
+  const others = tokens.flatMap(({ type }) => {
+    const words = type === null ? undefined : kinds.get(type);
+    return words === undefined ? [] : [words];
+  });
   const end = tokens.some(({ type }) => type === 'end') ? [`\`${terminator}\``] : [];
   const all = [...new Set([...begins, ...marks, ...others, ...end])];
   return all.length > 0 ? all : ['an operator'];

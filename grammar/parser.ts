@@ -1,7 +1,6 @@
 import nearley from 'nearley';
 import type { Statement } from '../datalog/ast.ts';
-import { textOf } from '../datalog/source.ts';
-import { cover } from '../datalog/source.ts';
+import { cover, textOf } from '../datalog/source.ts';
 import compiled from './dedalus.generated.ts';
 import { TokenCursor, type Token } from './lexer.ts';
 

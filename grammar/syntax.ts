@@ -88,7 +88,8 @@ function slipInDl(token: Token, previous: Token | undefined, { expected }: Failu
   }
   const column = expected.tokens.some(({ rule }) => rule === 'application');
   if (token.value === '<' && headAggregates.has(previous.value) && column) {
-    return wrong(cover(previous, token), `\`${previous.value}<x>\` is a column of a head; in a body it is ${bodyForm(previous)}`);
+    const message = `\`${previous.value}<x>\` is a column of a head; in a body it is ${bodyForm(previous)}`;
+    return wrong(cover(previous, token), message);
   }
   return null;
 }

@@ -1,8 +1,11 @@
 import { variablesIn, type Expression, type Literal } from '../datalog/program.ts';
+import type { CoreAggregate } from './core.ts';
 
-/** The variables that a conjunction binds: by positive atoms, equalities, ranges and aggregates. */
-export function bindable(body: readonly Literal[]): Set<number> {
-  const bound = new Set<number>();
+type Any = Literal | CoreAggregate;
+
+/** The variables that a conjunction binds, or has been given: by positive atoms, equalities, ranges and aggregates. */
+export function bindable(body: readonly Any[], given: ReadonlySet<number> = new Set()): Set<number> {
+  const bound = new Set(given);
   for (let before = -1; before < bound.size; ) {
     before = bound.size;
     for (const literal of body) for (const id of bindsOf(literal, bound)) bound.add(id);
@@ -11,7 +14,7 @@ export function bindable(body: readonly Literal[]): Set<number> {
 }
 
 /** The variables a literal binds once `bound` are. */
-function bindsOf(literal: Literal, bound: ReadonlySet<number>): number[] {
+function bindsOf(literal: Any, bound: ReadonlySet<number>): number[] {
   switch (literal.kind) {
     case 'atom':
       return literal.negated ? [] : literal.args.flatMap((arg) => (arg.kind === 'variable' ? [arg.id] : []));
@@ -24,6 +27,7 @@ function bindsOf(literal: Literal, bound: ReadonlySet<number>): number[] {
     case 'range':
       return literal.args.every((arg) => isBound(arg, bound)) ? [literal.variable] : [];
     case 'aggregate':
+    case 'correlated':
       return literal.outer.every((id) => bound.has(id)) ? [literal.result] : [];
     case 'disjunction': {
       const [first, ...rest] = literal.alternatives.map((alternative) => bindable(alternative));
@@ -41,7 +45,7 @@ export function isBound(expression: Expression, bound: ReadonlySet<number>): boo
 }
 
 /** The named variables of some conjunctions, in ascending order. */
-export function variableNames(bodies: readonly (readonly Literal[])[]): number[] {
+export function variableNames(bodies: readonly (readonly Any[])[]): number[] {
   const ids = new Set<number>();
   const add = (expression: Expression): void => {
     for (const id of variablesIn(expression)) ids.add(id);
@@ -50,6 +54,7 @@ export function variableNames(bodies: readonly (readonly Literal[])[]): number[]
     if (literal.kind === 'atom') for (const arg of literal.args) arg.kind === 'wildcard' || add(arg);
     else if (literal.kind === 'comparison') [literal.left, literal.right].forEach(add);
     else if (literal.kind === 'test') literal.args.forEach(add);
+    else if (literal.kind === 'correlated') [literal.result, ...literal.outer].forEach((id) => ids.add(id));
     else if (literal.kind === 'range') {
       ids.add(literal.variable);
       literal.args.forEach(add);

@@ -1,8 +1,9 @@
 import { components } from '../datalog/algorithms.ts';
 import { edge, Graph, type Edge, type Operator } from '../dataflow/graph.ts';
 import type { Operation } from '../dataflow/operator.ts';
+import { relationsOver } from '../dataflow/operators/aggregate.ts';
 import type { Span } from '../datalog/source.ts';
-import type { CoreProgram, CoreRule } from './core.ts';
+import type { CoreLiteral, CoreProgram, CoreRule } from './core.ts';
 import { pipeline, type Step } from './pipeline.ts';
 
 /**
@@ -51,11 +52,7 @@ function recursiveAtoms(program: CoreProgram): (rule: CoreRule) => number[] {
   const readers = new Map<string, Set<string>>();
   for (const { head, time, body } of program.rules) {
     if (time !== 'now') continue;
-    for (const literal of body) {
-      if (literal.kind !== 'atom') continue;
-      const heads = readers.get(literal.relation) ?? new Set();
-      readers.set(literal.relation, heads.add(head));
-    }
+    for (const relation of readsOf(body)) readers.set(relation, (readers.get(relation) ?? new Set()).add(head));
   }
   const found = components(program.relations.keys(), (name: string) => readers.get(name) ?? []);
   const componentOf = new Map(found.flatMap((members, index) => members.map((name) => [name, index] as const)));
@@ -65,6 +62,10 @@ function recursiveAtoms(program: CoreProgram): (rule: CoreRule) => number[] {
       : rule.body.flatMap((literal, index) =>
           literal.kind === 'atom' && !literal.negated && componentOf.get(literal.relation) === componentOf.get(rule.head) ? [index] : [],
         );
+}
+
+function readsOf(body: readonly CoreLiteral[]): string[] {
+  return body.flatMap((literal) => (literal.kind === 'atom' ? [literal.relation] : literal.kind === 'correlated' ? literal.bodies.flatMap(readsOf) : []));
 }
 
 function addRule(building: Building, rule: CoreRule, recursive: readonly number[]): void {
@@ -83,7 +84,7 @@ function addRule(building: Building, rule: CoreRule, recursive: readonly number[
   }
 }
 
-function addStep(building: Building, id: string, { operation }: Step, last: string | null, origin: Span): string {
+function addStep(building: Building, id: string, operation: Step, last: string | null, origin: Span): string {
   switch (operation.kind) {
     case 'scan':
       return building.add(id, operation, `${operation.relation}/tee`, origin);
@@ -94,6 +95,10 @@ function addStep(building: Building, id: string, { operation }: Step, last: stri
     case 'antijoin':
       building.add(id, operation, last, origin);
       building.connect(`${operation.relation}/tee`, id, 'neg');
+      return id;
+    case 'aggregate':
+      building.add(id, operation, last, origin);
+      for (const relation of relationsOver(operation)) building.connect(`${relation}/tee`, id, 'over');
       return id;
     default:
       return building.add(id, operation, last, origin);

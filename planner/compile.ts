@@ -45,18 +45,21 @@ export class Compilation {
 
   /** The plan of everything, for a program that runs in one place or is drawn whole. */
   whole(): Plan {
-    return this.#planned('whole', () => this.program);
+    return this.#planned('whole', () => plan(this.program));
   }
 
   /** The plan for locations of some roles, their supertypes included. */
   forRoles(roles: ReadonlySet<string>): Plan {
     if (this.program.roles.size === 0) return this.whole();
-    return this.#planned(`roles ${[...roles].sort().join(' ')}`, () => projectOnto(this.program, roles));
+    return this.#planned(`roles ${[...roles].sort().join(' ')}`, () => {
+      const { program, remote } = projectOnto(this.program, roles);
+      return plan(program, remote);
+    });
   }
 
   /** The plan of one program over all locations. */
   everywhere(): Plan {
-    return this.#planned('everywhere', () => everywhere(this.program));
+    return this.#planned('everywhere', () => plan(everywhere(this.program)));
   }
 
   /** A stage of the compilation as text. */
@@ -82,10 +85,10 @@ export class Compilation {
     return this.isSpecification ? this.everywhere() : this.whole();
   }
 
-  #planned(key: string, program: () => Program): Plan {
+  #planned(key: string, make: () => Plan): Plan {
     let made = this.#plans.get(key);
     if (!made) {
-      made = plan(program());
+      made = make();
       this.#plans.set(key, made);
     }
     return made;

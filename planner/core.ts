@@ -27,9 +27,9 @@ export interface CoreRelation {
   readonly columns: readonly { readonly name: string; readonly type: BaseType }[];
   readonly location: number | null;
   readonly limit: number | null;
-  /** Rows come from outside: an input, stated facts, or a tick before. */
+  /** Rows may hold at every tick (facts, an input file) or come from the tick before. */
   readonly fed: boolean;
-  /** Rows come from a network. */
+  /** Rows may come in for one tick: from a network, from outside, or stated for it. */
   readonly delivered: boolean;
   /** Somebody outside watches it. */
   readonly watched: boolean;
@@ -42,7 +42,23 @@ export interface CoreFact {
   readonly tick: number | null;
 }
 
-export type CoreLiteral = AtomLiteral | ComparisonLiteral | TestLiteral | TruthLiteral | RangeLiteral;
+export type CoreLiteral = AtomLiteral | ComparisonLiteral | TestLiteral | TruthLiteral | RangeLiteral | CoreAggregate;
+
+/**
+ * An aggregate that is evaluated anew for each row of its rule, because what it ranges over depends on
+ * outer variables that its own body does not bind.
+ */
+export interface CoreAggregate {
+  readonly kind: 'correlated';
+  readonly function: Fold['function'];
+  readonly result: number;
+  readonly outer: readonly number[];
+  readonly target: Expression;
+  readonly bodies: readonly (readonly CoreLiteral[])[];
+  /** Where bodies may match alike, the variables by which a match is one. */
+  readonly distinct: readonly number[] | null;
+  readonly span: Span;
+}
 
 export interface CoreRule {
   /** Says what the rule is by its text, whatever the order of the program's clauses. */

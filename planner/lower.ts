@@ -5,10 +5,10 @@ import { bindable, variableNames } from './binding.ts';
 import { unit, type CoreLiteral, type CoreProgram, type CoreRelation, type CoreRule } from './core.ts';
 
 /** Lowers checked rules: disjunctions become rules, aggregates become folds into auxiliary relations. */
-export function lower(program: Program, rules: readonly Rule[]): CoreProgram {
+export function lower(program: Program, remote: ReadonlySet<string> = new Set()): CoreProgram {
   const lowering = new Lowering(program);
-  for (const rule of rules) lowering.rule(rule);
-  return lowering.finish(rules);
+  for (const rule of program.rules) lowering.rule(rule);
+  return lowering.finish(remote);
 }
 
 /** A rule being lowered: its variables may grow. */
@@ -39,25 +39,28 @@ class Lowering {
     }
   }
 
-  finish(rules: readonly Rule[]): CoreProgram {
+  /** `remote` relations are sent to and are not here. */
+  finish(remote: ReadonlySet<string>): CoreProgram {
     const relations = new Map<string, CoreRelation>();
     const facts = this.#program.facts.map(({ relation, row, tick }) => ({ relation, row, tick }));
-    const stated = new Set(facts.map((fact) => fact.relation));
-    const carried = new Set(rules.filter((rule) => rule.time === 'next').map((rule) => rule.head));
-    const delivered = new Set(rules.filter((rule) => rule.time === 'async').map((rule) => rule.head));
-    const derived = new Set(rules.filter((rule) => rule.time === 'now').map((rule) => rule.head));
+    const headsOf = (time: Rule['time']): Set<string> => new Set(this.#program.rules.filter((rule) => rule.time === time).map((rule) => rule.head));
+    const derived = headsOf('now');
+    const carried = headsOf('next');
+    const sent = headsOf('async');
+    const always = new Set(facts.filter((fact) => fact.tick === null).map((fact) => fact.relation));
+    const sometimes = new Set(facts.filter((fact) => fact.tick !== null).map((fact) => fact.relation));
     for (const relation of this.#program.relations.values()) {
-      const comesIn = relation.input !== null || stated.has(relation.name) || carried.has(relation.name);
-      const sent = relation.channel || delivered.has(relation.name);
-      relations.set(relation.name, {
-        name: relation.name,
-        columns: relation.columns,
-        location: relation.location,
+      const { name, columns, location, input } = relation;
+      const delivered = !remote.has(name) && (relation.channel || sent.has(name) || sometimes.has(name) || input !== null);
+      relations.set(name, {
+        name,
+        columns,
+        location,
         limit: relation.limitSize,
-        fed: comesIn || (!sent && !derived.has(relation.name)),
-        delivered: sent,
+        fed: always.has(name) || input !== null || carried.has(name) || (!delivered && !derived.has(name)),
+        delivered,
         watched: relation.outputs.length > 0 || relation.printSize,
-        auxiliary: relation.name.startsWith('+'),
+        auxiliary: name.startsWith('+'),
       });
     }
     for (const relation of this.#auxiliary.values()) relations.set(relation.name, relation);
@@ -92,8 +95,12 @@ class Lowering {
   }
 
   #replaceAggregate(scope: Scope, aggregate: AggregateLiteral, bodies: CoreLiteral[][]): CoreLiteral[][] {
-    const relation = this.#foldAggregate(scope, aggregate, bodies);
     const { span, outer } = aggregate;
+    if (!bindsItsOuter(aggregate)) {
+      const literal = this.#correlated(scope, aggregate);
+      return bodies.map((body) => [...body, literal]);
+    }
+    const relation = this.#foldAggregate(scope, aggregate);
     const key = outer.map((id) => variable(scope, id, span));
     const found: AtomLiteral = { kind: 'atom', relation, args: [...key, variable(scope, aggregate.result, span)], negated: false, tick: null, span };
     if (aggregate.function !== 'count' && aggregate.function !== 'sum') return bodies.map((body) => [...body, found]);
@@ -111,42 +118,38 @@ class Lowering {
     ]);
   }
 
-  /** The auxiliary relation `(outer..., result)` of an aggregate. */
-  #foldAggregate(scope: Scope, aggregate: AggregateLiteral, context: CoreLiteral[][]): string {
-    const { outer, span } = aggregate;
-    const inner = this.#aggregateBodies(scope, aggregate, context);
-    const groups = outer.map((id) => variable(scope, id, span));
-    const name = this.#relation(scope, [...groups.map((each) => each.type), aggregate.type]);
-    const target = aggregate.target ?? { kind: 'constant', value: 0, type: 'number', span };
-    const fold: Fold = {
-      function: aggregate.function === 'mean' ? 'avg' : aggregate.function,
-      type: target.type,
+  /** An aggregate over what depends on the row it is in. */
+  #correlated(scope: Scope, aggregate: AggregateLiteral): CoreLiteral {
+    const { outer, result, span } = aggregate;
+    const bodies = this.#conjunctions(scope, aggregate.body);
+    const several = alternatives(aggregate.body).length > 1;
+    return {
+      kind: 'correlated',
+      function: foldFunction(aggregate),
+      result,
+      outer,
+      target: targetOf(aggregate),
+      bodies,
+      distinct: several ? sharedNames(bodies, new Set(outer)) : null,
+      span,
     };
-    const order = [...groups.keys(), groups.length];
-    this.#emit(scope, name, 'now', inner, [...groups, target], { id: name, group: groups.map((each) => each.type), folds: [fold], order });
-    return name;
   }
 
-  /**
-   * The conjunctions an aggregate ranges over. Where its own body does not bind the outer variables,
-   * the distinct bindings of the surrounding body are joined in. Matches of a disjunction are made
-   * distinct by a relation of their named variables.
-   */
-  #aggregateBodies(scope: Scope, aggregate: AggregateLiteral, context: CoreLiteral[][]): CoreLiteral[][] {
+  /** The auxiliary relation `(outer..., result)` of an aggregate. */
+  #foldAggregate(scope: Scope, aggregate: AggregateLiteral): string {
     const { outer, span } = aggregate;
-    const around = (): AtomLiteral => {
-      const bindings = { ...scope, id: `${scope.id} /bindings` };
-      return this.#distinctBindings(bindings, context, outer, span);
-    };
-    const bound = alternatives(aggregate.body).every((alternative) => {
-      const names = bindable(alternative);
-      return outer.every((id) => names.has(id));
-    });
-    const body: readonly Literal[] = bound ? aggregate.body : [around(), ...aggregate.body];
-    const inner = this.#conjunctions(scope, body);
-    if (alternatives(body).length === 1) return inner;
-    const shared = variableNames(inner).filter((id) => inner.every((each) => bindable(each).has(id)));
-    return [[this.#distinctBindings({ ...scope, id: `${scope.id} /matches` }, inner, shared, span)]];
+    const conjunctions = this.#conjunctions(scope, aggregate.body);
+    // Alternatives may match alike, and a match counts once.
+    const several = alternatives(aggregate.body).length > 1;
+    const matches = { ...scope, id: `${scope.id} /matches` };
+    const inner = several ? [[this.#distinctBindings(matches, conjunctions, sharedNames(conjunctions), span)]] : conjunctions;
+    const groups = outer.map((id) => variable(scope, id, span));
+    const name = this.#relation(scope, [...groups.map((each) => each.type), aggregate.type]);
+    const target = targetOf(aggregate);
+    const folds: Fold[] = [{ function: foldFunction(aggregate), type: target.type }];
+    const order = [...groups.keys(), groups.length];
+    this.#emit(scope, name, 'now', inner, [...groups, target], { id: name, group: groups.map((each) => each.type), folds, order });
+    return name;
   }
 
   /** A relation of the distinct bindings of some variables, and the atom that reads it. */
@@ -174,8 +177,7 @@ class Lowering {
       order,
     };
     const direct = alternatives(rule.body).length === 1 && bodies.every((body) => !hasWildcard(body));
-    const named = variableNames(bodies).filter((id) => bodies.every((body) => bindable(body).has(id)));
-    const inner = direct ? bodies : [[this.#distinctBindings({ ...scope, id: `${scope.id} /bindings` }, bodies, named, rule.span)]];
+    const inner = direct ? bodies : [[this.#distinctBindings({ ...scope, id: `${scope.id} /bindings` }, bodies, sharedNames(bodies), rule.span)]];
     const values = folded.map((each) => variable(scope, each.variable, each.span));
     this.#emit(scope, rule.head, rule.time, inner, [...groups, ...values], fold);
   }
@@ -219,6 +221,28 @@ function auxiliaryRelation(name: string, types: readonly BaseType[]): CoreRelati
 
 function variable(scope: Scope, id: number, span: Span): Expression {
   return { kind: 'variable', id, type: scope.variables[id]!.type, span };
+}
+
+function foldFunction(aggregate: AggregateLiteral): Fold['function'] {
+  return aggregate.function === 'mean' ? 'avg' : aggregate.function;
+}
+
+function targetOf({ target, span }: AggregateLiteral): Expression {
+  return target ?? { kind: 'constant', value: 0, type: 'number', span };
+}
+
+/** Whether the aggregate's own body binds its outer variables, so that they can group what it ranges over. */
+function bindsItsOuter({ body, outer }: AggregateLiteral): boolean {
+  return alternatives(body).every((alternative) => {
+    const names = bindable(alternative);
+    return outer.every((id) => names.has(id));
+  });
+}
+
+/** The named variables that every conjunction binds. */
+function sharedNames(bodies: readonly (readonly CoreLiteral[])[], given: ReadonlySet<number> = new Set()): number[] {
+  const bound = bodies.map((body) => bindable(body, given));
+  return variableNames(bodies).filter((id) => bound.every((names) => names.has(id)));
 }
 
 function hasWildcard(body: readonly CoreLiteral[]): boolean {

@@ -1,10 +1,10 @@
 import { variablesIn, type Argument, type AtomLiteral, type Expression } from '../datalog/program.ts';
 import type { Binding, Condition, Key, Operation, VariableRef } from '../dataflow/operator.ts';
 import { isBound } from './binding.ts';
-import type { CoreLiteral, CoreRule } from './core.ts';
+import type { CoreAggregate, CoreLiteral, CoreRule } from './core.ts';
 
-/** A step of a rule's pipeline; `atom` is the index in the body of the atom it reads. */
-export type Step = { readonly atom: number; readonly operation: Operation<'scan' | 'join' | 'antijoin'> } | { readonly atom: null; readonly operation: Operation<'filter' | 'map' | 'flatMap'> };
+/** A step of a rule's pipeline. */
+export type Step = Operation<'scan' | 'join' | 'antijoin' | 'aggregate' | 'filter' | 'map' | 'flatMap'>;
 
 /**
  * The pipeline of a rule that starts by scanning one atom of its body, or the best one. Which atom
@@ -14,28 +14,31 @@ export type Step = { readonly atom: number; readonly operation: Operation<'scan'
  * when nothing that narrows is left to do. `takenBy` names the scan of another recursive atom.
  */
 export function pipeline(rule: CoreRule, start: number | null, takenBy: (atom: number) => string | null): Step[] {
-  const planning = new Planning(rule, takenBy);
-  planning.apply();
+  const planning = new Planning(rule, takenBy, null);
   planning.read(start ?? planning.best());
-  for (let next = planning.best(); next >= 0; next = planning.best()) planning.read(next);
-  return withoutUnread(planning.finish(), rule);
+  return withoutUnread(planning.finish(), rule.row, rule.everyMatch);
 }
 
 class Planning {
-  readonly #rule: CoreRule;
+  readonly #rule: Pick<CoreRule, 'id' | 'body' | 'variables'>;
   readonly #takenBy: (atom: number) => string | null;
   readonly #steps: Step[] = [];
-  readonly #bound = new Set<number>();
+  readonly #bound: Set<number>;
+  /** Rows flow in, so that an atom is joined; otherwise the first atom is scanned. */
+  #flowing: boolean;
   readonly #waiting: Set<CoreLiteral>;
   #fresh: number;
   /** Equalities of variables made up for atom columns, waiting for their other side. */
   readonly #equalities: { variable: VariableRef; value: Expression }[] = [];
 
-  constructor(rule: CoreRule, takenBy: (atom: number) => string | null) {
+  /** `given` are the variables bound by the rows that flow in, where there are such rows. */
+  constructor(rule: Pick<CoreRule, 'id' | 'body' | 'variables'>, takenBy: (atom: number) => string | null, given: ReadonlySet<number> | null) {
     this.#rule = rule;
     this.#takenBy = takenBy;
     this.#waiting = new Set(rule.body);
     this.#fresh = rule.variables.length;
+    this.#bound = new Set(given);
+    this.#flowing = given !== null;
   }
 
   /** The index of the atom to read next, or -1. */
@@ -56,13 +59,11 @@ class Planning {
     const atom = this.#rule.body[index];
     if (atom?.kind !== 'atom') throw new Error(`no atom to start ${this.#rule.id} with`);
     this.#waiting.delete(atom);
-    const first = !this.#steps.some((step) => step.operation.kind === 'scan');
-    const { key, bind } = this.#columns(atom, first);
+    const { key, bind } = this.#columns(atom, !this.#flowing);
     const { relation } = atom;
-    const operation: Operation<'scan' | 'join'> = first
-      ? { kind: 'scan', relation, bind }
-      : { kind: 'join', relation, key, bind, exists: false, takenBy: this.#takenBy(index) };
-    this.#steps.push({ atom: index, operation });
+    const joined: Step = { kind: 'join', relation, key, bind, exists: false, takenBy: this.#takenBy(index) };
+    this.#steps.push(this.#flowing ? joined : { kind: 'scan', relation, bind });
+    this.#flowing = true;
     for (const variable of bind) if (variable !== null) this.#bound.add(variable.id);
     this.apply();
   }
@@ -74,7 +75,10 @@ class Planning {
     }
   }
 
+  /** Reads the atoms that are left and gives the steps. */
   finish(): Step[] {
+    this.apply();
+    for (let next = this.best(); next >= 0; next = this.best()) this.read(next);
     if (this.#waiting.size > 0 || this.#equalities.length > 0) throw new Error(`${this.#rule.id} cannot be planned: something in it is never bound`);
     return this.#steps;
   }
@@ -131,11 +135,11 @@ class Planning {
   }
 
   #filter(condition: Condition): void {
-    this.#steps.push({ atom: null, operation: { kind: 'filter', condition } });
+    this.#steps.push({ kind: 'filter', condition });
   }
 
   #narrow(literal: CoreLiteral): boolean {
-    if (this.#steps.length === 0) return false;
+    if (!this.#flowing) return false;
     switch (literal.kind) {
       case 'truth':
         this.#filter(literal);
@@ -150,6 +154,8 @@ class Planning {
         return true;
       case 'atom':
         return literal.negated && this.#antijoin(literal);
+      case 'correlated':
+        return this.#aggregate(literal);
       default:
         return false;
     }
@@ -158,35 +164,53 @@ class Planning {
   #antijoin(atom: AtomLiteral): boolean {
     const key = atom.args.flatMap((value, column) => (value.kind === 'wildcard' ? [] : [{ column, value }]));
     if (!key.every(({ value }) => isBound(value, this.#bound))) return false;
-    this.#steps.push({ atom: this.#rule.body.indexOf(atom), operation: { kind: 'antijoin', relation: atom.relation, key } });
+    this.#steps.push({ kind: 'antijoin', relation: atom.relation, key });
+    return true;
+  }
+
+  #aggregate(literal: CoreAggregate): boolean {
+    if (!literal.outer.every((id) => this.#bound.has(id))) return false;
+    const { target, result, distinct } = literal;
+    const known: Expression = { kind: 'variable', id: result, type: this.#ref(result).type, span: literal.span };
+    const bound = this.#bound.has(result);
+    const variable = bound ? this.#made(known) : this.#ref(result);
+    const matched = (distinct ?? []).map((id): Expression => ({ kind: 'variable', id, type: this.#ref(id).type, span: literal.span }));
+    const pipelines = literal.bodies.map((body) => {
+      const planning = new Planning({ ...this.#rule, body }, () => null, new Set(literal.outer));
+      return { steps: withoutUnread(planning.finish(), [target, ...matched], true), target };
+    });
+    const refs = distinct?.map((id) => this.#ref(id)) ?? null;
+    this.#steps.push({ kind: 'aggregate', fold: { function: literal.function, type: target.type }, result: variable, pipelines, distinct: refs });
+    this.#bound.add(variable.id);
+    if (bound) this.#equalities.push({ variable, value: known });
     return true;
   }
 
   /** `x = expression` with one side unbound. */
   #define(literal: CoreLiteral): boolean {
-    if (literal.kind !== 'comparison' || literal.operator !== '=' || this.#steps.length === 0) return false;
+    if (literal.kind !== 'comparison' || literal.operator !== '=' || !this.#flowing) return false;
     const { left, right } = literal;
     if (left.kind === 'variable' && isBound(right, this.#bound)) return this.#extend(left.id, right);
     return right.kind === 'variable' && isBound(left, this.#bound) && this.#extend(right.id, left);
   }
 
   #extend(id: number, value: Expression): boolean {
-    this.#steps.push({ atom: null, operation: { kind: 'map', form: 'extend', variable: this.#ref(id), value } });
+    this.#steps.push({ kind: 'map', form: 'extend', variable: this.#ref(id), value });
     this.#bound.add(id);
     return true;
   }
 
   #generate(literal: CoreLiteral): boolean {
-    if (literal.kind !== 'range' || this.#steps.length === 0) return false;
+    if (literal.kind !== 'range' || !this.#flowing) return false;
     if (!literal.args.every((arg) => isBound(arg, this.#bound))) return false;
     if (!this.#bound.has(literal.variable)) {
-      this.#steps.push({ atom: null, operation: { kind: 'flatMap', variable: this.#ref(literal.variable), args: literal.args } });
+      this.#steps.push({ kind: 'flatMap', variable: this.#ref(literal.variable), args: literal.args });
       this.#bound.add(literal.variable);
       return true;
     }
     const known: Expression = { kind: 'variable', id: literal.variable, type: literal.type, span: literal.span };
     const made = this.#made(known);
-    this.#steps.push({ atom: null, operation: { kind: 'flatMap', variable: made, args: literal.args } });
+    this.#steps.push({ kind: 'flatMap', variable: made, args: literal.args });
     this.#bound.add(made.id);
     this.#equalities.push({ variable: made, value: known });
     return true;
@@ -197,38 +221,40 @@ class Planning {
  * Drops the columns that nobody reads. A join that then binds nothing asks only whether there is a
  * match, unless every match counts.
  */
-function withoutUnread(steps: readonly Step[], rule: CoreRule): Step[] {
-  const read = new Set(rule.row.flatMap((expression) => [...variablesIn(expression)]));
+function withoutUnread(steps: readonly Step[], row: readonly Expression[], everyMatch: boolean): Step[] {
+  const read = new Set(row.flatMap((expression) => [...variablesIn(expression)]));
   const kept: Step[] = [];
   for (const step of [...steps].reverse()) {
-    kept.push(pruned(step, read, rule.everyMatch));
-    for (const expression of readsOf(step.operation)) for (const id of variablesIn(expression)) read.add(id);
+    kept.push(pruned(step, read, everyMatch));
+    for (const id of readsOf(step)) read.add(id);
   }
   return kept.reverse();
 }
 
 function pruned(step: Step, read: ReadonlySet<number>, everyMatch: boolean): Step {
-  const { operation } = step;
-  if (operation.kind !== 'scan' && operation.kind !== 'join') return step;
-  const bind = operation.bind.map((variable) => (variable !== null && read.has(variable.id) ? variable : null));
-  if (operation.kind === 'scan') return { atom: step.atom ?? 0, operation: { ...operation, bind } };
-  return { atom: step.atom ?? 0, operation: { ...operation, bind, exists: !everyMatch && bind.every((each) => each === null) } };
+  if (step.kind !== 'scan' && step.kind !== 'join') return step;
+  const bind = step.bind.map((variable) => (variable !== null && read.has(variable.id) ? variable : null));
+  if (step.kind === 'scan') return { ...step, bind };
+  return { ...step, bind, exists: !everyMatch && bind.every((each) => each === null) };
 }
 
-/** The expressions an operation evaluates. */
-function readsOf(operation: Step['operation']): readonly Expression[] {
-  switch (operation.kind) {
-    case 'scan':
-      return [];
+/** The variables that a step reads from the row it is given. */
+function readsOf(step: Operation): number[] {
+  const idsOf = (expressions: readonly Expression[]): number[] => expressions.flatMap((each) => [...variablesIn(each)]);
+  switch (step.kind) {
     case 'join':
     case 'antijoin':
-      return operation.key.map(({ value }) => value);
+      return idsOf(step.key.map(({ value }) => value));
+    case 'aggregate':
+      return step.pipelines.flatMap(({ steps, target }) => [...steps.flatMap(readsOf), ...variablesIn(target)]).concat(step.distinct?.map(({ id }) => id) ?? []);
     case 'map':
-      return operation.form === 'extend' ? [operation.value] : operation.row;
+      return idsOf(step.form === 'extend' ? [step.value] : step.row);
     case 'flatMap':
-      return operation.args;
+      return idsOf(step.args);
     case 'filter':
-      return conditionReads(operation.condition);
+      return idsOf(conditionReads(step.condition));
+    default:
+      return [];
   }
 }
 

@@ -17,8 +17,8 @@ export interface Plan {
 }
 
 /** Plans a checked program: rules to operators, operators to trees, trees to functions. */
-export function plan(program: Program): Plan {
-  const core = lower(program, program.rules);
+export function plan(program: Program, remote: ReadonlySet<string> = new Set()): Plan {
+  const core = lower(program, remote);
   const parts = partition(simplify(build(core)));
   const code = emitModule({ partition: parts, relations: relationShapes(core), facts: factShapes(core), rules: ruleOrigins(program, core) });
   return { program: core, partition: parts, code: code.text };

@@ -1,19 +1,28 @@
 import { atomsOf, type Program, type Relation } from '../datalog/program.ts';
 
+/** A part of a program, and the relations that it only sends to. */
+export interface Projection {
+  readonly program: Program;
+  readonly remote: ReadonlySet<string>;
+}
+
 /**
  * What of a program exists at locations of some roles (supertypes included): the relations located
  * there or anywhere, and the rules whose bodies read only those. A rule may send to relations that
  * are not here; they are known, and hold nothing.
  */
-export function projectOnto(program: Program, roles: ReadonlySet<string>): Program {
+export function projectOnto(program: Program, roles: ReadonlySet<string>): Projection {
   const relations = new Map([...program.relations].filter(([, relation]) => existsAt(relation, roles)));
   const rules = program.rules.filter((rule) => [...atomsOf(rule.body)].every(({ atom }) => relations.has(atom.relation)));
   const facts = program.facts.filter((fact) => relations.has(fact.relation));
+  const remote = new Set<string>();
   for (const { head } of rules) {
     const sent = program.relations.get(head);
-    if (sent && !relations.has(head)) relations.set(head, { ...sent, input: null, outputs: [], printSize: false });
+    if (!sent || relations.has(head)) continue;
+    relations.set(head, sent);
+    remote.add(head);
   }
-  return { ...program, relations, rules, facts };
+  return { program: { ...program, relations, rules, facts }, remote };
 }
 
 /** Whether a relation exists at a location of some roles. */

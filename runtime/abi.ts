@@ -1,4 +1,4 @@
-import type { Fold } from './fold.ts';
+import type { Accumulator, Fold } from './fold.ts';
 import type { Functors } from './functors.ts';
 import type { Lookup } from './lookup.ts';
 import type { Relation } from './relation.ts';
@@ -25,7 +25,7 @@ export interface Module {
   readonly relations: readonly RelationShape[];
   readonly lookups: readonly LookupShape[];
   readonly scans: readonly ScanShape[];
-  /** Where rows enter: `relation` takes what it is given from outside, or what a network delivered. */
+  /** Where rows enter: what holds at every tick or is carried (`source`), and the inbox (`receive`). */
   readonly sources: readonly SourceShape[];
   readonly folds: readonly FoldShape[];
   /** Where rows leave the tick. */
@@ -129,4 +129,6 @@ export interface Linkage {
   readonly exits: readonly Relation[];
   readonly values: Values;
   readonly functors: Functors;
+  /** An aggregate over one group, for aggregates that are evaluated row by row. */
+  readonly accumulate: (name: FoldFunction['function'], type: ColumnType, rule: number) => Accumulator;
 }

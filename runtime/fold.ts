@@ -6,7 +6,7 @@ import { Relation } from './relation.ts';
 import type { Values } from './values.ts';
 
 /** One aggregate over one group: takes words, gives a word. */
-interface Accumulator {
+export interface Accumulator {
   add(word: number): void;
   result(): number;
 }
@@ -60,7 +60,8 @@ export class Fold {
   }
 }
 
-function accumulator({ function: name, type, rule }: FoldFunction, values: Values): Accumulator {
+/** An aggregate with nothing in it yet. */
+export function accumulator({ function: name, type, rule }: FoldFunction, values: Values): Accumulator {
   switch (name) {
     case 'count': {
       let count = 0;

@@ -20,7 +20,7 @@ export class PairSet {
   /** Freed blocks by the logarithm of their size. */
   #free: number[][] = [];
   #pairs = 0;
-  /** The largest second word so far, which a bitmap must reach. */
+  /** The largest second word so far, which a bitmap must reach; Infinity once one is negative, for none then can. */
   #largest = 0;
 
   clear(): void {
@@ -68,6 +68,7 @@ export class PairSet {
     leaves[at + 2] = count + 1;
     this.#pairs++;
     if (b > this.#largest) this.#largest = b;
+    else if (b < 0) this.#largest = Infinity;
     return 1;
   }
 
@@ -104,9 +105,9 @@ export class PairSet {
   #grow(at: number, b: number): number {
     const capacity = this.#leaves[at + 1]!;
     const larger = Math.max(smallest, capacity * 2);
-    const reach = (Math.max(this.#largest, b) >>> 5) + 1;
-    if (b >= 0 && larger > largestArray && larger >= reach) return this.#rebuild(at, b, -powerOfTwo(reach));
-    return this.#rebuild(at, b, larger);
+    const reach = Math.max(this.#largest, b) / 32;
+    const fits = b >= 0 && larger > largestArray && larger > reach;
+    return this.#rebuild(at, b, fits ? -powerOfTwo(Math.floor(reach) + 1) : larger);
   }
 
   /** Lets a bitmap reach a word beyond its end, or makes it a table when it would be mostly empty. */
@@ -114,6 +115,7 @@ export class PairSet {
     const count = this.#leaves[at + 2]! + 1;
     const reach = powerOfTwo((b >>> 5) + 1);
     const table = powerOfTwo(count * 4);
+    if (b < 0) this.#largest = Infinity;
     return this.#rebuild(at, b, b >= 0 && reach <= table ? -reach : Math.max(table, largestArray * 2));
   }
 

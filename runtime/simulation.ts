@@ -1,6 +1,6 @@
 import type { Row } from './abi.ts';
-import { compareRows } from './row-order.ts';
 import type { Losses, Site } from './site.ts';
+import { sortRows } from './sort-rows.ts';
 
 /**
  * A program whose locations all run in this process, in lockstep: in each round every location takes
@@ -84,8 +84,7 @@ export class Simulation {
 
   /** The rows of a relation at the last tick, over all locations, sorted, each once. */
   rows(relation: string): readonly Row[] {
-    const all = this.#sites.flatMap((site) => this.#rowsAt(site, relation)).sort(compareRows);
-    return all.filter((row, i) => i === 0 || compareRows(row, all[i - 1]!) !== 0);
+    return sortRows(this.#sites.flatMap((site) => this.#rowsAt(site, relation)));
   }
 
   /** Whether a relation's rows may differ from those of the tick before; never false when they do. */

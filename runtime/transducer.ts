@@ -1,6 +1,6 @@
 import { abiVersion, type FactShape, type Linkage, type Module, type Row, type SubgraphShape } from './abi.ts';
 import { FunctorFailure, RunError } from './error.ts';
-import { Fold } from './fold.ts';
+import { accumulator, Fold } from './fold.ts';
 import { Functors } from './functors.ts';
 import { Lookup } from './lookup.ts';
 import { Relation } from './relation.ts';
@@ -71,6 +71,7 @@ export class Transducer {
       exits: module.exits.map((shape) => new Relation(relations[shape.relation]!.arity)),
       values,
       functors: new Functors(),
+      accumulate: (name, type, rule) => accumulator({ function: name, type, rule }, values),
     };
     this.#functions = module.link(this.#linkage);
     this.#names = new Map(module.relations.map((shape, index) => [shape.name, index]));
@@ -103,13 +104,13 @@ export class Transducer {
     this.#encode(relation, row, this.#inlet(relation, 'source').fixed);
   }
 
-  /** A row from outside, for the next tick. */
+  /** A row from outside, for the inbox of the next tick, which then takes place whatever it holds. */
   insert(relation: number, row: Row): void {
-    this.#encode(relation, row, this.#inlet(relation, 'source').arriving);
+    this.receive(relation, row);
     if (!this.module.relations[relation]!.auxiliary) this.#inserted = true;
   }
 
-  /** A row that the network delivers to the next tick. */
+  /** A row for the inbox of the next tick. */
   receive(relation: number, row: Row): void {
     this.#encode(relation, row, this.#inlet(relation, 'receive').arriving);
   }
@@ -288,7 +289,7 @@ export class Transducer {
         const rule = this.module.rules[failure.rule];
         throw new RunError(failure.code, failure.message, rule?.text ?? null, rule?.place ?? null);
       }
-      if (failure instanceof RangeError) throw this.#runaway(this.module.subgraphs[subgraph]!, 'memory ran out');
+      if (failure instanceof RangeError && /alloc|array length|array buffer/i.test(failure.message)) throw this.#runaway(this.module.subgraphs[subgraph]!, 'memory ran out');
       throw failure;
     }
   }

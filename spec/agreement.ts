@@ -26,7 +26,7 @@ export function compiled(text: string, dialect: 'dl' | 'ded' = 'dl'): Compilatio
 export function bothRuns({ text, dialect, ...scenario }: Case): { readonly engine: string; readonly reference: string } {
   const compilation = compiled(text, dialect);
   return {
-    engine: describe(engineRun(compilation, scenario)),
+    engine: engineText(compilation, scenario),
     reference: describe(referenceRun({ ...scenario, program: compilation.program })),
   };
 }
@@ -40,8 +40,12 @@ function referenceRun(scenario: Scenario): Outcome {
   }
 }
 
-/** What the compiled engine holds at each tick. */
-export function engineRun(compilation: Compilation, scenario: Omit<Scenario, 'program'>): Outcome {
+/** What the compiled engine holds at each tick, as text. */
+export function engineText(compilation: Compilation, scenario: Omit<Scenario, 'program'>): string {
+  return describe(engineRun(compilation, scenario));
+}
+
+function engineRun(compilation: Compilation, scenario: Omit<Scenario, 'program'>): Outcome {
   try {
     return { states: engineStates(compilation, scenario) };
   } catch (error) {

@@ -22,6 +22,8 @@ function folders(folder: string): string[] {
 /** A program shown in a text, what stands beside it, and what the text says it prints. */
 interface Snippet {
   readonly program: Fence;
+  /** The text between this program and the block before it. */
+  readonly prose: string;
   /** Blocks `file NAME` since the program before: files in its folder. */
   readonly files: readonly Fence[];
   /** A block `stdin` since the program before. */
@@ -42,6 +44,7 @@ function snippetsOf(document: string): readonly Snippet[] {
     const error = [first, output === null ? undefined : second].find((fence) => fence?.language === 'error') ?? null;
     return {
       program,
+      prose: document.slice(fences[index - 1]?.end ?? 0, program.start),
       files: before.filter(({ language }) => language === 'file'),
       stdin: before.find(({ language }) => language === 'stdin')?.text ?? '',
       output,
@@ -66,17 +69,22 @@ test.after.always('UPDATE=1 writes what the programs print', () => {
 for (const file of manuals) {
   for (const snippet of snippetsOf(readFileSync(file, 'utf8'))) {
     test.serial(`${file}:${snippet.program.line} prints what stands below it`, async (t) => {
-      const { program, output, error } = snippet;
+      const { program, prose, output, error } = snippet;
       t.true(output !== null || error !== null, 'an `output` or `error` block follows');
+      // What stands beside the fence is not seen where Markdown is rendered.
+      t.true(program.info === '' || prose.includes(`\`${program.info}\``), 'the text names the options');
       const folder = mkdtempSync(join(tmpdir(), 'dlc-docs-'));
       t.teardown(() => rmSync(folder, { recursive: true }));
       const name = `program.${program.language}`;
       writeFileSync(join(folder, name), program.text);
       for (const each of snippet.files) writeFileSync(join(folder, each.info), each.text);
       const outcome = await runCommand(`npx dlc run ${name} ${program.info}`, folder, snippet.stdin);
+      t.false(outcome.stderr.startsWith('internal error'), outcome.stderr);
       if (process.env['UPDATE'] === '1') {
-        const edits = [{ fence: output, text: outcome.stdout }, { fence: error, text: outcome.stderr }];
-        updates.set(file, [...(updates.get(file) ?? []), ...edits.flatMap(({ fence, text }) => (fence ? { fence, text } : []))]);
+        const edits = updates.get(file) ?? [];
+        if (output) edits.push({ fence: output, text: outcome.stdout });
+        if (error) edits.push({ fence: error, text: outcome.stderr });
+        updates.set(file, edits);
         t.pass();
         return;
       }
@@ -95,10 +103,21 @@ for (const file of everything) {
     t.deepEqual(relativeLinksOf(document).filter((target) => !existsSync(join(dirname(file), target))), []);
   });
 
-  for (const command of commandsOf(document)) {
+  // The first command of an example's README is run by the test of the examples.
+  for (const command of commandsOf(document).slice(manuals.includes(file) ? 0 : 1)) {
     test.serial(`${file}: ${command}`, async (t) => {
       const { exitCode, stderr } = await runCommand(command);
       t.is(exitCode, 0, stderr);
     });
   }
 }
+
+test('every code that a wrong program gets is in the manual', (t) => {
+  const manual = readFileSync('docs/language.md', 'utf8');
+  const rows = manual.split('\n').filter((line) => line.startsWith('| `')).map((line) => line.split(' | ')[0] ?? '');
+  const documented = new Set(rows.flatMap((cell) => [...cell.matchAll(/`([a-z-]+)`/g)].map(([, code]) => code)));
+  const goldens = folders('spec/errors').map((folder) => readFileSync(join(folder, 'expected.txt'), 'utf8'));
+  const headline = /\b(?:error|warning)\[([a-z-]+)\]/g;
+  const given = goldens.flatMap((text) => [...text.matchAll(headline)].map(([, code]) => code));
+  t.deepEqual([...new Set(given)].filter((code) => !documented.has(code)), []);
+});

@@ -2,6 +2,8 @@ import test from 'ava';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { dialectOf } from '../datalog/source.ts';
+import { compile } from '../planner/compile.ts';
 import { runCommand } from './command.ts';
 import { commandsOf, fencesOf } from './markdown.ts';
 
@@ -15,24 +17,32 @@ test('every example is a program and a folder of the same name', (t) => {
 
 for (const program of programs) {
   const folder = join('examples', program.replace(/\.(dl|ded)$/, ''));
-  const readme = readFileSync(join(folder, 'README.md'), 'utf8');
+  const readmeFile = join(folder, 'README.md');
+  const readme = readFileSync(readmeFile, 'utf8');
   const expectedFile = join(folder, 'expected.txt');
 
   test.serial(`examples/${program} prints what its README says`, async (t) => {
     const [command] = commandsOf(readme);
     t.true(command?.startsWith(`npx dlc run examples/${program}`), 'the README begins with the command that runs it');
     const { exitCode, stdout, stderr } = await runCommand(command ?? '');
-    if (process.env['UPDATE'] === '1') writeFileSync(expectedFile, stdout);
     t.is(stderr, '');
     t.is(exitCode, 0);
-    t.is(stdout, readFileSync(expectedFile, 'utf8'));
     const shown = fencesOf(readme).find(({ language }) => language === 'output');
-    if (shown !== undefined) t.is(shown.text, stdout);
+    if (process.env['UPDATE'] === '1') {
+      writeFileSync(expectedFile, stdout);
+      if (shown) writeFileSync(readmeFile, readme.slice(0, shown.start) + stdout + readme.slice(shown.end));
+      t.pass();
+      return;
+    }
+    t.is(stdout, readFileSync(expectedFile, 'utf8'));
+    if (shown) t.is(shown.text, stdout);
   });
 
-  test.serial(`examples/${program} passes the check without a warning`, async (t) => {
-    const { exitCode, stderr } = await runCommand(`npx dlc check examples/${program}`);
-    t.deepEqual({ exitCode, stderr }, { exitCode: 0, stderr: '' });
+  test(`examples/${program} compiles without a warning`, (t) => {
+    const file = join('examples', program);
+    const source = { file, text: readFileSync(file, 'utf8'), dialect: dialectOf(file) };
+    const result = compile([source], () => null);
+    t.deepEqual(result.ok ? result.warnings : result.diagnostics, []);
   });
 }
 
@@ -76,7 +86,8 @@ test.serial('package-reach: facts.js finds a dependency where Node would find it
 });
 
 test.serial('package-reach: facts.js finds every dependency of this project', async (t) => {
-  const { dependencies, devDependencies } = JSON.parse(readFileSync('package.json', 'utf8')) as Record<string, object>;
+  const manifest: Record<string, object> = JSON.parse(readFileSync('package.json', 'utf8'));
+  const { dependencies, devDependencies } = manifest;
   const { root, depends } = await factsOf('package-lock.json');
   const direct = depends.split('\n').filter((line) => line.startsWith(`${root.trim()}\t`));
   const names = direct.map((line) => line.slice(line.indexOf('\t') + 1, line.lastIndexOf('@')));

@@ -1,5 +1,5 @@
 import test from 'ava';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ColumnType } from '../runtime/abi.ts';
@@ -213,4 +213,6 @@ test('writing makes directories, replaces whole files and leaves nothing else be
   t.is(readFileSync(path, 'utf8'), 'b\nc\n');
   t.deepEqual(readdirSync(folder), ['out.csv']);
   t.notThrows(() => writeWhole('/dev/null', ['x']));
+  t.throws(() => writeWhole('/dev/null/sub/out.csv', ['x']), { code: 'ENOTDIR' });
+  if (existsSync('/proc/self')) t.throws(() => writeWhole('/proc/nowhere/out.csv', ['x']), { code: 'ENOENT' });
 });

@@ -4,6 +4,7 @@ import { finalText, souffleBlock, TickText, type Section } from '../cli/format.t
 import { boxed } from '../cli/table.ts';
 import type { ColumnType, Row } from '../runtime/abi.ts';
 import { compareRows, compareValues, rowKey } from '../runtime/row-order.ts';
+import { sortRows } from '../runtime/sort-rows.ts';
 import type { Table } from '../runtime/text.ts';
 
 function section(name: string, columns: readonly (readonly [string, ColumnType])[], rows: readonly Row[]): Section {
@@ -147,4 +148,17 @@ test('keys of rows are equal exactly when the rows are', (t) => {
 test('a nullary table has no header', (t) => {
   const table: Table = go.table;
   t.is([...boxed('go', table, [])].join(''), 'go (0 rows)\n');
+});
+
+test('many rows are sorted as few are, each once', (t) => {
+  const pick = (seed: number, values: readonly (string | number | boolean)[]) => values[(seed * 7919) % values.length] ?? '';
+  const numbers = [3, -1, 2 ** 40, 0.5, NaN, -Infinity, 7];
+  const texts = ['b', 'a', '', '\u{10000}', '\uFFFF', 'ab'];
+  const rows = Array.from({ length: 5_000 }, (_, at): Row => [at % 13, pick(at % 1009, numbers), pick(at % 31, texts), at % 3 === 0]);
+  const compared = [...rows].sort(compareRows).filter((row, at, all) => at === 0 || compareRows(row, all[at - 1] ?? []) !== 0);
+  t.true(compared.length < rows.length);
+  t.deepEqual(sortRows(rows), compared);
+  t.deepEqual(sortRows(rows.slice(0, 100)), rows.slice(0, 100).sort(compareRows));
+  t.deepEqual(sortRows([[], []]), [[]]);
+  t.deepEqual(sortRows([]), []);
 });

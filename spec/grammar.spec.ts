@@ -48,15 +48,15 @@ for (const [title, text, expected = text] of [
   ['several heads', 'a(x), b(x)@next :- c(x).', 'a(x) :- c(x).\nb(x)@next :- c(x).'],
   ['several facts', 'a(1), b(2).', 'a(1).\nb(2).'],
   ['aggregates', 'p(n) :- n = count : { q(_) }, m = sum x + 1 : { q(x), (r(x) ; s(x)) }.'],
-  ['aggregate of one atom', 'p(n) :- n = count:q(_) + max x:q(x).', 'p(n) :- n = count : { q(_) } + max x : { q(x) }.'],
+  ['aggregate of one atom', 'p(n) :- n = count:q(_) + 1.', 'p(n) :- n = count : { q(_) } + 1.'],
   ['aggregate of an alternative', 'p(n) :- n = mean x : { q(x) ; r(x) }.'],
   ['nested aggregates', 'p(n) :- n = sum x + min y : { q(y) } + z : { r(x, z) }.'],
   ['aggregate with a target in parentheses', 'p(n) :- n = min (x) : { q(x) }.', 'p(n) :- n = min x : { q(x) }.'],
   ['min and max as functors', 'p(min(x, y), max(1, 2, 3)) :- q(x, y), min(x, y) = 1.'],
   ['aggregates as names', '.decl count(min: number, sum: number)\nmax(x) :- count(x, _), !min(x).'],
-  ['head aggregates', 'p(x, count<y>, sum < z >, foo<z>) :- q(x, y, z).', 'p(x, count<y>, sum<z>, foo<z>) :- q(x, y, z).'],
+  ['head aggregates', 'p(x, count<y>, sum < z >, foo<z>) :- q(x).', 'p(x, count<y>, sum<z>, foo<z>) :- q(x).'],
   ['user functors', 'p(@hash(x, 1), @now()).'],
-  ['two statements in a line', 'edge(1,2).edge(2,3). p(x):-edge(x,_).', 'edge(1, 2).\nedge(2, 3).\np(x) :- edge(x, _).'],
+  ['two statements in a line', 'e(1,2).e(2,3). p(x):-e(x,_).', 'e(1, 2).\ne(2, 3).\np(x) :- e(x, _).'],
   ['a directive that shares the dot', 'p(1).decl q(x: number)', 'p(1).\n.decl q(x: number)'],
   ['a directive right behind a clause', 'p(1)..decl q(x: number).input q', 'p(1).\n.decl q(x: number)\n.input q'],
   ['a number before the end', 'p(x) :- x = 1.q(2).', 'p(x) :- x = 1.\nq(2).'],
@@ -92,11 +92,13 @@ for (const [title, text, expected = text] of [
   ['.decl', '.decl a, b(@at: addr, x: Foo.Bar)', '.decl a(@at: addr, x: Foo.Bar)\n.decl b(@at: addr, x: Foo.Bar)'],
   ['.decl without columns', '.decl p()'],
   ['.channel', '.channel vote(@to: addr) reliable\n.channel v()'],
-  ['old qualifiers', '.decl a(x: number) brie input output inline\np(1).', '.decl a(x: number)\n.input a\n.output a\np(1).'],
+  ['old qualifiers', '.decl a(x: T) brie input output inline\np(1).', '.decl a(x: T)\n.input a\n.output a\np(1).'],
   ['.type', '.type City <: symbol\n.type Place = City | Town\n.type Alias = A.B'],
   ['old types', '.number_type A .symbol_type B', '.type A <: number\n.type B <: symbol'],
-  ['.input', '.input a, b(IO=stdin, n=3, headers=true, d="\\t")', '.input a(IO="stdin", n="3", headers="true", d="\\t")\n.input b(IO="stdin", n="3", headers="true", d="\\t")'],
-  ['.output and the like', '.output a\n.printsize b\n.limitsize c(n="3")\n.output d()\np(1).', '.output a\n.printsize b\n.limitsize c(n="3")\n.output d\np(1).'],
+  ['.input', '.input a(IO=stdin, n=3, d="\\t", h=true)', '.input a(IO="stdin", n="3", d="\\t", h="true")'],
+  ['several relations', '.input a, b(IO=stdin)', '.input a(IO="stdin")\n.input b(IO="stdin")'],
+  ['.output and the like', '.output a()\n.printsize b\np(1).', '.output a\n.printsize b\np(1).'],
+  ['.limitsize', '.limitsize c(n="3")'],
   ['.persist and .spec', '.persist a, b\n.spec c, d', '.persist a\n.persist b\n.spec c\n.spec d'],
   ['.include', '.include "a/b.dl"'],
   ['in one line', '.input a .output a p(1). .persist p q(2).', '.input a\n.output a\np(1).\n.persist p\nq(2).'],
@@ -178,7 +180,8 @@ test('spans cover the text a node was parsed from', (t) => {
 });
 
 test('a program of 100,000 lines', (t) => {
-  const line = (i: number) => (i % 2 === 0 ? `edge("a${i}", ${i}).` : `path(x, z) :- path(x, y), edge(y, z), !del(x, _), z > ${i}.`);
+  const rule = 'path(x, z)@next :- path(x, y), edge(y, z), !del(x, _), z > 3.';
+  const line = (i: number) => (i % 2 === 0 ? `edge("a${i}", ${i}).` : rule);
   t.is(statements(Array.from({ length: 100_000 }, (_, i) => line(i)).join('\n')).length, 100_000);
 });
 

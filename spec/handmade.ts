@@ -46,6 +46,8 @@ export function plain(kind: OperatorKind): Operation {
       return { kind, form: 'project', row: [] };
     case 'flatMap':
       return { kind, variable: { id: 0, name: 'x', type: 'number' }, args: [] };
+    case 'aggregate':
+      return { kind, fold: { function: 'count', type: 'number' }, result: { id: 0, name: 'x', type: 'number' }, pipelines: [], distinct: null };
     case 'fold':
       return { kind, group: [], folds: [{ function: 'count', type: 'number' }], order: [0] };
     default:

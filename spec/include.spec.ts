@@ -38,7 +38,11 @@ test('an include is relative to its file, and its statements take its place', (t
 });
 
 test('a file is read once, under whatever path', (t) => {
-  const disk = { 'a.dl': '.include "./b.dl"\n.include "x/../b.dl"\n.include "c.dl"', 'b.dl': 'b(1).', 'c.dl': '.include "b.dl"' };
+  const disk = {
+    'a.dl': '.include "./b.dl"\n.include "x/../b.dl"\n.include "c.dl"',
+    'b.dl': 'b(1).',
+    'c.dl': '.include "b.dl"',
+  };
   t.deepEqual(loaded(disk, 'a.dl').program, ['b(1).']);
   t.deepEqual(loaded(disk, 'a.dl').reads, ['b.dl', 'c.dl']);
   t.deepEqual(loaded({ ...disk, './b.dl': 'b(1).' }, 'a.dl', './b.dl', 'a.dl').program, ['b(1).']);
@@ -64,7 +68,8 @@ test('a missing file', (t) => {
   const { found, program } = loaded({ 'x/a.dl': 'p(1).\n.include "b.dl"\nq(' }, 'x/a.dl');
   t.like(found[0], { code: 'include-not-found', message: 'there is no file `x/b.dl`', line: 2, column: 1 });
   t.deepEqual(program, ['p(1).']);
-  t.deepEqual(loaded({ 'x/a.ded': 'include "y/b.ded";', 'x/y/b.ded': 'include "c";' }, 'x/a.ded').found[0]?.message, 'there is no file `x/y/c` nor `x/c`');
+  const nested = loaded({ 'x/a.ded': 'include "y/b.ded";', 'x/y/b.ded': 'include "c";' }, 'x/a.ded');
+  t.is(nested.found[0]?.message, 'there is no file `x/y/c` nor `x/c`');
 });
 
 test('a cycle shows its chain', (t) => {

@@ -9,11 +9,11 @@ export function expression(kind: Kind, choose: Chooser, scope: Scope): string {
       return choose.pick([...numbers(x, scope.term(kind, choose)), ...conversions(scope)]);
     case 'symbol':
       return choose.pick([
-        `substr(cat(${x}, "b"), 0, 2)`,
-        `substr(${x}, 1, 2)`,
+        `substr(cat(${x}, "b"), 0, 1)`,
+        `substr(cat("\u{1f600}a", ${x}), 1, 1)`,
         `max(${x}, "b")`,
         `min(${x}, ${scope.term(kind, choose)})`,
-        `to_string(${scope.term('number', choose)} % 3)`,
+        `to_string(${scope.term('number', choose)} band 1)`,
         `substr(cat("\u{1f600}", ${x}, "c"), 1, 1)`,
       ]);
     case 'float':

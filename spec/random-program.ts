@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Value } from '../datalog/program.ts';
 import { rawRules, type RawRule, renderRule, type RuleTime } from './random-rule.ts';
-import { choice, Chooser, constant, declare, type Kind, kindsOf, type Role, type Schema, tape } from './random-schema.ts';
+import { choice, Chooser, constant, declare, type Kind, kindsOf, paletteOf, type Role, type Schema, tape } from './random-schema.ts';
 import { anchors } from './random-scope.ts';
 
 /** A program's text, which the checker accepts, and how long to run it. */
@@ -21,6 +21,7 @@ interface Features {
   readonly located: boolean;
   readonly roles: boolean;
   readonly inputs: boolean;
+  readonly palette: readonly Kind[];
 }
 
 interface RawFact {
@@ -30,6 +31,7 @@ interface RawFact {
 }
 
 interface RawProgram {
+  readonly palette: readonly number[];
   readonly stated: readonly (readonly number[])[];
   readonly derived: readonly (readonly number[])[];
   readonly facts: readonly RawFact[];
@@ -39,20 +41,22 @@ interface RawProgram {
   readonly ticks: number;
 }
 
-function rawPrograms(features: Features): fc.Arbitrary<RawProgram> {
+function rawPrograms(features: Omit<Features, 'palette'>): fc.Arbitrary<RawProgram> {
   const rawFact = fc.record({ relation: choice, tick: choice, choices: tape(6) });
   return fc.record({
+    palette: tape(3),
     stated: fc.array(tape(6), { minLength: 1, maxLength: 3 }),
     derived: fc.array(tape(8), { minLength: 1, maxLength: 4 }),
-    facts: fc.array(rawFact, { maxLength: 14, size: 'max' }),
+    facts: fc.noBias(fc.array(rawFact, { maxLength: 18, size: 'max' })),
     persisted: fc.array(choice, { maxLength: features.temporal ? 2 : 0 }),
-    rules: rawRules(7),
-    outside: fc.array(rawFact, { maxLength: features.inputs ? 10 : 0, size: 'max' }),
+    rules: fc.noBias(rawRules(7)),
+    outside: fc.noBias(fc.array(rawFact, { maxLength: features.inputs ? 10 : 0, size: 'max' })),
     ticks: features.temporal ? fc.integer({ min: 1, max: 6 }) : fc.constant(2),
   });
 }
 
-function render(raw: RawProgram, features: Features): RandomScenario {
+function render(raw: RawProgram, given: Omit<Features, 'palette'>): RandomScenario {
+  const features = { ...given, palette: paletteOf(new Chooser(raw.palette), given.located) };
   const stated = raw.stated.map((choices, index) => statedSchema(choices, `e${index}`, features));
   const derived = derivedSchemas(raw.derived, features);
   const persisted = persistence(raw.persisted, [...stated, ...derived]);
@@ -80,7 +84,7 @@ function roleOf(choose: Chooser, { located, roles }: Features): Role | null {
 }
 
 function columns(choose: Chooser, features: Features, role: Role | null): Kind[] {
-  const kinds = kindsOf(choose, features.located, role);
+  const kinds = kindsOf(choose, features.palette, role);
   return features.roles ? kinds : kinds.map((kind) => (kind === 'Leader' || kind === 'Follower' ? 'addr' : kind));
 }
 
@@ -103,7 +107,7 @@ function derivedSchemas(all: RawProgram['derived'], features: Features): Schema[
 }
 
 /** In every located program: who is linked to whom, so that every role has nodes and every rule a place. */
-function anchorSchemas({ located, roles }: Features): Schema[] {
+function anchorSchemas({ located, roles }: Omit<Features, 'palette'>): Schema[] {
   const shared = { level: 0, channel: false, input: false } as const;
   const schemas: Schema[] = [
     { name: anchors.addr, kinds: ['addr', 'addr'], role: 'addr', ...shared },
@@ -132,7 +136,7 @@ function persistence(choices: readonly number[], relations: readonly Schema[]): 
 
 function timeOf(choice: number, head: Schema, { temporal, located }: Features): RuleTime {
   if (head.channel) return 'async';
-  const time = new Chooser([choice]).pick<RuleTime>(temporal ? ['now', 'now', 'next', 'now', 'next', 'async'] : ['now']);
+  const time = new Chooser([choice]).pick<RuleTime>(temporal ? ['now', 'now', 'next', 'async', 'now', 'next', 'async', 'now', 'next', 'async'] : ['now']);
   return time === 'async' && located && head.role === null ? 'next' : time;
 }
 
@@ -166,7 +170,7 @@ function value(text: string): Value {
   throw new Error(`${text} is no constant`);
 }
 
-function of(features: Partial<Features>): fc.Arbitrary<RandomScenario> {
+function of(features: Partial<Omit<Features, 'palette'>>): fc.Arbitrary<RandomScenario> {
   const all = { temporal: false, located: false, roles: false, inputs: false, ...features };
   return rawPrograms(all).map((raw) => render(raw, all));
 }

@@ -95,7 +95,8 @@ function comparison(choose: Chooser, _: number, scope: Scope): string[] {
   if (kind === 'addr') return [`${choose.pick(scope.variables(kind, true))} ${choose.pick(['!=', '='])} ${constant(kind, choose)}`];
   const operators = ordered.includes(kind) ? ['<', '!=', '=', '<=', '>', '>='] : ['!=', '='];
   const right = choose.next() % 3 === 0 ? expression(kind, choose, scope) : scope.term(kind, choose);
-  return [`${scope.term(kind, choose)} ${choose.pick(operators)} ${right}`];
+  const left = scope.term(kind, choose);
+  return [`${left} ${choose.pick(operators)} ${right === left ? constant(kind, choose) : right}`];
 }
 
 const ordered: readonly Kind[] = ['number', 'symbol', 'big', 'float', 'unsigned'];

@@ -62,18 +62,20 @@ export function constant(kind: Kind, choose: Chooser): string {
   return choose.pick(constants[kind]);
 }
 
-const plainKinds: readonly Kind[] = [
-  'number', 'number', 'symbol', 'number', 'symbol', 'bool', 'big', 'float', 'number', 'unsigned', 'symbol', 'number',
-];
-
-/** How the columns of a relation are chosen: at most three, in a located program some of them nodes. */
-export function kindsOf(choose: Chooser, located: boolean, role: Role | null): Kind[] {
-  const width = choose.pick(role === null ? [2, 1, 2, 3, 2, 2, 1, 2, 3, 0] : [1, 1, 2, 1, 2, 1, 2, 1, 1, 0]);
-  const kinds = located ? [...plainKinds, ...peers, ...peers] : plainKinds;
-  return [...(role === null ? [] : [role]), ...Array.from({ length: width }, () => choose.pick(kinds))];
+/** The kinds a program has: few, so that its relations have columns to join on. */
+export function paletteOf(choose: Chooser, located: boolean): readonly Kind[] {
+  const [plain, other] = [choose.pick(kinds), choose.pick(kinds)];
+  const peer = choose.pick<Kind>(['addr', 'Leader', 'addr', 'Follower', 'addr']);
+  return ['number', plain, 'number', other, plain, ...(located ? [peer, 'addr' as const, peer] : ['number' as const])];
 }
 
-const peers: readonly Kind[] = ['addr', 'Leader', 'Follower', 'addr'];
+const kinds: readonly Kind[] = ['symbol', 'number', 'symbol', 'big', 'symbol', 'float', 'number', 'bool', 'unsigned'];
+
+/** How the columns of a relation are chosen: at most three and a location. */
+export function kindsOf(choose: Chooser, palette: readonly Kind[], role: Role | null): Kind[] {
+  const width = choose.pick(role === null ? [2, 1, 2, 1, 2, 2, 1, 2, 3, 0] : [1, 1, 2, 1, 2, 1, 2, 1, 1, 0]);
+  return [...(role === null ? [] : [role]), ...Array.from({ length: width }, () => choose.pick(palette))];
+}
 
 /** The type of a column as declared. */
 export function typeOf(kind: Kind): string {

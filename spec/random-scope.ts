@@ -13,6 +13,7 @@ export class Scope {
   readonly #bound = new Map<string, Kind>();
   #anchored = false;
   #needsAnchor: boolean;
+  #freeColumns = 5;
   /** Where the body is, as written. */
   readonly location = 'at';
 
@@ -104,7 +105,18 @@ export class Scope {
 
   #draw(choose: Chooser): { relation: Schema; args: string[] } {
     const relation = choose.pick(this.usable(this.#folds));
-    return { relation, args: relation.kinds.map((kind) => positiveArg(kind, choose)) };
+    const first = choose.next();
+    const args = relation.kinds.map((kind, at) => {
+      if (at === 0 && relation.role !== null) return '_';
+      return this.#affordable(kind, positiveArg(kind, first + at, choose), choose);
+    });
+    return { relation, args };
+  }
+
+  /** An argument, but nothing unbound when a rule has enough of that: naive evaluation takes every combination. */
+  #affordable(kind: Kind, arg: string, choose: Chooser): string {
+    if (arg !== '_' && (this.#bound.has(arg) || !/^[a-z]\d$/.test(arg))) return arg;
+    return this.#freeColumns-- > 0 ? arg : this.term(kind, choose);
   }
 
   #bindAll(relation: Schema, args: readonly string[]): string {
@@ -122,8 +134,8 @@ export class Scope {
 /** For each role, the relation that has facts at some of its nodes in every located program. */
 export const anchors: Readonly<Record<Role, string>> = { addr: 'link', Leader: 'leads', Follower: 'follows' };
 
-/** One of three variables of the kind, so that atoms join; or a wildcard, or a constant. */
-function positiveArg(kind: Kind, choose: Chooser): string {
+/** One of three variables of the kind, mostly one for each column, so that atoms join; or a wildcard, or a constant. */
+function positiveArg(kind: Kind, index: number, choose: Chooser): string {
   const form = choose.next() % 15;
-  return form === 13 ? '_' : form === 14 ? constant(kind, choose) : variable(kind, form % 5 === 4 ? 2 : form % 5 > 1 ? 1 : 0);
+  return form === 13 ? '_' : form === 14 ? constant(kind, choose) : variable(kind, (form < 10 ? index : form) % 3);
 }

@@ -114,6 +114,9 @@ function* extend(literal: Exclude<Literal, { kind: 'disjunction' }>, match: Matc
 
 /** The match extended by a row, or null where they disagree. Functors last: their variables may be the row's own. */
 function unify(atom: AtomLiteral, row: Row, match: Match): Match | null {
+  // Only to save the copy.
+  if (atom.args.some((arg, column) => arg.kind === 'constant' && !Object.is(arg.value, row[column]))) return null;
+  if (atom.args.some((arg, column) => arg.kind === 'variable' && match.has(arg.id) && !Object.is(match.get(arg.id), row[column]))) return null;
   const extended = new Map(match);
   for (const functors of [false, true]) {
     for (const [column, arg] of atom.args.entries()) {

@@ -20,7 +20,12 @@ export function checkHeadAggregates(draft: Draft): void {
 function unknownAggregate({ function: { text, span } }: HeadAggregate): Diagnostic {
   const near = text === 'mean' ? 'avg' : nearest(text, headAggregates);
   const offer = near === null ? '' : `; did you mean \`${near}\`?`;
-  return error('unknown-aggregate', span, `unknown aggregate \`${text}\`${offer}`, [hint('the aggregates of a head are count, sum, min, max, avg and choose')]);
+  return error(
+    'unknown-aggregate',
+    span,
+    `unknown aggregate \`${text}\`${offer}`,
+    [hint('the aggregates of a head are count, sum, min, max, avg and choose')],
+  );
 }
 
 function aggregateInFact({ span }: HeadAggregate): Diagnostic {

@@ -13,7 +13,8 @@ export function checkArity(draft: Draft): void {
   }
   for (const { relation: name } of [...draft.inputs, ...draft.outputs]) {
     const relation = draft.relations.get(name.text);
-    if (relation?.defined && relation.arity === null && !draft.silenced.has(name.text)) draft.report.add(unknownColumns(relation));
+    if (relation?.defined && relation.arity === null && !draft.silenced.has(name.text))
+      draft.report.add(unknownColumns(relation));
   }
 }
 
@@ -22,7 +23,10 @@ export function disagrees(atom: Atom, relation: DraftRelation): boolean {
   return relation.arity !== null && relation.arity !== atom.terms.length;
 }
 
-function arityConflict({ relation: { text }, terms, span }: Atom, { declaration, span: first, arity, builtIn }: DraftRelation): Diagnostic {
+function arityConflict(
+  { relation: { text }, terms, span }: Atom,
+  { declaration, span: first, arity, builtIn }: DraftRelation,
+): Diagnostic {
   const columns = count(arity ?? 0);
   const given = `${terms.length === 0 ? 'none' : terms.length} ${terms.length > 1 ? 'are' : 'is'} given`;
   const note = builtIn

@@ -13,7 +13,7 @@ export function checkColumns({ name, columns }: Declaration, { types, silenced, 
     else named.set(column.name.text, column);
     if (!types.has(column.type.text)) {
       if (!silenced.has(column.type.text)) report.add(unknownType(column.type, types.names));
-    } else if (column.location && types.baseOf(column.type.text) !== 'symbol') {
+    } else if (column.location && (types.baseOf(column.type.text) ?? 'symbol') !== 'symbol') {
       report.add(locationType(column));
     }
     if (column.location && location) report.add(secondLocation(column, location, name.text));
@@ -23,7 +23,12 @@ export function checkColumns({ name, columns }: Declaration, { types, silenced, 
 
 /** A second declaration of one relation. */
 export function duplicateDeclaration({ name }: Declaration, first: Declaration) {
-  return error('duplicate-declaration', name.span, `\`${name.text}\` is declared twice`, [at(first.name.span, 'first declared here')]);
+  return error(
+    'duplicate-declaration',
+    name.span,
+    `\`${name.text}\` is declared twice`,
+    [at(first.name.span, 'first declared here')],
+  );
 }
 
 function duplicateColumn({ name }: Column, first: Column, relation: string) {
@@ -38,5 +43,10 @@ function locationType({ name, type }: Column) {
 
 function secondLocation({ span }: Column, first: Column, relation: string) {
   const message = `\`${relation}\` has two location columns, but a row is at one place`;
-  return error('duplicate-location', span, message, [at(first.span, 'the first one'), hint('take the `@` from one of them')]);
+  return error(
+    'duplicate-location',
+    span,
+    message,
+    [at(first.span, 'the first one'), hint('take the `@` from one of them')],
+  );
 }

@@ -8,8 +8,13 @@ import { unsupported } from './unsupported.ts';
 
 const isTruth = (value: string): boolean => /^(?:true|false)$/i.test(value);
 
-/** What each parameter may be, and how that is said. */
-const parameters: ReadonlyMap<string, { readonly allows: (value: string) => boolean; readonly expected: string }> = new Map([
+/** What a parameter may be, and how that is said. */
+interface Rule {
+  readonly allows: (value: string) => boolean;
+  readonly expected: string;
+}
+
+const parameters: ReadonlyMap<string, Rule> = new Map([
   ['io', { allows: () => true, expected: '' }],
   ['filename', { allows: (value) => value !== '', expected: 'the name of a file' }],
   ['delimiter', { allows: (value) => value !== '', expected: 'the text between two columns, such as ","' }],
@@ -17,7 +22,7 @@ const parameters: ReadonlyMap<string, { readonly allows: (value: string) => bool
   ['rfc4180', { allows: isTruth, expected: 'true or false' }],
   ['format', { allows: (value) => /^(?:csv|tsv|json|ndjson)$/i.test(value), expected: 'csv, tsv, json or ndjson' }],
   ['period', { allows: (value) => periodOf(value) > 0, expected: 'a time such as "100ms" or "2s"' }],
-  ['n', { allows: (value) => Number.isSafeInteger(Number(value)) && Number(value) > 0, expected: 'a positive integer' }],
+  ['n', { allows: (value) => /^0*[1-9][0-9]{0,14}$/.test(value), expected: 'a positive integer' }],
   ['role', { allows: (value) => value !== '', expected: 'the name of a role' }],
 ]);
 
@@ -42,7 +47,7 @@ export function checkDirectives(draft: Draft, types: Types): void {
     if (directive.directive !== 'input') continue;
     const relation = draft.relations.get(directive.relation.text);
     const first = inputs.get(directive.relation.text);
-    if (first) draft.report.add(secondInput(directive, first));
+    if (first && !sameParameters(first, directive)) draft.report.add(secondInput(directive, first));
     else inputs.set(directive.relation.text, directive);
     if (relation?.channel) draft.report.add(channelInput(directive, relation));
     if (isTimer(directive) && relation) checkTimer(directive, relation, draft, types);
@@ -52,6 +57,12 @@ export function checkDirectives(draft: Draft, types: Types): void {
   }
 }
 
+function sameParameters(a: IoDirective, b: IoDirective): boolean {
+  const text = ({ parameters: given }: IoDirective): string =>
+    JSON.stringify(given.map(({ name, value }) => [name.text.toLowerCase(), value]).sort());
+  return text(a) === text(b);
+}
+
 function checkParameters(directive: IoDirective, { report }: Draft): void {
   const seen = new Map<string, Parameter>();
   for (const parameter of directive.parameters) {
@@ -59,11 +70,14 @@ function checkParameters(directive: IoDirective, { report }: Draft): void {
     const rule = parameters.get(key);
     const twice = seen.get(key);
     if (!rule) report.add(unknownParameter(parameter));
-    else if (twice) report.add(bad(parameter, `\`${parameter.name.text}\` is given twice`, [at(twice.span, 'first given here')]));
+    else if (twice)
+      report.add(bad(parameter, `\`${parameter.name.text}\` is given twice`, [at(twice.span, 'first given here')]));
     else if (key === 'io') checkIo(directive, parameter, report);
     else if (!rule.allows(parameter.value)) report.add(badValue(parameter, rule.expected));
-    else if (key === 'period' && ioOf(directive) !== 'timer') report.add(bad(parameter, '`period` belongs to `IO=timer`'));
-    else if (key === 'n' && directive.directive !== 'limitsize') report.add(bad(parameter, '`n` belongs to `.limitsize`'));
+    else if (key === 'period' && ioOf(directive) !== 'timer')
+      report.add(bad(parameter, '`period` belongs to `IO=timer`'));
+    else if (key === 'n' && directive.directive !== 'limitsize')
+      report.add(bad(parameter, '`n` belongs to `.limitsize`'));
     else if (key === 'role' && ioOf(directive) !== 'fleet') report.add(bad(parameter, '`role` belongs to `IO=fleet`'));
     seen.set(key, parameter);
   }
@@ -85,14 +99,29 @@ function checkLimit(directive: IoDirective, { report }: Draft): void {
 
 function checkTimer(directive: IoDirective, relation: DraftRelation, { report, silenced }: Draft, types: Types): void {
   if (!parameterOf(directive, 'period')) {
-    report.add(error('bad-parameter', directive.span, 'a timer needs a period', [hint('for example `IO=timer, period="100ms"`')]));
+    report.add(
+      error(
+        'bad-parameter',
+        directive.span,
+        'a timer needs a period',
+        [hint('for example `IO=timer, period="100ms"`')],
+      ),
+    );
   }
   if (relation.arity === null || silenced.has(relation.name)) return;
   const [only, ...others] = types.columns.typesOf(relation);
   if (only && others.length === 0 && (only.type === 'number' || only.type === 'unsigned')) return;
-  const message = `a timer gives rows of one integer, the time, but \`${relation.name}\` ${shape(only, others.length + 1)}`;
+  const found = `\`${relation.name}\` ${shape(only, others.length + 1)}`;
+  const message = `a timer gives rows of one integer, the time, but ${found}`;
   const advice = hint(`declare it \`.decl ${relation.name}(now: number)\``);
-  report.add(error('timer-columns', directive.relation.span, message, [at(relation.span, `\`${relation.name}\` is here`), advice]));
+  report.add(
+    error(
+      'timer-columns',
+      directive.relation.span,
+      message,
+      [at(relation.span, `\`${relation.name}\` is here`), advice],
+    ),
+  );
 }
 
 function shape(only: { readonly type: string } | undefined, count: number): string {
@@ -104,13 +133,22 @@ function unknownParameter({ name: { text, span } }: Parameter): Diagnostic {
   const near = nearest(text.toLowerCase(), parameters.keys());
   const known = [...parameters.keys()].map((each) => (each === 'io' ? 'IO' : each)).join(', ');
   const offer = near === null ? '' : `; did you mean \`${near === 'io' ? 'IO' : near}\`?`;
-  return error('unknown-parameter', span, `unknown parameter \`${text}\`${offer}`, near === null ? [hint(`the parameters are ${known}`)] : []);
+  return error(
+    'unknown-parameter',
+    span,
+    `unknown parameter \`${text}\`${offer}`,
+    near === null ? [hint(`the parameters are ${known}`)] : [],
+  );
 }
 
 function unknownIo({ directive }: IoDirective, parameter: Parameter, allowed: readonly string[]): Diagnostic {
   const near = nearest(parameter.value.toLowerCase(), allowed);
   const offer = near === null ? '' : `; did you mean \`${near}\`?`;
-  return bad(parameter, `\`.${directive}\` knows no \`IO=${parameter.value}\`${offer}`, [hint(`it may be ${allowed.join(', ')}`)]);
+  return bad(
+    parameter,
+    `\`.${directive}\` knows no \`IO=${parameter.value}\`${offer}`,
+    [hint(`it may be ${allowed.join(', ')}`)],
+  );
 }
 
 function badValue(parameter: Parameter, expected: string): Diagnostic {

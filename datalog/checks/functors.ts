@@ -35,14 +35,25 @@ export function takes({ args, optional, variadic }: Signature, count: number): b
 function unknownFunctor({ functor }: Call, isRelation: boolean): Diagnostic {
   const { text, span } = functor;
   if (isRelation) {
-    const notes = [hint('a relation stands in a body by itself, not inside a term; bind a variable with it and use that')];
+    const notes = [
+      hint('a relation stands in a body by itself, not inside a term; bind a variable with it and use that'),
+    ];
     return error('unknown-functor', span, `\`${text}\` is a relation, not a functor`, notes);
   }
   if (tests.has(text)) {
-    return error('unknown-functor', span, `\`${text}\` is a constraint, not a functor`, [hint(`write \`${text}(...)\` as a literal of the body`)]);
+    return error(
+      'unknown-functor',
+      span,
+      `\`${text}\` is a constraint, not a functor`,
+      [hint(`write \`${text}(...)\` as a literal of the body`)],
+    );
   }
   const near = nearest(text, [...functors.keys()].filter((name) => /^\w/.test(name)));
-  return error('unknown-functor', span, `unknown functor \`${text}\`${near === null ? '' : `; did you mean \`${near}\`?`}`);
+  return error(
+    'unknown-functor',
+    span,
+    `unknown functor \`${text}\`${near === null ? '' : `; did you mean \`${near}\`?`}`,
+  );
 }
 
 function functorArity(call: Call, { args, optional, variadic }: Signature): Diagnostic {

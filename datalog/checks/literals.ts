@@ -32,14 +32,26 @@ export function fits(value: number, type: BaseType): boolean {
   return Number.isSafeInteger(value) && (type === 'number' || value >= 0);
 }
 
-function checkDivisor({ functor, terms, span }: Call, type: BaseType | null, clause: DraftClause, { report }: Draft): void {
+function checkDivisor(
+  { functor, terms, span }: Call,
+  type: BaseType | null,
+  clause: DraftClause,
+  { report }: Draft,
+): void {
   const divisor = terms[1];
   if ((functor.text !== '/' && functor.text !== '%') || divisor?.kind !== 'number' || divisor.value !== 0) return;
-  if (type === 'number' || type === 'unsigned') report.add(error('division-by-zero', span, `\`${textOf(span)}\` divides by zero`), clause);
+  if (type === 'number' || type === 'unsigned')
+    report.add(error('division-by-zero', span, `\`${textOf(span)}\` divides by zero`), clause);
 }
 
 function numberRange({ span, value }: NumberLiteral, type: BaseType): Diagnostic {
   const range = type === 'unsigned' ? '0 to 9007199254740991' : '-9007199254740991 to 9007199254740991';
-  const advice = Number.isSafeInteger(value) ? `negative values need a column of type number` : 'a float or a symbol can hold more digits';
-  return error('number-range', span, `${textOf(span)} is not a value of type ${type}, which holds ${range}`, [hint(advice)]);
+  const more = 'a float or a symbol can hold more digits';
+  const advice = Number.isSafeInteger(value) ? 'a negative value is a number or a float' : more;
+  return error(
+    'number-range',
+    span,
+    `${textOf(span)} is not a value of type ${type}, which holds ${range}`,
+    [hint(advice)],
+  );
 }

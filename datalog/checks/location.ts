@@ -6,9 +6,15 @@ import { textOf } from '../source.ts';
 import type { Specification } from '../specification.ts';
 
 /** A deployable rule reads what is at one place, and derives it there or sends it. */
-export function checkPlaces(draft: Draft, placements: ReadonlyMap<DraftClause, Placement>, specification: Specification): void {
+export function checkPlaces(
+  draft: Draft,
+  placements: ReadonlyMap<DraftClause, Placement>,
+  specification: Specification,
+): void {
   for (const [clause, placement] of placements) {
-    if (!specification.relations.has(clause.head.relation.text)) checkClause(clause, placement, draft);
+    const { head } = placement;
+    if (head?.term.kind === 'headaggregate') draft.report.add(aggregateAsLocation(head), clause);
+    else if (!specification.relations.has(clause.head.relation.text)) checkClause(clause, placement, draft);
   }
 }
 
@@ -16,7 +22,8 @@ function checkClause(clause: DraftClause, { first, elsewhere, crossing }: Placem
   const odd = [first, elsewhere].find((each) => each && !isPlain(each.term));
   if (odd) draft.report.add(locationTerm(odd), clause);
   else if (first && elsewhere) draft.report.add(bodyInTwoPlaces(first, elsewhere), clause);
-  else if (crossing && clause.head.time?.when !== 'async') draft.report.add(crossesLocation(clause.head, crossing, first, draft), clause);
+  else if (crossing && clause.head.time?.when !== 'async')
+    draft.report.add(crossesLocation(clause.head, crossing, first, draft), clause);
 }
 
 /** Every channel says where its messages go, once something in the program is somewhere. */
@@ -33,15 +40,40 @@ export function checkChannels(draft: Draft): void {
 
 function locationTerm({ atom, term }: Located): Diagnostic {
   const message = `the location of \`${atom.relation.text}\` must be a variable or a constant`;
-  return error('location-term', term.span, message, [hint('compute the location in a rule of its own, and join with its result')]);
+  return error(
+    'location-term',
+    term.span,
+    message,
+    [hint('compute the location in a rule of its own, and join with its result')],
+  );
+}
+
+function aggregateAsLocation({ atom, term }: Located): Diagnostic {
+  const message = `the location of \`${atom.relation.text}\` cannot be an aggregate`;
+  return error('location-term', term.span, message, [hint('aggregate in a rule of its own, and join with its result')]);
 }
 
 function bodyInTwoPlaces(first: Located, second: Located): Diagnostic {
-  const message = `this body is in two places: \`${second.atom.relation.text}\` is at ${place(second.term)}, but \`${first.atom.relation.text}\` is at ${place(first.term)}`;
+  const message = `this body is in two places: ${whereabouts(second)}, but ${whereabouts(first)}`;
+  const notes = [at(first.term.span, `\`${first.atom.relation.text}\` is here`)];
+  const terms = [first.term, second.term];
+  if (terms.some((term) => term.kind === 'wildcard')) {
+    const named = terms.find((term) => term.kind !== 'wildcard');
+    const name = named ? `\`${textOf(named.span)}\`` : 'one variable';
+    return error('body-in-two-places', second.term.span, message, [
+      ...notes,
+      hint(`\`_\` is any place; to mean one and the same, write ${name} in both`),
+    ]);
+  }
+  const advice = 'send them there first, over a channel (`.channel`, or an `@async` rule)';
   return error('body-in-two-places', second.term.span, message, [
-    at(first.term.span, `\`${first.atom.relation.text}\` is here`),
-    hint('one place cannot see the rows of another: send them there first, over a channel (`.channel`, or an `@async` rule)'),
+    ...notes,
+    hint(`one place cannot see the rows of another: ${advice}`),
   ]);
+}
+
+function whereabouts({ atom, term }: Located): string {
+  return `\`${atom.relation.text}\` is at ${place(term)}`;
 }
 
 function crossesLocation(head: Atom, crossing: Located, body: Located | null, { relations }: Draft): Diagnostic {
@@ -52,7 +84,7 @@ function crossesLocation(head: Atom, crossing: Located, body: Located | null, { 
   const isChannel = relations.get(text)?.channel ?? false;
   const advice = body
     ? 'what leaves its place travels, and arrives at a later tick: make the head `@async`'
-    : 'a body without a location is evaluated at every place: join with an atom that says where, or make the head `@async`';
+    : 'this body is evaluated at every place: join with an atom that says where, or make the head `@async`';
   return error('crosses-location', crossing.term.span, message, isChannel ? notes : [...notes, hint(advice)]);
 }
 

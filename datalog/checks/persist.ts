@@ -22,19 +22,30 @@ export function persisted(
     report.add(deletionArity(directive, relation, deletion));
     return null;
   }
-  const columns = Array.from({ length: relation.arity }, (_, index) => relation.declaration?.columns[index]?.name.text ?? `x${index + 1}`);
+  const columns = Array.from(
+    { length: relation.arity },
+    (_, index) => relation.declaration?.columns[index]?.name.text ?? `x${index + 1}`,
+  );
   return persistence(directive, columns, deletion?.defined ?? false);
 }
 
 function persistentChannel({ relation }: Persist, channel: DraftRelation): Diagnostic {
   const message = `\`${relation.text}\` is a channel, which holds only what arrived in this tick`;
   const advice = `to keep what arrives, derive another relation from \`${relation.text}\` and persist that`;
-  return error('persistent-channel', relation.span, message, [at(channel.span, 'a channel, because of this'), hint(advice)]);
+  return error(
+    'persistent-channel',
+    relation.span,
+    message,
+    [at(channel.span, 'a channel, because of this'), hint(advice)],
+  );
 }
 
 function deletionArity({ relation }: Persist, persistent: DraftRelation, deletion: DraftRelation): Diagnostic {
   const counts = `\`${deletion.name}\` has ${deletion.arity}, but \`${persistent.name}\` has ${persistent.arity}`;
   const message = `the columns of \`${deletion.name}\` must be those of \`${persistent.name}\`: ${counts}`;
-  const notes = [at(deletion.span, `\`${deletion.name}\` says what persistence forgets`), at(persistent.span, `\`${persistent.name}\` is here`)];
+  const notes = [
+    at(deletion.span, `\`${deletion.name}\` says what persistence forgets`),
+    at(persistent.span, `\`${persistent.name}\` is here`),
+  ];
   return error('arity-conflict', relation.span, message, notes);
 }

@@ -18,23 +18,35 @@ interface Offence {
 /** Every variable of a head, a negation, a comparison, a functor or an aggregate is bound. */
 export function checkSafety(draft: Draft): void {
   for (const clause of draft.clauses) {
-    const offences = offencesOf(clause);
-    const reported = new Set<number>();
-    for (const offence of offences.sort((a, b) => a.span.start - b.span.start)) {
-      if (reported.has(offence.id)) continue;
-      reported.add(offence.id);
-      draft.report.add(unbound(offence, clause), clause);
+    // An aggregate in a fact is wrong as such.
+    if (clause.body === null && clause.head.terms.some((term) => term.kind === 'headaggregate')) continue;
+    let assumed: ReadonlySet<number> = new Set();
+    for (let offences = offencesOf(clause, assumed); offences.length > 0; offences = offencesOf(clause, assumed)) {
+      const causes = causesOf(offences, clause);
+      for (const offence of causes) draft.report.add(unbound(offence, clause), clause);
+      assumed = new Set([...assumed, ...causes.map(({ id }) => id)]);
     }
   }
 }
 
-function offencesOf({ head, body, scope }: DraftClause): Offence[] {
+/** The first offence of each variable that would not be bound if all others were; of a circle, of its first. */
+function causesOf(offences: readonly Offence[], { body, scope }: DraftClause): readonly Offence[] {
+  const ids = new Set(offences.map(({ id }) => id));
+  const causes = [...ids].filter(
+    (id) => !boundBy(body ?? [], scope, new Set([...ids].filter((other) => other !== id))).has(id),
+  );
+  const firsts = [...ids].flatMap((id) => offences.find((each) => each.id === id) ?? []);
+  return causes.length > 0 ? firsts.filter(({ id }) => causes.includes(id)) : firsts.slice(0, 1);
+}
+
+/** In order of the text. */
+function offencesOf({ head, body, scope }: DraftClause, assumed: ReadonlySet<number>): readonly Offence[] {
   const search = new Search(scope);
-  const bound = boundBy(body ?? [], scope, new Set());
+  const bound = boundBy(body ?? [], scope, assumed);
   const place = body === null ? 'fact' : 'head';
-  for (const term of head.terms) search.term(term, bound, term.kind === 'headaggregate' ? 'fold' : place);
+  for (const term of head.terms) search.term(term, bound, place);
   search.body(body ?? [], bound);
-  return search.found;
+  return search.found.sort((a, b) => a.span.start - b.span.start);
 }
 
 class Search {
@@ -71,7 +83,8 @@ class Search {
 
   term(term: Term, bound: ReadonlySet<number>, place: string): void {
     for (const each of subterms(term)) {
-      if (each.kind === 'variable') this.#variable(each, bound, each === term ? place : place === 'head' ? place : 'functor');
+      if (each.kind === 'variable')
+        this.#variable(each, bound, each === term ? place : place === 'head' ? place : 'functor');
       if (each.kind === 'headaggregate') this.#variable(each.variable, bound, place);
     }
     for (const aggregate of aggregatesIn([term])) this.#aggregate(aggregate, bound);
@@ -100,24 +113,26 @@ function unbound({ id, name, span, place }: Offence, clause: DraftClause): Diagn
     const notes = [hint(`a fact holds constants; a symbol is written \`"${name}"\``)];
     return error('unbound-variable', span, `\`${name}\` is a variable, but a fact has no body to bind it`, notes);
   }
-  const notes: Note[] = [...elsewhere(id, clause)];
+  const notes: Note[] = [...elsewhere(id, clause)].filter((note) => note.span?.start !== span.start);
   const inHead = span.start >= head.span.start && span.end <= head.span.end;
   if (!inHead) notes.push(at(head.span, `in this rule for \`${head.relation.text}\``));
   notes.push(hint(`bind \`${name}\` with a positive atom, an equality with bound variables, or a range`));
-  const where = inHead ? ` of the head of \`${head.relation.text}\`` : use(place);
+  const once = clause.scope.variables[id]?.occurrences === 1;
+  if (once && place === 'negation') notes.push(hint(`to mean any value, write \`_\` instead of \`${name}\``));
+  const where = inHead ? ` in the head of \`${head.relation.text}\`` : use(place);
   return error('unbound-variable', span, `the variable \`${name}\`${where} is not bound`, notes);
 }
 
 function use(place: string): string {
   switch (place) {
     case 'negation':
-      return ' of a negation';
+      return ' in a negation';
     case 'comparison':
-      return ' of a comparison';
+      return ' in a comparison';
     case 'target':
-      return ' of an aggregate';
+      return ' in an aggregate';
     case 'functor':
-      return ' of a functor';
+      return ' in the argument of a functor';
     default:
       return '';
   }
@@ -126,7 +141,13 @@ function use(place: string): string {
 /** Places that look as if they bound the variable, and why they do not. */
 function* elsewhere(id: number, { body, scope }: DraftClause): Generator<Note> {
   for (const { literal, negated, aggregate } of literalsIn(body ?? [])) {
-    const term = termsOf(literal).find((each) => each.kind === 'variable' && scope.idOf(each) === id);
+    const isIt = (each: Term): boolean => each.kind === 'variable' && scope.idOf(each) === id;
+    if (literal.kind === 'comparison' && literal.operator === '=' && !aggregate) {
+      const inside = termsOf(literal).some((side) => !isIt(side) && [...subterms(side)].some(isIt));
+      if (inside) yield at(literal.span, 'an equality binds only a variable that is one of its sides');
+      if (inside) return;
+    }
+    const term = termsOf(literal).find(isIt);
     if (literal.kind !== 'atom' || !term) continue;
     if (aggregate && scope.outerOf(aggregate).includes(id)) {
       yield at(term.span, 'an aggregate ranges over its own body and binds nothing outside of it');

@@ -1,19 +1,31 @@
 import { hint, warning } from '../diagnostic.ts';
 import type { Draft, DraftClause } from '../draft.ts';
-import { allTerms } from '../walk.ts';
+import { allTerms, atomsOfClause } from '../walk.ts';
 
-/** A named variable that occurs once says nothing that `_` would not, and is often a slip. */
-export function checkSingletons({ clauses, report }: Draft): void {
+/**
+ * A named variable that occurs once says nothing that `_` would not, and is often a slip; not so the name
+ * of the place a body is at.
+ */
+export function checkSingletons(draft: Draft): void {
+  const { clauses, report } = draft;
   const checked = clauses.filter((each) => each.dialect === 'dl' && each.written !== null);
   for (const [at, clause] of checked.entries()) {
     if (report.isFaulty(clause)) continue;
     const others = [checked[at - 1], checked[at + 1]].filter((each) => each !== undefined && sharesBody(each, clause));
-    for (const { name, span, occurrences } of clause.scope.variables) {
-      if (occurrences > 1 || name.startsWith('_') || (others.length > 0 && occursInHeads(name, clause, checked))) continue;
+    const places = placesIn(clause, draft);
+    for (const { id, name, span, occurrences } of clause.scope.variables) {
+      const named = occurrences > 1 || name.startsWith('_') || places.has(id);
+      if (named || (others.length > 0 && occursInHeads(name, clause, checked))) continue;
       const advice = `if that is meant, write \`_\` or \`_${name}\``;
       report.add(warning('singleton-variable', span, `the variable \`${name}\` occurs only once`, [hint(advice)]));
     }
   }
+}
+
+/** Variables that stand in location columns. */
+function placesIn(clause: DraftClause, { relations }: Draft): ReadonlySet<number> {
+  const terms = [...atomsOfClause(clause)].map((atom) => atom.terms[relations.get(atom.relation.text)?.location ?? -1]);
+  return new Set(terms.flatMap((term) => (term?.kind === 'variable' ? [clause.scope.idOf(term)] : [])));
 }
 
 function sharesBody(a: DraftClause, b: DraftClause): boolean {

@@ -5,8 +5,12 @@ import { readsOf, type Cause, type Specification } from '../specification.ts';
 import type { Span } from '../source.ts';
 import { literalsIn } from '../walk.ts';
 
-/** Deployable rules do not read specification relations; classic rules become part of the specification, with a warning. */
-export function checkSpecification(draft: Draft, specification: Specification, placements: ReadonlyMap<DraftClause, Placement>): void {
+/** Deployable rules read no specification relations; classic rules that do are of the specification, with a warning. */
+export function checkSpecification(
+  draft: Draft,
+  specification: Specification,
+  placements: ReadonlyMap<DraftClause, Placement>,
+): void {
   const warned = new Set<string>();
   for (const clause of draft.clauses) {
     const name = clause.head.relation.text;
@@ -31,15 +35,23 @@ function deployableNeedsSpec(clause: DraftClause, read: string, draft: Draft): D
 }
 
 function placeOf(clause: DraftClause, read: string): Span {
-  for (const { literal } of literalsIn(clause.body ?? [])) if (literal.kind === 'atom' && literal.relation.text === read) return literal.span;
+  for (const { literal } of literalsIn(clause.body ?? []))
+    if (literal.kind === 'atom' && literal.relation.text === read) return literal.span;
   return clause.span;
 }
 
 function classicSpecification(clause: DraftClause, cause: Cause, placement: Placement | undefined): Diagnostic {
   const name = clause.head.relation.text;
-  const consequence = hint(`\`${name}\` and what is derived from it can be run, for all locations at once, but not deployed`);
+  const consequence = hint(
+    `\`${name}\` and what is derived from it can be run, for all locations at once, but not deployed`,
+  );
   if (cause === 'crash') {
-    return warning('spec-rule', placeOf(clause, 'crash'), `\`${name}\` looks at \`crash\`, which only a verifier knows`, [consequence]);
+    return warning(
+      'spec-rule',
+      placeOf(clause, 'crash'),
+      `\`${name}\` looks at \`crash\`, which only a verifier knows`,
+      [consequence],
+    );
   }
   if (cause === 'tick') {
     const time = [...literalsIn(clause.body ?? [])].flatMap(({ literal }) =>
@@ -51,6 +63,6 @@ function classicSpecification(clause: DraftClause, cause: Cause, placement: Plac
   const { first, elsewhere, crossing } = placement ?? { first: null, elsewhere: null, crossing: null };
   const far = elsewhere ?? crossing;
   const notes: Note[] = first ? [at(first.term.span, `\`${first.atom.relation.text}\` is here`)] : [];
-  const message = far ? `this rule spans locations: \`${far.atom.relation.text}\` is elsewhere` : 'this rule spans locations';
+  const message = `this rule spans locations${far ? `: \`${far.atom.relation.text}\` is elsewhere` : ''}`;
   return warning('spans-locations', far?.term.span ?? clause.span, message, [...notes, consequence]);
 }

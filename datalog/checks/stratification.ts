@@ -1,14 +1,14 @@
 import { components } from '../algorithms.ts';
 import { at, error, hint, type Diagnostic, type Note } from '../diagnostic.ts';
 import type { Report } from '../draft.ts';
+import { groupBy } from '../group.ts';
 import type { Rule } from '../program.ts';
 import { dependenciesOf, type Dependency } from '../stratify.ts';
 import { textOf } from '../source.ts';
 
 /** No relation depends within a tick on its own absence, or on an aggregate over itself. */
 export function checkStratification(rules: readonly Rule[], report: Report): void {
-  const needs = new Map<string, Dependency[]>();
-  for (const dependency of dependenciesOf(rules)) needs.set(dependency.head, [...(needs.get(dependency.head) ?? []), dependency]);
+  const needs = groupBy(dependenciesOf(rules), ({ head }) => head);
   for (const members of components(needs.keys(), (name) => (needs.get(name) ?? []).map(({ on }) => on))) {
     const own = new Set(members);
     const inside = members.flatMap((name) => (needs.get(name) ?? []).filter(({ on }) => own.has(on)));
@@ -31,9 +31,12 @@ function cycle(edges: readonly Dependency[]): Diagnostic {
   const [broken] = edges;
   if (!broken) throw new Error('a cycle has an edge');
   const negated = broken.kind === 'negation';
-  const what = negated ? 'on its own absence' : 'on an aggregate over itself';
-  const steps = [broken.head, ...edges.map(({ on, kind }) => (kind === 'negation' ? `!${on}` : on))].map((name) => `\`${name}\``);
-  const message = `\`${broken.head}\` depends ${what} within a tick: ${steps.join(' -> ')}`;
+  const what = negated ? 'a negation' : 'an aggregate';
+  const steps = [
+    broken.head,
+    ...edges.map(({ on, kind }) => (kind === 'negation' ? `!${on}` : on)),
+  ].map((name) => `\`${name}\``);
+  const message = `\`${broken.head}\` depends on itself through ${what} within a tick: ${steps.join(' -> ')}`;
   const notes: Note[] = edges.map((edge) => at(edge.span, `${need(edge)}, by \`${ruleText(edge.rule)}\``));
   const advice = edges.length === 1 ? '`@next` or `@async` on this rule' : '`@next` or `@async` on one of these rules';
   notes.push(hint(`${advice} would break the cycle: what it derives then holds at a later tick`));

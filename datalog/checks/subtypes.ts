@@ -35,7 +35,8 @@ function checkClause(clause: DraftClause, draft: Draft): void {
     for (const [variable, target] of usesOf(clause.head, clause, draft)) {
       const uses = bound.get(equal.find(variable)) ?? [];
       const [first] = uses;
-      if (!first || uses.some((use) => !sameBase(use, target, draft) || draft.types.flows(use.type, target.type))) continue;
+      if (!first || uses.some((use) => !sameBase(use, target, draft) || draft.types.flows(use.type, target.type)))
+        continue;
       draft.report.add(narrower(target, first), clause);
     }
   }
@@ -83,9 +84,18 @@ function sameBase(a: Use, b: Use, { types }: Draft): boolean {
 }
 
 function unrelated(use: Use, other: Use): Diagnostic {
-  const message = `\`${use.name}\` cannot be both a \`${use.type}\` and a \`${other.type}\`: these types have no value in common`;
-  const notes: Note[] = [at(other.span, `a \`${other.type}\` here`), at(use.declared, `\`${use.type}\` is declared here`)];
-  return error('type-conflict', use.span, message, [...notes, at(other.declared, `\`${other.type}\` is declared here`)]);
+  const both = `both a \`${use.type}\` and a \`${other.type}\``;
+  const message = `\`${use.name}\` cannot be ${both}: these types have no value in common`;
+  const notes: Note[] = [
+    at(other.span, `a \`${other.type}\` here`),
+    at(use.declared, `\`${use.type}\` is declared here`),
+  ];
+  return error(
+    'type-conflict',
+    use.span,
+    message,
+    [...notes, at(other.declared, `\`${other.type}\` is declared here`)],
+  );
 }
 
 function narrower(target: Use, source: Use): Diagnostic {
@@ -93,6 +103,8 @@ function narrower(target: Use, source: Use): Diagnostic {
   return error('type-conflict', target.span, message, [
     at(source.span, `a \`${source.type}\` because of this`),
     at(target.declared, `\`${target.type}\` is declared here`),
-    hint(`not every \`${source.type}\` is a \`${target.type}\`: bind \`${target.name}\` with an atom that says it is one`),
+    hint(
+      `not every \`${source.type}\` is a \`${target.type}\`: bind \`${target.name}\` with an atom that says it is one`,
+    ),
   ]);
 }

@@ -35,12 +35,24 @@ function checkHead(clause: DraftClause, channel: DraftRelation | null, { report 
 function checkBody(time: Time, clause: DraftClause, marked: ReadonlySet<string>, { report }: Draft): void {
   if (typeof time.when === 'number') {
     if (isBadTick(time)) report.add(badTick(time), clause);
-    else if (clause.dialect === 'dl' && !marked.has(clause.head.relation.text)) report.add(tickInBody(time, clause), clause);
+    else if (clause.dialect === 'dl' && !marked.has(clause.head.relation.text))
+      report.add(tickInBody(time, clause), clause);
   } else if (clause.dialect === 'ded') {
-    report.add(warning('time-in-body', time.span, `\`${textOf(time.span)}\` has no meaning in a body and is ignored`), clause);
+    report.add(
+      warning('time-in-body', time.span, `\`${textOf(time.span)}\` has no meaning in a body and is ignored`),
+      clause,
+    );
   } else {
     const message = `\`${textOf(time.span)}\` in a body: only a head says when what it derives holds`;
-    report.add(error('time-in-body', time.span, message, [hint('a body reads what holds at this tick; put the annotation on the head')]), clause);
+    report.add(
+      error(
+        'time-in-body',
+        time.span,
+        message,
+        [hint('a body reads what holds at this tick; put the annotation on the head')],
+      ),
+      clause,
+    );
   }
 }
 
@@ -54,7 +66,12 @@ function badTick(time: Time): Diagnostic {
 
 function timeInFact(time: Time): Diagnostic {
   const advice = 'a fact holds at every tick, or at one: `@5`';
-  return error('time-in-fact', time.span, `\`${textOf(time.span)}\` on a fact: it has no tick to be after`, [hint(advice)]);
+  return error(
+    'time-in-fact',
+    time.span,
+    `\`${textOf(time.span)}\` on a fact: it has no tick to be after`,
+    [hint(advice)],
+  );
 }
 
 function factWithoutTick(head: Atom, channel: DraftRelation): Diagnostic {
@@ -67,7 +84,12 @@ function factWithoutTick(head: Atom, channel: DraftRelation): Diagnostic {
 
 function timeInHead(time: Time): Diagnostic {
   const advice = 'a rule holds at every tick: its head has no annotation, `@next` or `@async`';
-  return error('time-in-head', time.span, `\`${textOf(time.span)}\` on the head of a rule: only facts are of one tick`, [hint(advice)]);
+  return error(
+    'time-in-head',
+    time.span,
+    `\`${textOf(time.span)}\` on the head of a rule: only facts are of one tick`,
+    [hint(advice)],
+  );
 }
 
 function needsAsync(head: Atom, channel: DraftRelation): Diagnostic {
@@ -81,6 +103,12 @@ function needsAsync(head: Atom, channel: DraftRelation): Diagnostic {
 
 function tickInBody(time: Time, { head }: DraftClause): Diagnostic {
   const { text } = head.relation;
-  const message = `\`${textOf(time.span)}\` in a body asks about one tick of a whole run, which only a specification rule may do`;
-  return error('time-in-body', time.span, message, [at(head.relation.span, `if \`${text}\` is part of a specification, mark it: \`.spec ${text}\``)]);
+  const annotation = `\`${textOf(time.span)}\` in a body`;
+  const message = `${annotation} asks about one tick of a whole run, which only a specification rule may do`;
+  return error(
+    'time-in-body',
+    time.span,
+    message,
+    [at(head.relation.span, `if \`${text}\` is part of a specification, mark it: \`.spec ${text}\``)],
+  );
 }

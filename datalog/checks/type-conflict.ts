@@ -16,6 +16,8 @@ export function valueConflict({ now, before }: Clash, first: string, second: str
 
 /** What shows each of two facts, unless the message is at that very place, and the declarations behind them. */
 function notes(place: Span, shown: readonly Evidence[]): Note[] {
-  const shows = shown.filter(({ span }) => span.source !== place.source || span.start !== place.start).map(({ span, says }) => at(span, says));
-  return [...shows, ...shown.flatMap(({ declared }) => (declared ? [at(declared, 'declared here')] : []))];
+  const shows = shown.filter(({ span }) => span.source !== place.source || span.start !== place.start).map(
+    ({ span, says }) => at(span, says),
+  );
+  return [...shows, ...shown.flatMap(({ declared }) => declared ?? [])];
 }

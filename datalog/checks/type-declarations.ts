@@ -5,8 +5,12 @@ import type { Report } from '../draft.ts';
 import { nearest } from '../nearest.ts';
 import { builtInTypes, TypeTable } from '../type-table.ts';
 
-/** Type declarations: distinct names, known bases, no cycle, unions of one kind of value. What is right makes the table. */
-export function declareTypes(statements: readonly Statement[], silenced: ReadonlySet<string>, report: Report): TypeTable {
+/** Type declarations: distinct names, known bases, no cycle, unions of one base type. What is right makes the table. */
+export function declareTypes(
+  statements: readonly Statement[],
+  silenced: ReadonlySet<string>,
+  report: Report,
+): TypeTable {
   const named = distinct(statements.filter((each) => each.kind === 'type'), report);
   const names = [...builtInTypes, ...named.keys()];
   const wrong = new Set<string>();
@@ -27,8 +31,9 @@ export function declareTypes(statements: readonly Statement[], silenced: Readonl
   for (const [name] of components(named.keys(), (each) => basesOf(named, each)).reverse()) {
     if (name !== undefined && basesOf(named, name).some((base) => wrong.has(base))) wrong.add(name);
   }
-  const table = new TypeTable([...named.values()].filter((each) => !wrong.has(each.name.text)));
-  for (const declaration of named.values()) if (!wrong.has(declaration.name.text)) checkMembers(declaration, table, report);
+  const table = new TypeTable([...named.values()].filter((each) => !wrong.has(each.name.text)), wrong);
+  for (const declaration of named.values())
+    if (!wrong.has(declaration.name.text)) checkMembers(declaration, table, report);
   return table;
 }
 
@@ -38,9 +43,23 @@ function distinct(declarations: readonly TypeDeclaration[], report: Report): Map
     const { text, span } = declaration.name;
     const first = named.get(text);
     if (builtInTypes.has(text)) {
-      report.add(error('duplicate-declaration', span, `the type \`${text}\` is built in`, [hint('give the new type another name')]));
+      report.add(
+        error(
+          'duplicate-declaration',
+          span,
+          `the type \`${text}\` is built in`,
+          [hint('give the new type another name')],
+        ),
+      );
     } else if (first) {
-      report.add(error('duplicate-declaration', span, `the type \`${text}\` is declared twice`, [at(first.name.span, 'first declared here')]));
+      report.add(
+        error(
+          'duplicate-declaration',
+          span,
+          `the type \`${text}\` is declared twice`,
+          [at(first.name.span, 'first declared here')],
+        ),
+      );
     } else {
       named.set(text, declaration);
     }
@@ -66,7 +85,8 @@ function checkMembers({ form, name, bases }: TypeDeclaration, table: TypeTable, 
   if (form !== 'union' || !first || !base) return;
   const other = rest.find((each) => table.baseOf(each.text) !== base);
   if (!other) return;
-  const message = `\`${other.text}\` holds ${table.baseOf(other.text)} values, but \`${first.text}\` holds ${base} values`;
+  const holds = `\`${other.text}\` holds ${table.baseOf(other.text)} values`;
+  const message = `${holds}, but \`${first.text}\` holds ${base} values`;
   const notes = [at(first.span, `this member of \`${name.text}\``), hint('all members of a union share one base type')];
   report.add(error('type-conflict', other.span, message, notes));
 }
@@ -74,7 +94,9 @@ function checkMembers({ form, name, bases }: TypeDeclaration, table: TypeTable, 
 /** A type name that nothing declares, with the nearest one that something does. */
 export function unknownType(name: Name, known: readonly string[]) {
   const near = nearest(name.text, known);
-  const notes: Note[] = near === null ? [hint('the built-in types are number, unsigned, float, symbol, bool and addr')] : [];
+  const notes: Note[] = near === null ? [
+    hint('the types are number, unsigned, float, symbol, bool, addr, and what `.type` declares'),
+  ] : [];
   const offer = near === null ? '' : `; did you mean \`${near}\`?`;
   return error('unknown-type', name.span, `unknown type \`${name.text}\`${offer}`, notes);
 }

@@ -1,5 +1,5 @@
 import type { Clause, Statement } from '../ast.ts';
-import { error, hint } from '../diagnostic.ts';
+import { error } from '../diagnostic.ts';
 import type { Report } from '../draft.ts';
 import type { Span } from '../source.ts';
 import { allTerms } from '../walk.ts';
@@ -19,5 +19,5 @@ export function supportedClauses(statements: readonly Statement[], report: Repor
 }
 
 export function unsupported(feature: string, span: Span) {
-  return error('unsupported', span, `${feature} are not supported yet`, [hint('this version of dlc cannot compile a program that uses them')]);
+  return error('unsupported', span, `${feature} are not supported yet`);
 }

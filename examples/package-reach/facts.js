@@ -13,8 +13,8 @@ const packages = new Map(Object.entries(lock.packages));
 
 /** `left-pad@1.3.0`: the lock file may hold several versions of one name. */
 function identity(place) {
-  const { name = place.slice(place.lastIndexOf('node_modules/') + 'node_modules/'.length), version } = packages.get(place);
-  return `${name}@${version}`;
+  const { name, version } = packages.get(place);
+  return `${name ?? place.slice(place.lastIndexOf('node_modules/') + 'node_modules/'.length)}@${version}`;
 }
 
 /** Where Node would find `name` for the package at `place`: in its own node_modules, or in one further up. */
@@ -29,7 +29,8 @@ function resolve(place, name) {
 
 const depends = new Set();
 for (const [place, each] of packages) {
-  const wanted = { ...each.dependencies, ...each.devDependencies, ...each.optionalDependencies, ...each.peerDependencies };
+  const { dependencies, devDependencies, optionalDependencies, peerDependencies } = each;
+  const wanted = { ...dependencies, ...devDependencies, ...optionalDependencies, ...peerDependencies };
   for (const name of Object.keys(wanted)) {
     const found = resolve(place, name);
     if (found !== null) depends.add(`${identity(place)}\t${identity(found)}\n`);

@@ -55,7 +55,8 @@ function recordsOf(
   } catch (error) {
     if (!isCsvError(error)) throw error;
     const line: unknown = error['lines'];
-    problems.add(options.firstLine - 1 + (typeof line === 'number' ? line : 1), 1, `not CSV: ${error.message.split('\n')[0] ?? ''}`);
+    const [message = ''] = error.message.split('\n');
+    problems.add(options.firstLine - 1 + (typeof line === 'number' ? line : 1), 1, `not CSV: ${message}`);
     return null;
   }
 }

@@ -18,7 +18,8 @@ export type Facts =
 export function readFacts(path: string, table: Table, format: FileFormat): Facts {
   const problems = new Problems(path);
   try {
-    const rows = format.kind === 'json' || format.kind === 'csv' ? readWhole(path, table, format, problems) : readByLine(path, table, format, problems);
+    const read = format.kind === 'json' || format.kind === 'csv' ? readWhole : readByLine;
+    const rows = read(path, table, format, problems);
     return problems.any ? { ok: false, problems: problems.messages } : { ok: true, rows };
   } catch (error) {
     return { ok: false, problems: [`cannot read ${path} for relation ${table.name}: ${reasonOf(error)}`] };
@@ -77,8 +78,8 @@ export class LineReader {
         this.#line = readJsonLines(this.#table, text, this.#line, rows, this.#problems);
         return;
       case 'csv': {
-        const { delimiter } = this.#format;
-        for (const row of readCsv(this.#table, bytes, { delimiter, headers: false, firstLine: this.#line }, this.#problems)) rows.push(row);
+        const options = { delimiter: this.#format.delimiter, headers: false, firstLine: this.#line };
+        for (const row of readCsv(this.#table, bytes, options, this.#problems)) rows.push(row);
         this.#line += lineCount(bytes);
         return;
       }
@@ -92,7 +93,8 @@ export class LineReader {
     this.#line = 2;
     const end = block.bytes.indexOf(10);
     const bytes = end < 0 ? Buffer.alloc(0) : block.bytes.subarray(end + 1);
-    return { bytes, text: block.text === null ? null : block.text.slice(block.text.indexOf('\n') + 1 || block.text.length) };
+    const text = block.text?.slice(block.text.indexOf('\n') + 1 || block.text.length) ?? null;
+    return { bytes, text };
   }
 }
 

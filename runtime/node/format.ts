@@ -25,13 +25,16 @@ export function formatOf(
     }
   }
   const quoted = parameters.get('rfc4180')?.toLowerCase() === 'true';
-  if (quoted && kind !== undefined && kind !== 'csv') return { ok: false, problem: `rfc4180=true contradicts format=${kind}` };
+  if (quoted && kind !== undefined && kind !== 'csv') {
+    return { ok: false, problem: `rfc4180=true contradicts format=${kind}` };
+  }
   const settled = kind ?? (quoted ? 'csv' : 'tsv');
   const delimiter = unescape(parameters.get('delimiter') ?? (settled === 'csv' ? ',' : '\t'));
   if (delimiter === '' || /[\r\n]/.test(delimiter)) {
     return { ok: false, problem: 'a delimiter is some text without line breaks' };
   }
-  return { ok: true, format: { kind: settled, delimiter, headers: parameters.get('headers')?.toLowerCase() === 'true' } };
+  const headers = parameters.get('headers')?.toLowerCase() === 'true';
+  return { ok: true, format: { kind: settled, delimiter, headers } };
 }
 
 /** `\t` and its like, which a delimiter may be written with. */

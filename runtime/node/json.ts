@@ -69,7 +69,9 @@ function inOrder(table: Table, value: unknown, sink: { add(message: string): voi
   return missing.length + extra.length > 0 ? null : table.columns.map((each) => byName.get(each.name));
 }
 
-type Parsed = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly problem: string; readonly offset: number };
+type Parsed =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly problem: string; readonly offset: number };
 
 function parse(text: string): Parsed {
   try {

@@ -46,7 +46,7 @@ const pieceLength = 1 << 16;
  * beside it, which then takes the name. Its directory is made if need be.
  */
 export function writeWhole(path: string, pieces: Iterable<string>): void {
-  mkdirSync(dirname(path), { recursive: true });
+  makeDirectory(dirname(path));
   const old = statSync(path, { throwIfNoEntry: false });
   // What is no file (a terminal, a pipe, /dev/null) is written to, not replaced; so is what a link points at.
   if (old && !old.isFile()) return writeInto(path, pieces);
@@ -59,6 +59,17 @@ export function writeWhole(path: string, pieces: Iterable<string>): void {
     rmSync(temporary, { force: true });
     throw error;
   }
+}
+
+/**
+ * Makes a directory and those above it. Node's own recursive mkdir never returns where the system
+ * refuses new names, as in /proc.
+ */
+function makeDirectory(path: string): void {
+  if (statSync(path, { throwIfNoEntry: false })) return;
+  const above = dirname(path);
+  if (above !== path) makeDirectory(above);
+  mkdirSync(path);
 }
 
 function writeInto(path: string, pieces: Iterable<string>): void {

@@ -22,7 +22,9 @@ export function rowOf(table: Table, fields: readonly Field[], line: number, prob
     return null;
   }
   const read = (index: number, type: ColumnType) => readText(type, fields[index]?.text ?? '');
-  return cells(table, read, (message, index) => problems.add(fields[index]?.line ?? line, fields[index]?.column ?? 1, message));
+  return cells(table, read, (message, index) => {
+    problems.add(fields[index]?.line ?? line, fields[index]?.column ?? 1, message);
+  });
 }
 
 /** The values of a row, each read from column `index`; null when some column was wrong. */
@@ -54,5 +56,6 @@ export function wrongCount(table: Table, found: number): string {
 /** `edge has 2 columns (src, dst)` */
 function describe(table: Table): string {
   const { length } = table.columns;
-  return `${table.name} has ${length} column${length === 1 ? '' : 's'} (${table.columns.map((each) => each.name).join(', ')})`;
+  const names = table.columns.map((each) => each.name).join(', ');
+  return `${table.name} has ${length} column${length === 1 ? '' : 's'} (${names})`;
 }

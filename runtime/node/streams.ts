@@ -99,7 +99,13 @@ export class Arrivals {
 }
 
 /** Rows from the lines of a stream, as they come. A relation of one column takes the whole line, unless it is quoted. */
-export function readStream(stream: NodeJS.ReadableStream, name: string, table: Table, format: FileFormat, arrivals: Arrivals): void {
+export function readStream(
+  stream: NodeJS.ReadableStream,
+  name: string,
+  table: Table,
+  format: FileFormat,
+  arrivals: Arrivals,
+): void {
   const problems = new Problems(name);
   const whole = table.columns.length === 1 && format.kind === 'tsv';
   const reader = new LineReader(table, whole ? { ...format, delimiter: '\n' } : format, problems);

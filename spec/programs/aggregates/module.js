@@ -11,27 +11,22 @@ export default ( {
     { "name": "+votes(c, n) :- candidate(c), n = count : { vote(c, _) }. /aggregate 1", "columns": [{ "name": "c0", "type": "symbol" }, { "name": "c1", "type": "number" }], "location": -1, "limit": -1, "auxiliary": true },
     { "name": "+total(s) :- s = sum v : { vote(_, v) }. /aggregate 1", "columns": [{ "name": "c0", "type": "number" }], "location": -1, "limit": -1, "auxiliary": true },
     { "name": "+first(c, v) :- candidate(c), v = min w : { vote(c, w) }. /aggregate 1", "columns": [{ "name": "c0", "type": "symbol" }, { "name": "c1", "type": "number" }], "location": -1, "limit": -1, "auxiliary": true },
-    { "name": "+before(v, n) :- vote(_, v), n = count : { vote(_, w), w < v }. /aggregate 1 /bindings", "columns": [{ "name": "c0", "type": "number" }], "location": -1, "limit": -1, "auxiliary": true },
-    { "name": "+before(v, n) :- vote(_, v), n = count : { vote(_, w), w < v }. /aggregate 1", "columns": [{ "name": "c0", "type": "number" }, { "name": "c1", "type": "number" }], "location": -1, "limit": -1, "auxiliary": true },
     { "name": "+unit", "columns": [], "location": -1, "limit": -1, "auxiliary": true },
   ],
   lookups: [
     { "relation": 9, "columns": [0] },
     { "relation": 7, "columns": [0] },
-    { "relation": 11, "columns": [0] },
   ],
   scans: [
-    { "relation": 10 },
+    { "relation": 0 },
     { "relation": 1 },
     { "relation": 8 },
-    { "relation": 12 },
+    { "relation": 10 },
     { "relation": 1 },
     { "relation": 1 },
-    { "relation": 0 },
-    { "relation": 0 },
   ],
   sources: [
-    { "relation": 12, "kind": "source" },
+    { "relation": 10, "kind": "source" },
     { "relation": 1, "kind": "source" },
     { "relation": 0, "kind": "source" },
   ],
@@ -40,7 +35,6 @@ export default ( {
     { "groupColumns": 0, "folds": [{ "function": "sum", "type": "number", "rule": 1 }] },
     { "groupColumns": 1, "folds": [{ "function": "count", "type": "number", "rule": 0 }] },
     { "groupColumns": 1, "folds": [{ "function": "count", "type": "number", "rule": 4 }, { "function": "max", "type": "number", "rule": 4 }] },
-    { "groupColumns": 1, "folds": [{ "function": "count", "type": "number", "rule": 3 }] },
   ],
   exits: [],
   rules: [
@@ -51,34 +45,30 @@ export default ( {
     { "text": "tally(c, count<v>, max<v>) :- vote(c, v).", "place": "program.dl:11:1", "relation": 6, "recursive": false },
   ],
   subgraphs: [
-    { "name": "run_aux_0", "relations": [12], "scans": [], "sources": [0], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
+    { "name": "run_aux_0", "relations": [10], "scans": [], "sources": [0], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
     { "name": "run_candidate_0", "relations": [1], "scans": [], "sources": [1], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
-    { "name": "run_vote_0", "relations": [0, 10], "scans": [], "sources": [2], "fills": [0, 3, 1, 2], "folds": [], "exits": [], "reads": [], "rules": [0, 1, 2, 3, 4] },
-    { "name": "run_aux_1", "relations": [], "scans": [0], "sources": [], "fills": [4], "folds": [], "exits": [], "reads": [0, 10], "rules": [3] },
-    { "name": "run_aux_2", "relations": [9], "scans": [], "sources": [], "fills": [], "folds": [0], "exits": [], "reads": [], "rules": [2] },
-    { "name": "run_aux_3", "relations": [8], "scans": [], "sources": [], "fills": [], "folds": [1], "exits": [], "reads": [], "rules": [1] },
-    { "name": "run_aux_4", "relations": [7], "scans": [], "sources": [], "fills": [], "folds": [2], "exits": [], "reads": [], "rules": [0] },
+    { "name": "run_vote_0", "relations": [0], "scans": [], "sources": [2], "fills": [0, 3, 1, 2], "folds": [], "exits": [], "reads": [], "rules": [0, 1, 2, 4] },
+    { "name": "run_aux_1", "relations": [9], "scans": [], "sources": [], "fills": [], "folds": [0], "exits": [], "reads": [], "rules": [2] },
+    { "name": "run_aux_2", "relations": [8], "scans": [], "sources": [], "fills": [], "folds": [1], "exits": [], "reads": [], "rules": [1] },
+    { "name": "run_aux_3", "relations": [7], "scans": [], "sources": [], "fills": [], "folds": [2], "exits": [], "reads": [], "rules": [0] },
+    { "name": "run_before_0", "relations": [5], "scans": [0], "sources": [], "fills": [], "folds": [], "exits": [], "reads": [0], "rules": [3] },
     { "name": "run_tally_0", "relations": [6], "scans": [], "sources": [], "fills": [], "folds": [3], "exits": [], "reads": [], "rules": [4] },
-    { "name": "run_aux_5", "relations": [11], "scans": [], "sources": [], "fills": [], "folds": [4], "exits": [], "reads": [], "rules": [3] },
     { "name": "run_first_0", "relations": [4], "scans": [1], "sources": [], "fills": [], "folds": [], "exits": [], "reads": [1, 9], "rules": [2] },
-    { "name": "run_total_0", "relations": [3], "scans": [2, 3], "sources": [], "fills": [], "folds": [], "exits": [], "reads": [8, 12], "rules": [1] },
+    { "name": "run_total_0", "relations": [3], "scans": [2, 3], "sources": [], "fills": [], "folds": [], "exits": [], "reads": [8, 10], "rules": [1] },
     { "name": "run_votes_0", "relations": [2], "scans": [4, 5], "sources": [], "fills": [], "folds": [], "exits": [], "reads": [1, 7], "rules": [0] },
-    { "name": "run_before_0", "relations": [5], "scans": [6, 7], "sources": [], "fills": [], "folds": [], "exits": [], "reads": [0, 11], "rules": [3] },
   ],
   stages: [
     { "subgraphs": [0], "recursive": false, "stratum": 0 },
     { "subgraphs": [1], "recursive": false, "stratum": 0 },
     { "subgraphs": [2], "recursive": false, "stratum": 0 },
-    { "subgraphs": [3], "recursive": false, "stratum": 0 },
+    { "subgraphs": [3], "recursive": false, "stratum": 1 },
     { "subgraphs": [4], "recursive": false, "stratum": 1 },
     { "subgraphs": [5], "recursive": false, "stratum": 1 },
     { "subgraphs": [6], "recursive": false, "stratum": 1 },
     { "subgraphs": [7], "recursive": false, "stratum": 1 },
     { "subgraphs": [8], "recursive": false, "stratum": 1 },
-    { "subgraphs": [9], "recursive": false, "stratum": 1 },
+    { "subgraphs": [9], "recursive": false, "stratum": 2 },
     { "subgraphs": [10], "recursive": false, "stratum": 2 },
-    { "subgraphs": [11], "recursive": false, "stratum": 2 },
-    { "subgraphs": [12], "recursive": false, "stratum": 2 },
   ],
   facts: [
     { "relation": 0, "row": ["x", 1], "tick": 0 },
@@ -87,9 +77,9 @@ export default ( {
     { "relation": 1, "row": ["x"], "tick": 0 },
     { "relation": 1, "row": ["y"], "tick": 0 },
     { "relation": 1, "row": ["z"], "tick": 0 },
-    { "relation": 12, "row": [], "tick": 0 },
+    { "relation": 10, "row": [], "tick": 0 },
   ],
-  link: ({ relations, lookups, scans, sources, folds, exits, values, functors }) => {
+  link: ({ relations, lookups, scans, sources, folds, exits, values, functors, accumulate }) => {
     const vote_0 = relations[0];
     const candidate_0 = relations[1];
     const votes_0 = relations[2];
@@ -101,31 +91,25 @@ export default ( {
     const aux_1 = relations[8];
     const aux_2 = relations[9];
     const aux_3 = relations[10];
-    const aux_4 = relations[11];
-    const aux_5 = relations[12];
     const unit_source_0 = sources[0];
     const candidate_source_0 = sources[1];
     const vote_source_0 = sources[2];
-    const before_v_n_vote_v_n_count_vote_w_w_v_agg_0 = scans[0];
     const fold_0 = folds[0];
     const fold_1 = folds[1];
     const fold_2 = folds[2];
+    const vote_scan_0 = scans[0];
     const fold_3 = folds[3];
-    const fold_4 = folds[4];
     const candidate_scan_0 = scans[1];
     const total_s_s_sum_v_vote_v_aggregate_1_scan_0 = scans[2];
     const unit_scan_0 = scans[3];
     const candidate_scan_1 = scans[4];
     const candidate_scan_2 = scans[5];
-    const vote_scan_0 = scans[6];
-    const vote_scan_1 = scans[7];
     const aux_2_by_0_0 = lookups[0];
     const aux_0_by_0_0 = lookups[1];
-    const aux_4_by_0_0 = lookups[2];
     function run_aux_0() {
       const rows_0 = unit_source_0.rows(), from_0 = unit_source_0.start(), to_0 = unit_source_0.end();
       for (let row_0 = from_0; row_0 < to_0; row_0++) {
-        aux_5.insert0();
+        aux_3.insert0();
       }
       unit_source_0.taken += to_0 - from_0;
     }
@@ -142,8 +126,6 @@ export default ( {
       const rows_2 = vote_source_0.rows(), from_2 = vote_source_0.start(), to_2 = vote_source_0.end();
       for (let row_2 = from_2; row_2 < to_2; row_2++) {
         if (vote_0.insert2(rows_2[row_2 * 2], rows_2[row_2 * 2 + 1])) {
-          // before(v, n) :- vote(_, v), n = count : { vote(_, w), w < v }.
-          aux_3.insert1(rows_2[row_2 * 2 + 1]);
           // first(c, v) :- candidate(c), v = min w : { vote(c, w) }.
           fold_0.row[0] = rows_2[row_2 * 2];
           fold_0.row[1] = rows_2[row_2 * 2 + 1];
@@ -165,24 +147,6 @@ export default ( {
       vote_source_0.taken += to_2 - from_2;
     }
     function run_aux_1() {
-      const end_0 = before_v_n_vote_v_n_count_vote_w_w_v_agg_0.end();
-      const words_0 = aux_3.words;
-      const words_1 = vote_0.words;
-      // before(v, n) :- vote(_, v), n = count : { vote(_, w), w < v }.
-      for (let row_3 = before_v_n_vote_v_n_count_vote_w_w_v_agg_0.taken; row_3 < end_0; row_3++) {
-        const v_0 = words_0[row_3];
-        for (let row_4 = 0; row_4 < vote_0.size; row_4++) {
-          const w_0 = words_1[row_4 * 2 + 1];
-          if (values.number(w_0) < values.number(v_0)) {
-            fold_4.row[0] = v_0;
-            fold_4.row[1] = 0;
-            fold_4.add();
-          }
-        }
-      }
-      before_v_n_vote_v_n_count_vote_w_w_v_agg_0.taken = end_0;
-    }
-    function run_aux_2() {
       // first(c, v) :- candidate(c), v = min w : { vote(c, w) }.
       for (let group_0 = fold_0.taken; group_0 < fold_0.groups.size; group_0++) {
         const result_0 = fold_0.groups.words[group_0];
@@ -191,7 +155,7 @@ export default ( {
       }
       fold_0.taken = fold_0.groups.size;
     }
-    function run_aux_3() {
+    function run_aux_2() {
       // total(s) :- s = sum v : { vote(_, v) }.
       for (let group_1 = fold_1.taken; group_1 < fold_1.groups.size; group_1++) {
         const result_2 = fold_1.result(group_1, 0);
@@ -199,7 +163,7 @@ export default ( {
       }
       fold_1.taken = fold_1.groups.size;
     }
-    function run_aux_4() {
+    function run_aux_3() {
       // votes(c, n) :- candidate(c), n = count : { vote(c, _) }.
       for (let group_2 = fold_2.taken; group_2 < fold_2.groups.size; group_2++) {
         const result_3 = fold_2.groups.words[group_2];
@@ -207,6 +171,24 @@ export default ( {
         aux_0.insert2(result_3, result_4);
       }
       fold_2.taken = fold_2.groups.size;
+    }
+    function run_before_0() {
+      const end_0 = vote_scan_0.end();
+      const words_0 = vote_0.words;
+      // before(v, n) :- vote(_, v), n = count : { vote(_, w), w < v }.
+      for (let row_3 = vote_scan_0.taken; row_3 < end_0; row_3++) {
+        const v_0 = words_0[row_3 * 2 + 1];
+        let count_0 = 0;
+        for (let row_4 = 0; row_4 < vote_0.size; row_4++) {
+          const w_0 = words_0[row_4 * 2 + 1];
+          if (values.number(w_0) < values.number(v_0)) {
+            count_0++;
+          }
+        }
+        const n_0 = values.ofNumber(count_0);
+        before_0.insert2(v_0, n_0);
+      }
+      vote_scan_0.taken = end_0;
     }
     function run_tally_0() {
       // tally(c, count<v>, max<v>) :- vote(c, v).
@@ -218,27 +200,18 @@ export default ( {
       }
       fold_3.taken = fold_3.groups.size;
     }
-    function run_aux_5() {
-      // before(v, n) :- vote(_, v), n = count : { vote(_, w), w < v }.
-      for (let group_4 = fold_4.taken; group_4 < fold_4.groups.size; group_4++) {
-        const result_8 = fold_4.groups.words[group_4];
-        const result_9 = fold_4.result(group_4, 0);
-        aux_4.insert2(result_8, result_9);
-      }
-      fold_4.taken = fold_4.groups.size;
-    }
     function run_first_0() {
       const end_1 = candidate_scan_0.end();
-      const words_2 = candidate_0.words;
+      const words_1 = candidate_0.words;
       aux_2_by_0_0.update();
       const next_0 = aux_2_by_0_0.next;
-      const words_3 = aux_2.words;
+      const words_2 = aux_2.words;
       // first(c, v) :- candidate(c), v = min w : { vote(c, w) }.
       for (let row_5 = candidate_scan_0.taken; row_5 < end_1; row_5++) {
-        const c_0 = words_2[row_5];
+        const c_0 = words_1[row_5];
         let row_6 = aux_2_by_0_0.first1(c_0);
         for (; row_6 >= 0; row_6 = next_0[row_6]) {
-          const v_1 = words_3[row_6 * 2 + 1];
+          const v_1 = words_2[row_6 * 2 + 1];
           first_0.insert2(c_0, v_1);
         }
       }
@@ -246,11 +219,11 @@ export default ( {
     }
     function run_total_0() {
       const end_2 = total_s_s_sum_v_vote_v_aggregate_1_scan_0.end();
-      const words_4 = aux_1.words;
+      const words_3 = aux_1.words;
       const end_3 = unit_scan_0.end();
       // total(s) :- s = sum v : { vote(_, v) }.
       for (let row_7 = total_s_s_sum_v_vote_v_aggregate_1_scan_0.taken; row_7 < end_2; row_7++) {
-        const s_0 = words_4[row_7];
+        const s_0 = words_3[row_7];
         total_0.insert1(s_0);
       }
       total_s_s_sum_v_vote_v_aggregate_1_scan_0.taken = end_2;
@@ -265,58 +238,31 @@ export default ( {
     }
     function run_votes_0() {
       const end_4 = candidate_scan_1.end();
-      const words_5 = candidate_0.words;
+      const words_4 = candidate_0.words;
       aux_0_by_0_0.update();
       const next_1 = aux_0_by_0_0.next;
-      const words_6 = aux_0.words;
+      const words_5 = aux_0.words;
       const end_5 = candidate_scan_2.end();
       // votes(c, n) :- candidate(c), n = count : { vote(c, _) }.
       for (let row_9 = candidate_scan_1.taken; row_9 < end_4; row_9++) {
-        const c_1 = words_5[row_9];
+        const c_1 = words_4[row_9];
         let row_10 = aux_0_by_0_0.first1(c_1);
         for (; row_10 >= 0; row_10 = next_1[row_10]) {
-          const n_0 = words_6[row_10 * 2 + 1];
-          votes_0.insert2(c_1, n_0);
+          const n_1 = words_5[row_10 * 2 + 1];
+          votes_0.insert2(c_1, n_1);
         }
       }
       candidate_scan_1.taken = end_4;
       // votes(c, n) :- candidate(c), n = count : { vote(c, _) }.
       for (let row_11 = candidate_scan_2.taken; row_11 < end_5; row_11++) {
-        const c_2 = words_5[row_11];
+        const c_2 = words_4[row_11];
         if (aux_0_by_0_0.first1(c_2) < 0) {
-          const n_1 = 0;
-          votes_0.insert2(c_2, n_1);
+          const n_2 = 0;
+          votes_0.insert2(c_2, n_2);
         }
       }
       candidate_scan_2.taken = end_5;
     }
-    function run_before_0() {
-      const end_6 = vote_scan_0.end();
-      const words_7 = vote_0.words;
-      aux_4_by_0_0.update();
-      const next_2 = aux_4_by_0_0.next;
-      const words_8 = aux_4.words;
-      const end_7 = vote_scan_1.end();
-      // before(v, n) :- vote(_, v), n = count : { vote(_, w), w < v }.
-      for (let row_12 = vote_scan_0.taken; row_12 < end_6; row_12++) {
-        const v_2 = words_7[row_12 * 2 + 1];
-        let row_13 = aux_4_by_0_0.first1(v_2);
-        for (; row_13 >= 0; row_13 = next_2[row_13]) {
-          const n_2 = words_8[row_13 * 2 + 1];
-          before_0.insert2(v_2, n_2);
-        }
-      }
-      vote_scan_0.taken = end_6;
-      // before(v, n) :- vote(_, v), n = count : { vote(_, w), w < v }.
-      for (let row_14 = vote_scan_1.taken; row_14 < end_7; row_14++) {
-        const v_3 = words_7[row_14 * 2 + 1];
-        if (aux_4_by_0_0.first1(v_3) < 0) {
-          const n_3 = 0;
-          before_0.insert2(v_3, n_3);
-        }
-      }
-      vote_scan_1.taken = end_7;
-    }
-    return [run_aux_0, run_candidate_0, run_vote_0, run_aux_1, run_aux_2, run_aux_3, run_aux_4, run_tally_0, run_aux_5, run_first_0, run_total_0, run_votes_0, run_before_0];
+    return [run_aux_0, run_candidate_0, run_vote_0, run_aux_1, run_aux_2, run_aux_3, run_before_0, run_tally_0, run_first_0, run_total_0, run_votes_0];
   },
 });

@@ -15,6 +15,7 @@ export default ( {
   sources: [
     { "relation": 2, "kind": "receive" },
     { "relation": 0, "kind": "source" },
+    { "relation": 1, "kind": "receive" },
     { "relation": 1, "kind": "source" },
   ],
   folds: [],
@@ -30,7 +31,7 @@ export default ( {
   subgraphs: [
     { "name": "run_bcast_0", "relations": [2], "scans": [], "sources": [0], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
     { "name": "run_node_0", "relations": [0], "scans": [], "sources": [1], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
-    { "name": "run_log_0", "relations": [1], "scans": [0], "sources": [2], "fills": [], "folds": [], "exits": [0], "reads": [2], "rules": [0, 2] },
+    { "name": "run_log_0", "relations": [1], "scans": [0], "sources": [2, 3], "fills": [], "folds": [], "exits": [0], "reads": [2], "rules": [0, 2] },
     { "name": "run_log_1", "relations": [], "scans": [1], "sources": [], "fills": [], "folds": [], "exits": [1], "reads": [0, 1], "rules": [1] },
   ],
   stages: [
@@ -46,14 +47,15 @@ export default ( {
     { "relation": 0, "row": ["c", "a"], "tick": 0 },
     { "relation": 1, "row": ["a", "hello"], "tick": 1 },
   ],
-  link: ({ relations, lookups, scans, sources, folds, exits, values, functors }) => {
+  link: ({ relations, lookups, scans, sources, folds, exits, values, functors, accumulate }) => {
     const node_0 = relations[0];
     const log_0 = relations[1];
     const bcast_0 = relations[2];
     const bcast_receive_0 = sources[0];
     const node_source_0 = sources[1];
     const bcast_scan_0 = scans[0];
-    const log_source_0 = sources[2];
+    const log_receive_0 = sources[2];
+    const log_source_0 = sources[3];
     const log_next_0 = exits[0];
     const log_scan_0 = scans[1];
     const bcast_send_0 = exits[1];
@@ -90,12 +92,18 @@ export default ( {
         push_0(n_0, p_0);
       }
       bcast_scan_0.taken = end_0;
-      // source log
-      const rows_2 = log_source_0.rows(), from_2 = log_source_0.start(), to_2 = log_source_0.end();
+      // receive log
+      const rows_2 = log_receive_0.rows(), from_2 = log_receive_0.start(), to_2 = log_receive_0.end();
       for (let row_3 = from_2; row_3 < to_2; row_3++) {
         push_0(rows_2[row_3 * 2], rows_2[row_3 * 2 + 1]);
       }
-      log_source_0.taken += to_2 - from_2;
+      log_receive_0.taken += to_2 - from_2;
+      // source log
+      const rows_3 = log_source_0.rows(), from_3 = log_source_0.start(), to_3 = log_source_0.end();
+      for (let row_4 = from_3; row_4 < to_3; row_4++) {
+        push_0(rows_3[row_4 * 2], rows_3[row_4 * 2 + 1]);
+      }
+      log_source_0.taken += to_3 - from_3;
     }
     function run_log_1() {
       const end_1 = log_scan_0.end();
@@ -104,12 +112,12 @@ export default ( {
       const next_0 = node_0_by_0_0.next;
       const words_2 = node_0.words;
       // bcast(m, p)@async :- log(n, p), node(n, m).
-      for (let row_4 = log_scan_0.taken; row_4 < end_1; row_4++) {
-        const n_1 = words_1[row_4 * 2];
-        const p_1 = words_1[row_4 * 2 + 1];
-        let row_5 = node_0_by_0_0.first1(n_1);
-        for (; row_5 >= 0; row_5 = next_0[row_5]) {
-          const m_0 = words_2[row_5 * 2 + 1];
+      for (let row_5 = log_scan_0.taken; row_5 < end_1; row_5++) {
+        const n_1 = words_1[row_5 * 2];
+        const p_1 = words_1[row_5 * 2 + 1];
+        let row_6 = node_0_by_0_0.first1(n_1);
+        for (; row_6 >= 0; row_6 = next_0[row_6]) {
+          const m_0 = words_2[row_6 * 2 + 1];
           bcast_send_0.insert2(m_0, p_1);
         }
       }

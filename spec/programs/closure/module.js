@@ -34,7 +34,7 @@ export default ( {
     { "relation": 0, "row": ["c", "a"], "tick": 0 },
     { "relation": 0, "row": ["c", "d"], "tick": 0 },
   ],
-  link: ({ relations, lookups, scans, sources, folds, exits, values, functors }) => {
+  link: ({ relations, lookups, scans, sources, folds, exits, values, functors, accumulate }) => {
     const edge_0 = relations[0];
     const reach_0 = relations[1];
     const edge_source_0 = sources[0];

@@ -46,7 +46,7 @@ export default ( {
     { "relation": 0, "row": [9007199254740991], "tick": 0 },
     { "relation": 0, "row": [-5], "tick": 0 },
   ],
-  link: ({ relations, lookups, scans, sources, folds, exits, values, functors }) => {
+  link: ({ relations, lookups, scans, sources, folds, exits, values, functors, accumulate }) => {
     const n_0 = relations[0];
     const half_0 = relations[1];
     const small_0 = relations[2];

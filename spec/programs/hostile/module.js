@@ -30,7 +30,7 @@ export default ( {
     { "relation": 0, "row": ["*/ process.exit(1) //", "${process.exit(2)}"], "tick": 0 },
     { "relation": 0, "row": ["\\\"); process.exit(3); (\"", "\u2028\u2029\ud800`"], "tick": 0 },
   ],
-  link: ({ relations, lookups, scans, sources, folds, exits, values, functors }) => {
+  link: ({ relations, lookups, scans, sources, folds, exits, values, functors, accumulate }) => {
     const proto_0 = relations[0];
     const hasOwnProperty_0 = relations[1];
     const proto_source_0 = sources[0];

@@ -51,7 +51,7 @@ export default ( {
     { "relation": 2, "row": [2, 3], "tick": 0 },
     { "relation": 3, "row": [1], "tick": 0 },
   ],
-  link: ({ relations, lookups, scans, sources, folds, exits, values, functors }) => {
+  link: ({ relations, lookups, scans, sources, folds, exits, values, functors, accumulate }) => {
     const unreachable_0 = relations[0];
     const node_0 = relations[1];
     const edge_0 = relations[2];

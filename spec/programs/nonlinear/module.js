@@ -36,7 +36,7 @@ export default ( {
     { "relation": 1, "row": [3, 4], "tick": 0 },
     { "relation": 1, "row": [4, 2], "tick": 0 },
   ],
-  link: ({ relations, lookups, scans, sources, folds, exits, values, functors }) => {
+  link: ({ relations, lookups, scans, sources, folds, exits, values, functors, accumulate }) => {
     const path_0 = relations[0];
     const edge_0 = relations[1];
     const edge_source_0 = sources[0];

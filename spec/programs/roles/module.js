@@ -17,7 +17,7 @@ export default ( {
   sources: [
     { "relation": 2, "kind": "receive" },
     { "relation": 3, "kind": "receive" },
-    { "relation": 1, "kind": "source" },
+    { "relation": 1, "kind": "receive" },
     { "relation": 0, "kind": "source" },
     { "relation": 4, "kind": "source" },
   ],
@@ -55,7 +55,7 @@ export default ( {
     { "relation": 1, "row": ["boss", 1], "tick": 1 },
     { "relation": 1, "row": ["boss", 2], "tick": 2 },
   ],
-  link: ({ relations, lookups, scans, sources, folds, exits, values, functors }) => {
+  link: ({ relations, lookups, scans, sources, folds, exits, values, functors, accumulate }) => {
     const workers_0 = relations[0];
     const task_0 = relations[1];
     const assign_0 = relations[2];
@@ -64,7 +64,7 @@ export default ( {
     const assign_receive_0 = sources[0];
     const done_send_0 = exits[0];
     const done_receive_0 = sources[1];
-    const task_source_0 = sources[2];
+    const task_receive_0 = sources[2];
     const workers_source_0 = sources[3];
     const task_scan_0 = scans[0];
     const assign_send_0 = exits[1];
@@ -92,12 +92,12 @@ export default ( {
       done_receive_0.taken += to_1 - from_1;
     }
     function run_task_0() {
-      // source task
-      const rows_2 = task_source_0.rows(), from_2 = task_source_0.start(), to_2 = task_source_0.end();
+      // receive task
+      const rows_2 = task_receive_0.rows(), from_2 = task_receive_0.start(), to_2 = task_receive_0.end();
       for (let row_2 = from_2; row_2 < to_2; row_2++) {
         task_0.insert2(rows_2[row_2 * 2], rows_2[row_2 * 2 + 1]);
       }
-      task_source_0.taken += to_2 - from_2;
+      task_receive_0.taken += to_2 - from_2;
     }
     function run_workers_0() {
       // source workers

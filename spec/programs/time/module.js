@@ -12,9 +12,11 @@ export default ( {
     { "relation": 1 },
   ],
   sources: [
+    { "relation": 0, "kind": "receive" },
     { "relation": 0, "kind": "source" },
-    { "relation": 2, "kind": "source" },
+    { "relation": 2, "kind": "receive" },
     { "relation": 3, "kind": "receive" },
+    { "relation": 1, "kind": "receive" },
     { "relation": 1, "kind": "source" },
   ],
   folds: [],
@@ -29,10 +31,10 @@ export default ( {
     { "text": "echo(x)@async :- item(x), count(n), n = 2.", "place": "program.dl:11:1", "relation": 3, "recursive": false },
   ],
   subgraphs: [
-    { "name": "run_count_0", "relations": [0], "scans": [], "sources": [0], "fills": [], "folds": [], "exits": [0], "reads": [], "rules": [1] },
-    { "name": "run_del_item_0", "relations": [2], "scans": [], "sources": [1], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
-    { "name": "run_echo_0", "relations": [3], "scans": [], "sources": [2], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
-    { "name": "run_item_0", "relations": [1], "scans": [], "sources": [3], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
+    { "name": "run_count_0", "relations": [0], "scans": [], "sources": [0, 1], "fills": [], "folds": [], "exits": [0], "reads": [], "rules": [1] },
+    { "name": "run_del_item_0", "relations": [2], "scans": [], "sources": [2], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
+    { "name": "run_echo_0", "relations": [3], "scans": [], "sources": [3], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
+    { "name": "run_item_0", "relations": [1], "scans": [], "sources": [4, 5], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
     { "name": "run_item_1", "relations": [], "scans": [0], "sources": [], "fills": [], "folds": [], "exits": [1], "reads": [0, 1], "rules": [2] },
     { "name": "run_item_2", "relations": [], "scans": [1], "sources": [], "fills": [], "folds": [], "exits": [2], "reads": [1, 2], "rules": [0] },
   ],
@@ -50,64 +52,81 @@ export default ( {
     { "relation": 1, "row": ["b"], "tick": 2 },
     { "relation": 2, "row": ["a"], "tick": 4 },
   ],
-  link: ({ relations, lookups, scans, sources, folds, exits, values, functors }) => {
+  link: ({ relations, lookups, scans, sources, folds, exits, values, functors, accumulate }) => {
     const count_0 = relations[0];
     const item_0 = relations[1];
     const del_item_0 = relations[2];
     const echo_0 = relations[3];
-    const count_source_0 = sources[0];
+    const count_receive_0 = sources[0];
+    const count_source_0 = sources[1];
     const count_next_0 = exits[0];
-    const del_item_source_0 = sources[1];
-    const echo_receive_0 = sources[2];
-    const item_source_0 = sources[3];
+    const del_item_receive_0 = sources[2];
+    const echo_receive_0 = sources[3];
+    const item_receive_0 = sources[4];
+    const item_source_0 = sources[5];
     const item_scan_0 = scans[0];
     const echo_send_0 = exits[1];
     const item_scan_1 = scans[1];
     const item_next_0 = exits[2];
-    function run_count_0() {
-      // source count
-      const rows_0 = count_source_0.rows(), from_0 = count_source_0.start(), to_0 = count_source_0.end();
-      for (let row_0 = from_0; row_0 < to_0; row_0++) {
-        if (count_0.insert1(rows_0[row_0])) {
-          // count(n + 1)@next :- count(n), n < 4.
-          if (values.number(rows_0[row_0]) < 4) {
-            const value_0 = values.ofNumber(functors.number(values.number(rows_0[row_0]) + 1, 1));
-            count_next_0.insert1(value_0);
-          }
+    function push_0(word_0) {
+      if (count_0.insert1(word_0)) {
+        // count(n + 1)@next :- count(n), n < 4.
+        if (values.number(word_0) < 4) {
+          const value_0 = values.ofNumber(functors.number(values.number(word_0) + 1, 1));
+          count_next_0.insert1(value_0);
         }
       }
-      count_source_0.taken += to_0 - from_0;
+    }
+    function run_count_0() {
+      // receive count
+      const rows_0 = count_receive_0.rows(), from_0 = count_receive_0.start(), to_0 = count_receive_0.end();
+      for (let row_0 = from_0; row_0 < to_0; row_0++) {
+        push_0(rows_0[row_0]);
+      }
+      count_receive_0.taken += to_0 - from_0;
+      // source count
+      const rows_1 = count_source_0.rows(), from_1 = count_source_0.start(), to_1 = count_source_0.end();
+      for (let row_1 = from_1; row_1 < to_1; row_1++) {
+        push_0(rows_1[row_1]);
+      }
+      count_source_0.taken += to_1 - from_1;
     }
     function run_del_item_0() {
-      // source del_item
-      const rows_1 = del_item_source_0.rows(), from_1 = del_item_source_0.start(), to_1 = del_item_source_0.end();
-      for (let row_1 = from_1; row_1 < to_1; row_1++) {
-        del_item_0.insert1(rows_1[row_1]);
+      // receive del_item
+      const rows_2 = del_item_receive_0.rows(), from_2 = del_item_receive_0.start(), to_2 = del_item_receive_0.end();
+      for (let row_2 = from_2; row_2 < to_2; row_2++) {
+        del_item_0.insert1(rows_2[row_2]);
       }
-      del_item_source_0.taken += to_1 - from_1;
+      del_item_receive_0.taken += to_2 - from_2;
     }
     function run_echo_0() {
       // receive echo
-      const rows_2 = echo_receive_0.rows(), from_2 = echo_receive_0.start(), to_2 = echo_receive_0.end();
-      for (let row_2 = from_2; row_2 < to_2; row_2++) {
-        echo_0.insert1(rows_2[row_2]);
+      const rows_3 = echo_receive_0.rows(), from_3 = echo_receive_0.start(), to_3 = echo_receive_0.end();
+      for (let row_3 = from_3; row_3 < to_3; row_3++) {
+        echo_0.insert1(rows_3[row_3]);
       }
-      echo_receive_0.taken += to_2 - from_2;
+      echo_receive_0.taken += to_3 - from_3;
     }
     function run_item_0() {
-      // source item
-      const rows_3 = item_source_0.rows(), from_3 = item_source_0.start(), to_3 = item_source_0.end();
-      for (let row_3 = from_3; row_3 < to_3; row_3++) {
-        item_0.insert1(rows_3[row_3]);
+      // receive item
+      const rows_4 = item_receive_0.rows(), from_4 = item_receive_0.start(), to_4 = item_receive_0.end();
+      for (let row_4 = from_4; row_4 < to_4; row_4++) {
+        item_0.insert1(rows_4[row_4]);
       }
-      item_source_0.taken += to_3 - from_3;
+      item_receive_0.taken += to_4 - from_4;
+      // source item
+      const rows_5 = item_source_0.rows(), from_5 = item_source_0.start(), to_5 = item_source_0.end();
+      for (let row_5 = from_5; row_5 < to_5; row_5++) {
+        item_0.insert1(rows_5[row_5]);
+      }
+      item_source_0.taken += to_5 - from_5;
     }
     function run_item_1() {
       const end_0 = item_scan_0.end();
       const words_0 = item_0.words;
       // echo(x)@async :- item(x), count(n), n = 2.
-      for (let row_4 = item_scan_0.taken; row_4 < end_0; row_4++) {
-        const x_0 = words_0[row_4];
+      for (let row_6 = item_scan_0.taken; row_6 < end_0; row_6++) {
+        const x_0 = words_0[row_6];
         const n_0 = 2;
         if (count_0.has1(n_0)) {
           echo_send_0.insert1(x_0);
@@ -119,8 +138,8 @@ export default ( {
       const end_1 = item_scan_1.end();
       const words_1 = item_0.words;
       // .persist item
-      for (let row_5 = item_scan_1.taken; row_5 < end_1; row_5++) {
-        const x_1 = words_1[row_5];
+      for (let row_7 = item_scan_1.taken; row_7 < end_1; row_7++) {
+        const x_1 = words_1[row_7];
         if (!del_item_0.has1(x_1)) {
           item_next_0.insert1(x_1);
         }

@@ -1,0 +1,120 @@
+import test from 'ava';
+import fc from 'fast-check';
+import { Lookup } from '../runtime/lookup.ts';
+import { Relation } from '../runtime/relation.ts';
+
+/** Words that make every layout: dense and far, small and negative, and many to a first word. */
+const word = fc.oneof(
+  fc.integer({ min: 0, max: 12 }),
+  fc.integer({ min: 0, max: 3000 }),
+  fc.integer({ min: -20, max: 20 }),
+  fc.integer({ min: -0x7fffffff, max: 0x7fffffff }),
+);
+const clustered = fc.oneof(fc.integer({ min: 0, max: 700 }), fc.integer({ min: -3, max: 40 }), fc.integer({ min: 0, max: 100_000 }));
+
+function insert(relation: Relation, row: readonly number[]): boolean {
+  const [a = 0, b = 0, c = 0] = row;
+  switch (row.length) {
+    case 0:
+      return relation.insert0();
+    case 1:
+      return relation.insert1(a);
+    case 2:
+      return relation.insert2(a, b);
+    case 3:
+      return relation.insert3(a, b, c);
+    default:
+      relation.row.set(row);
+      return relation.insert();
+  }
+}
+
+function has(relation: Relation, row: readonly number[]): boolean {
+  relation.row.set(row);
+  return relation.has();
+}
+
+function rowsOf(relation: Relation): string[] {
+  return Array.from({ length: relation.size }, (_, i) => [...relation.words.subarray(i * relation.arity, (i + 1) * relation.arity)].join());
+}
+
+/** Inserts rows and compares with a set of strings: what is new, what is there, and in which order. */
+function behavesAsSet(rows: readonly (readonly number[])[], others: readonly (readonly number[])[], arity: number): void {
+  const relation = new Relation(arity);
+  for (let pass = 0; pass < 2; pass++) {
+    const model = new Set<string>();
+    for (const row of rows) {
+      const isNew = !model.has(row.join());
+      if (insert(relation, row) !== isNew) throw new Error(`insert ${row.join()}`);
+      model.add(row.join());
+    }
+    if (rowsOf(relation).join(' ') !== [...model].join(' ')) throw new Error('the log differs');
+    for (const row of [...rows, ...others]) if (has(relation, row) !== model.has(row.join())) throw new Error(`has ${row.join()}`);
+    relation.clear();
+    if (relation.size !== 0 || rows.some((row) => has(relation, row))) throw new Error('clear');
+  }
+}
+
+for (const arity of [0, 1, 2, 3, 4, 6]) {
+  test(`a relation of ${arity} columns is a set that keeps the order of insertion`, (t) => {
+    const row = fc.array(word, { minLength: arity, maxLength: arity });
+    const rows = fc.array(row, { maxLength: 400, size: 'max' });
+    t.notThrows(() => fc.assert(fc.property(rows, rows, (given, others) => behavesAsSet(given, others, arity))));
+  });
+}
+
+test('pairs behave as a set through arrays, tables and bitmaps', (t) => {
+  const rows = fc.array(fc.tuple(fc.integer({ min: 0, max: 3 }), clustered), { minLength: 200, maxLength: 3000, size: 'max' });
+  t.notThrows(() => fc.assert(fc.property(rows, rows, (given, others) => behavesAsSet(given, others, 2)), { numRuns: 60 }));
+});
+
+test('relations with the same rows are equal, whatever the order', (t) => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(word, word)), (rows) => {
+      const [one, two, less] = [new Relation(2), new Relation(2), new Relation(2)];
+      for (const row of rows) insert(one, row);
+      for (const row of [...rows].reverse()) insert(two, row);
+      for (const row of rows.slice(1)) insert(less, row);
+      return one.equals(two) && one.equals(less) === (one.size === less.size);
+    }),
+  );
+  t.pass();
+});
+
+for (const columns of [[0], [1], [0, 1], [0, 2], [0, 1, 2]]) {
+  test(`a lookup by columns ${columns.join(', ')} finds the rows of a key, newest first, and follows the relation`, (t) => {
+    const small = fc.oneof(fc.integer({ min: -2, max: 6 }), word);
+    const rows = fc.array(fc.tuple(small, small, small), { maxLength: 300, size: 'max' });
+    t.notThrows(() =>
+      fc.assert(
+        fc.property(rows, fc.nat({ max: 300 }), (given, cut) => {
+          const relation = new Relation(3);
+          const lookup = new Lookup(relation, columns);
+          for (const part of [given.slice(0, cut), given.slice(cut)]) {
+            for (const row of part) insert(relation, row);
+            lookup.update();
+            for (const row of given) checkKey(relation, lookup, columns.map((column) => row[column] ?? 0));
+          }
+        }),
+      ),
+    );
+  });
+}
+
+function checkKey(relation: Relation, lookup: Lookup, key: readonly number[]): void {
+  const expected: number[] = [];
+  for (let row = relation.size - 1; row >= 0; row--) {
+    if (lookup.columns.every((column, i) => relation.words[row * 3 + column] === key[i])) expected.push(row);
+  }
+  const found: number[] = [];
+  for (let row = firstOf(lookup, key); row >= 0; row = lookup.next[row] ?? -1) found.push(row);
+  if (found.join() !== expected.join()) throw new Error(`key ${key.join()}: ${found.join()} is not ${expected.join()}`);
+}
+
+function firstOf(lookup: Lookup, key: readonly number[]): number {
+  const [a = 0, b = 0] = key;
+  if (key.length === 1) return lookup.first1(a);
+  if (key.length === 2) return lookup.first2(a, b);
+  lookup.key.set(key);
+  return lookup.first();
+}
