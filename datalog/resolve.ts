@@ -7,6 +7,7 @@ import type {
   HeadAggregateFunction,
   Literal as AstLiteral,
   Term,
+  Test,
 } from './ast.ts';
 import { bindersOf } from './binders.ts';
 import type { Draft, DraftClause } from './draft.ts';
@@ -63,17 +64,8 @@ class Resolution {
     if (body.length === 0) body.push({ kind: 'truth', value: true, span });
     const when = head.time?.when;
     const time = when === 'next' || when === 'async' ? when : 'now';
-    return {
-      id,
-      head: head.relation.text,
-      terms,
-      time,
-      body,
-      variables: this.#variables,
-      location,
-      spec: this.#spec,
-      span,
-    };
+    const { text } = head.relation;
+    return { id, head: text, terms, time, body, variables: this.#variables, location, spec: this.#spec, span };
   }
 
   #location(): Expression | null {
@@ -86,13 +78,8 @@ class Resolution {
     const { function: name, variable, span } = aggregate;
     const known = headAggregates.get(name.text);
     if (known === undefined) throw new Error(`unchecked aggregate ${name.text}`);
-    return {
-      kind: 'fold',
-      function: known,
-      variable: this.#clause.scope.idOf(variable),
-      type: this.#typeOf(aggregate),
-      span,
-    };
+    const id = this.#clause.scope.idOf(variable);
+    return { kind: 'fold', function: known, variable: id, type: this.#typeOf(aggregate), span };
   }
 
   #body(body: readonly AstLiteral[]): Literal[] {
@@ -123,23 +110,13 @@ class Resolution {
         return;
       }
       case 'test':
-        into.push({
-          kind: 'test',
-          functor: testName(literal.name.text),
-          args: this.#symbols(literal.terms, into),
-          negated: false,
-          span: literal.span,
-        });
+        into.push(this.#test(literal, false, literal.span, into));
         return;
       case 'truth':
         into.push({ kind: 'truth', value: literal.value, span: literal.span });
         return;
       case 'disjunction':
-        into.push({
-          kind: 'disjunction',
-          alternatives: literal.alternatives.map((each) => this.#body(each)),
-          span: literal.span,
-        });
+        into.push({ ...literal, alternatives: literal.alternatives.map((each) => this.#body(each)) });
         return;
       default:
         assertNever(literal);
@@ -148,19 +125,13 @@ class Resolution {
 
   #negation(operand: AstLiteral, span: Span, into: Literal[]): void {
     if (operand.kind === 'atom') into.push(this.#atom(operand, true, span, into));
-    else if (operand.kind === 'test') {
-      into.push({
-        kind: 'test',
-        functor: testName(operand.name.text),
-        args: this.#symbols(operand.terms, into),
-        negated: true,
-        span,
-      });
-    } else throw new Error(`a negated ${operand.kind} is not in normal form`);
+    else if (operand.kind === 'test') into.push(this.#test(operand, true, span, into));
+    else throw new Error(`a negated ${operand.kind} is not in normal form`);
   }
 
-  #symbols(terms: readonly Term[], into: Literal[]): Expression[] {
-    return terms.map((term) => this.#expression(term, into, 'symbol'));
+  #test({ name, terms }: Test, negated: boolean, span: Span, into: Literal[]): Literal {
+    const args = terms.map((term) => this.#expression(term, into, 'symbol'));
+    return { kind: 'test', functor: name.text === 'match' ? 'match' : 'contains', args, negated, span };
   }
 
   #atom(atom: Atom, negated: boolean, span: Span, into: Literal[]): Literal {
@@ -170,14 +141,8 @@ class Resolution {
       if (this.#spec || term !== this.#placement.location) return { kind: 'wildcard', span: term.span };
       return (this.#wildcardLocation = { kind: 'variable', id: this.#fresh('at', type), type, span: term.span });
     });
-    return {
-      kind: 'atom',
-      relation: atom.relation.text,
-      args,
-      negated,
-      tick: typeof when === 'number' ? when : null,
-      span,
-    };
+    const tick = typeof when === 'number' ? when : null;
+    return { kind: 'atom', relation: atom.relation.text, args, negated, tick, span };
   }
 
   /** The terms of an atom with the types of their columns. */
@@ -203,16 +168,8 @@ class Resolution {
     const body = this.#body(aggregate.body);
     const value = target && this.#expression(target, body, this.#typeOf(target));
     const type = this.#typeOf(aggregate);
-    into.push({
-      kind: 'aggregate',
-      function: name,
-      result,
-      type,
-      target: value,
-      body,
-      outer: this.#clause.scope.outerOf(aggregate),
-      span,
-    });
+    const outer = this.#clause.scope.outerOf(aggregate);
+    into.push({ kind: 'aggregate', function: name, result, type, target: value, body, outer, span });
   }
 
   #range({ terms, span }: Call, variable: number, into: Literal[]): void {
@@ -268,7 +225,3 @@ class Resolution {
 const headAggregates: ReadonlyMap<string, HeadAggregateFunction> = new Map(
   (['count', 'sum', 'min', 'max', 'avg', 'choose'] as const).map((name) => [name, name]),
 );
-
-function testName(name: string): 'match' | 'contains' {
-  return name === 'match' ? 'match' : 'contains';
-}

@@ -9,7 +9,7 @@ import { dot } from '../dataflow/dot.ts';
 import { mermaid } from '../dataflow/mermaid.ts';
 import { everywhere } from './everywhere.ts';
 import { plan, printPlan, type Plan } from './plan.ts';
-import { projectOnto } from './roles.ts';
+import { projectOnto, wholly } from './roles.ts';
 
 export type CompileResult =
   | { readonly ok: true; readonly compilation: Compilation; readonly warnings: readonly Diagnostic[] }
@@ -45,21 +45,18 @@ export class Compilation {
 
   /** The plan of everything, for a program that runs in one place or is drawn whole. */
   whole(): Plan {
-    return this.#planned('whole', () => plan(this.program));
+    return this.#planned('whole', () => plan(wholly(this.program)));
   }
 
   /** The plan for locations of some roles, their supertypes included. */
   forRoles(roles: ReadonlySet<string>): Plan {
     if (this.program.roles.size === 0) return this.whole();
-    return this.#planned(`roles ${[...roles].sort().join(' ')}`, () => {
-      const { program, remote } = projectOnto(this.program, roles);
-      return plan(program, remote);
-    });
+    return this.#planned(`roles ${[...roles].sort().join(' ')}`, () => plan(projectOnto(this.program, roles)));
   }
 
   /** The plan of one program over all locations. */
   everywhere(): Plan {
-    return this.#planned('everywhere', () => plan(everywhere(this.program)));
+    return this.#planned('everywhere', () => plan(wholly(everywhere(this.program))));
   }
 
   /** A stage of the compilation as text. */

@@ -2,13 +2,14 @@ import type { AggregateLiteral, AtomLiteral, BaseType, Expression, Literal, Prog
 import { textOf, type Span } from '../datalog/source.ts';
 import type { Fold } from '../dataflow/operator.ts';
 import { bindable, variableNames } from './binding.ts';
+import type { Projection } from './roles.ts';
 import { unit, type CoreLiteral, type CoreProgram, type CoreRelation, type CoreRule } from './core.ts';
 
 /** Lowers checked rules: disjunctions become rules, aggregates become folds into auxiliary relations. */
-export function lower(program: Program, remote: ReadonlySet<string> = new Set()): CoreProgram {
-  const lowering = new Lowering(program);
-  for (const rule of program.rules) lowering.rule(rule);
-  return lowering.finish(remote);
+export function lower(projection: Projection): CoreProgram {
+  const lowering = new Lowering(projection.program);
+  for (const rule of projection.program.rules) lowering.rule(rule);
+  return lowering.finish(projection);
 }
 
 /** A rule being lowered: its variables may grow. */
@@ -39,14 +40,12 @@ class Lowering {
     }
   }
 
-  /** `remote` relations are sent to and are not here. */
-  finish(remote: ReadonlySet<string>): CoreProgram {
+  finish({ remote, sent }: Projection): CoreProgram {
     const relations = new Map<string, CoreRelation>();
     const facts = this.#program.facts.map(({ relation, row, tick }) => ({ relation, row, tick }));
     const headsOf = (time: Rule['time']): Set<string> => new Set(this.#program.rules.filter((rule) => rule.time === time).map((rule) => rule.head));
     const derived = headsOf('now');
     const carried = headsOf('next');
-    const sent = headsOf('async');
     const always = new Set(facts.filter((fact) => fact.tick === null).map((fact) => fact.relation));
     const sometimes = new Set(facts.filter((fact) => fact.tick !== null).map((fact) => fact.relation));
     for (const relation of this.#program.relations.values()) {

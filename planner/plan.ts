@@ -7,6 +7,7 @@ import type { FactShape, RelationShape } from '../runtime/abi.ts';
 import { build } from './build.ts';
 import type { CoreProgram } from './core.ts';
 import { lower } from './lower.ts';
+import type { Projection } from './roles.ts';
 
 /** A program planned for one kind of location. */
 export interface Plan {
@@ -17,8 +18,9 @@ export interface Plan {
 }
 
 /** Plans a checked program: rules to operators, operators to trees, trees to functions. */
-export function plan(program: Program, remote: ReadonlySet<string> = new Set()): Plan {
-  const core = lower(program, remote);
+export function plan(projection: Projection): Plan {
+  const { program } = projection;
+  const core = lower(projection);
   const parts = partition(simplify(build(core)));
   const code = emitModule({ partition: parts, relations: relationShapes(core), facts: factShapes(core), rules: ruleOrigins(program, core) });
   return { program: core, partition: parts, code: code.text };

@@ -1,9 +1,21 @@
 import { atomsOf, type Program, type Relation } from '../datalog/program.ts';
 
-/** A part of a program, and the relations that it only sends to. */
+/** The part of a program that is at one kind of location. */
 export interface Projection {
   readonly program: Program;
+  /** Relations that are not here: its rules only send to them. */
   readonly remote: ReadonlySet<string>;
+  /** Relations that a rule sends to, here or at another kind of location. */
+  readonly sent: ReadonlySet<string>;
+}
+
+/** A program that is whole wherever it is. */
+export function wholly(program: Program): Projection {
+  return { program, remote: new Set(), sent: headsSent(program) };
+}
+
+function headsSent(program: Program): ReadonlySet<string> {
+  return new Set(program.rules.filter((rule) => rule.time === 'async').map((rule) => rule.head));
 }
 
 /**
@@ -22,7 +34,7 @@ export function projectOnto(program: Program, roles: ReadonlySet<string>): Proje
     relations.set(head, sent);
     remote.add(head);
   }
-  return { program: { ...program, relations, rules, facts }, remote };
+  return { program: { ...program, relations, rules, facts }, remote, sent: headsSent(program) };
 }
 
 /** Whether a relation exists at a location of some roles. */
