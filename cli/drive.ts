@@ -38,7 +38,7 @@ export async function drive(options: Drive): Promise<void> {
     }
     const first: boolean = state === 'new';
     const deadline = performance.now() + slice;
-    state = simulation.advance(() => performance.now() > deadline);
+    state = simulation.advance(() => performance.now() > deadline, options.lastTick);
     progress.update(simulation);
     if (state === 'ticked') {
       if (++idleTicks > patience && options.lastTick === Infinity && !arrivals.open) refuseEndless(options);

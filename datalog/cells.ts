@@ -12,6 +12,8 @@ export interface Evidence {
   readonly says: string;
   /** The declaration behind it. */
   readonly declared: Note | null;
+  /** True by the spelling of the program alone: whatever else shows the same explains it better. */
+  readonly implied?: boolean;
 }
 
 /** Two things that cannot both be so. */
@@ -49,7 +51,10 @@ export class Cells {
     const known = this.#classOf(cell);
     if (known.wrong) return null;
     // Evidence that narrows nothing explains nothing.
-    if (isSubset(known.types, now.types)) return null;
+    if (isSubset(known.types, now.types)) {
+      if (known.types.size === now.types.size && isImplied(known)) known.evidence = [now];
+      return null;
+    }
     const types = intersection(known.types, now.types);
     if (types.size > 0) {
       known.types = types;
@@ -57,9 +62,8 @@ export class Cells {
       return null;
     }
     known.wrong = true;
-    const before = known.evidence.find(
-      (each) => intersection(each.types, now.types).size === 0,
-    ) ?? known.evidence.at(-1);
+    const opposite = known.evidence.find((each) => intersection(each.types, now.types).size === 0);
+    const before = opposite ?? known.evidence.at(-1);
     return before ? { now, before } : null;
   }
 
@@ -71,8 +75,9 @@ export class Cells {
     const clash = types.size > 0 || first.wrong || second.wrong ? null : clashOf(first, second);
     this.#sets.union(a, b);
     // One side's evidence is enough where it leaves no more than both do, so that a class keeps a handful.
-    const explaining = [first, second].find((each) => each.types.size === types.size);
-    const evidence = explaining?.evidence ?? [...first.evidence, ...second.evidence];
+    const explaining = [first, second].filter((each) => each.types.size === types.size);
+    const best = explaining.find((each) => !isImplied(each)) ?? explaining[0];
+    const evidence = best?.evidence ?? [...first.evidence, ...second.evidence];
     for (const role of second.roles) first.roles.add(role);
     this.#classes[this.#sets.find(a)] = {
       types,
@@ -107,6 +112,10 @@ export class Cells {
     if (found === undefined) throw new Error(`no cell ${cell}`);
     return found;
   }
+}
+
+function isImplied({ evidence }: TypeClass): boolean {
+  return evidence.every((each) => each.implied === true);
 }
 
 function clashOf(first: TypeClass, second: TypeClass): Clash | null {

@@ -80,23 +80,19 @@ export class Columns {
   #undeclared(relation: DraftRelation, index: number): KnownColumn {
     const cell = this.#cells.fresh();
     const { span, name } = relation;
-    const must = (type: BaseType, says: string): void => void this.#cells.constrain(
-      cell,
-      { types: new Set([type]), span, says, declared: null },
-    );
+    const must = (types: readonly BaseType[], says: string): void => {
+      this.#cells.constrain(cell, { types: new Set(types), span, says, declared: null, implied: true });
+    };
     if (relation.builtIn) {
-      must(index === 2 ? 'number' : 'symbol', `${columnName(relation, index)} is built in`);
+      must([index === 2 ? 'number' : 'symbol'], `${columnName(relation, index)} is built in`);
       if (index < 2) this.#cells.addRole(cell, 'addr');
     } else if (relation.classic && index === 0) {
       // The outcome relations of classic programs begin with whatever is compared between runs.
-      if (name !== 'pre' && name !== 'post')
-        must('symbol', `the first column of \`${name}\` is its location, an address`);
+      const says = `the first column of \`${name}\` is its location, an address`;
+      if (name !== 'pre' && name !== 'post') must(['symbol'], says);
       this.#cells.addRole(cell, 'addr');
     } else if (this.#draft.inputs.some((input) => input.relation.text === name && isTimer(input))) {
-      this.#cells.constrain(
-        cell,
-        { types: new Set(['number', 'unsigned']), span, says: 'a timer gives an integer', declared: null },
-      );
+      must(['number', 'unsigned'], 'a timer gives an integer');
     }
     return { kind: 'inferred', cell };
   }

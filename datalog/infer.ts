@@ -1,15 +1,17 @@
 import { assertNever } from './ast.ts';
 import type { Aggregate, Atom, Call, HeadAggregate, Literal, Term } from './ast.ts';
-import { Cells, nounOf, type Evidence } from './cells.ts';
+import { Cells, nounOf, type Clash, type Evidence } from './cells.ts';
 import { disagrees } from './checks/arity.ts';
 import { takes } from './checks/functors.ts';
 import { evidenceConflict, valueConflict } from './checks/type-conflict.ts';
 import { Columns, columnName } from './columns.ts';
+import type { Note } from './diagnostic.ts';
 import type { Draft, DraftClause, DraftRelation } from './draft.ts';
 import { functors } from './functors.ts';
 import { literalEvidence } from './literal-evidence.ts';
 import type { BaseType } from './program.ts';
-import { textOf, type Span } from './source.ts';
+import { originsOf, shown } from './origins.ts';
+import type { Span } from './source.ts';
 import { termsOf } from './walk.ts';
 
 const numeric: ReadonlySet<BaseType> = new Set<BaseType>(['number', 'unsigned', 'float']);
@@ -101,7 +103,7 @@ class ClauseInference {
         left,
       );
     }
-    this.#unify(first, second, shown(left), right);
+    this.#unify(first, second, shown(left), right, left);
   }
 
   #atom(atom: Atom): void {
@@ -166,7 +168,7 @@ class ClauseInference {
       const type = signature.args[Math.min(index, signature.args.length - 1)] ?? 'T';
       const cell = this.#argument(term, new Set(type === 'T' ? signature.T : [type]), functor.text);
       if (type !== 'T') continue;
-      this.#unify(same, cell, first ? shown(first) : '', term);
+      this.#unify(same, cell, first ? shown(first) : '', term, first);
       first ??= term;
     }
     if (signature.result === 'T') this.#cells.unify(result, same);
@@ -225,22 +227,22 @@ class ClauseInference {
 
   #constrain(cell: number, evidence: Evidence, term: Term): void {
     const clash = this.#cells.constrain(cell, evidence);
-    if (clash) this.#draft.report.add(evidenceConflict(clash, shown(term)), this.#clause);
+    if (clash) this.#draft.report.add(evidenceConflict(clash, shown(term), this.#origins(clash, term)), this.#clause);
   }
 
-  #unify(known: number, cell: number, first: string, term: Term): void {
+  #unify(known: number, cell: number, first: string, term: Term, other: Term | null = null): void {
     const clash = this.#cells.unify(known, cell);
-    if (clash) this.#draft.report.add(valueConflict(clash, first, shown(term), term.span), this.#clause);
+    if (!clash) return;
+    const origins = this.#origins(clash, ...(other ? [other, term] : [term]));
+    this.#draft.report.add(valueConflict(clash, first, shown(term), term.span, origins), this.#clause);
+  }
+
+  #origins(clash: Clash, ...terms: readonly Term[]): readonly Note[] {
+    return originsOf(terms, clash, this.#clause, this.#draft);
   }
 }
 
 function gives(functor: string, type: BaseType, span: Span): Evidence {
   const types = new Set([type]);
   return { types, span, says: `\`${functor}\` gives ${nounOf(types)}`, declared: null };
-}
-
-/** A term as a message names it. */
-function shown({ span }: Term): string {
-  const text = textOf(span).replace(/\s+/g, ' ');
-  return `\`${text.length > 40 ? `${text.slice(0, 37)}...` : text}\``;
 }

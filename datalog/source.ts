@@ -28,6 +28,11 @@ export function cover(first: Span, last: Span): Span {
   return { source: first.source, start: first.start, end: last.end };
 }
 
+/** Whether a place is within another. */
+export function contains(outer: Span, inner: Span): boolean {
+  return outer.source === inner.source && outer.start <= inner.start && inner.end <= outer.end;
+}
+
 /** The text a span covers. */
 export function textOf(span: Span): string {
   return span.source.text.slice(span.start, span.end);

@@ -1,7 +1,17 @@
 import type { Relation } from './relation.ts';
 
-/** The most rows a scan takes at once, so that a subgraph's function returns often enough to be interrupted. */
-const chunk = 4096;
+/**
+ * The most rows that a scan or source takes at once, so that a subgraph's function returns often enough
+ * to be interrupted. How rows are cut into chunks does not show in any result.
+ */
+export class Pace {
+  rows = 256;
+
+  /** After a call that was followed by an interruption, or by none. */
+  adapt(interrupted: boolean): void {
+    this.rows = interrupted ? Math.max(8, this.rows >> 1) : Math.min(8192, this.rows * 2);
+  }
+}
 
 /**
  * A handoff that copies nothing: where one reader stands in a relation's log. Rows below `taken` have
@@ -11,14 +21,16 @@ export class Scan {
   readonly relation: Relation;
   /** Rows taken so far. Generated code moves it when it has been through the rows. */
   taken = 0;
+  readonly #pace: Pace;
 
-  constructor(relation: Relation) {
+  constructor(relation: Relation, pace: Pace) {
     this.relation = relation;
+    this.#pace = pace;
   }
 
   /** The end of the rows to take now. */
   end(): number {
-    return Math.min(this.relation.size, this.taken + chunk);
+    return Math.min(this.relation.size, this.taken + this.#pace.rows);
   }
 
   get pending(): boolean {

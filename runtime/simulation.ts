@@ -57,11 +57,12 @@ export class Simulation {
   /**
    * Works until a tick is complete or `pause` says to come back. 'working': call again; 'ticked': one
    * more tick is complete; 'quiescent': nothing is due. Ticks that have nothing to do, before one for
-   * which a fact is stated, pass at once.
+   * which a fact is stated, pass at once, but none after `last`.
    */
-  advance(pause: () => boolean): 'working' | 'ticked' | 'quiescent' {
+  advance(pause: () => boolean, last = Infinity): 'working' | 'ticked' | 'quiescent' {
     if (this.#working === null) {
-      if (!this.#sites.some((site) => site.transducer.due) && !this.#skip()) return 'quiescent';
+      if (this.#tick >= last) return 'quiescent';
+      if (!this.#sites.some((site) => site.transducer.due) && !this.#skip(last)) return 'quiescent';
       for (const site of this.#sites) site.transducer.begin();
       this.#working = 0;
     }
@@ -123,10 +124,10 @@ export class Simulation {
     return this.#sites.length === 1 || location === null || location === site.location;
   }
 
-  /** Passes to the next tick for which a fact is stated; false when there is none. */
-  #skip(): boolean {
+  /** Passes to the next tick for which a fact is stated; false when there is none up to `last`. */
+  #skip(last: number): boolean {
     const next = Math.min(...this.#sites.map((site) => site.transducer.nextStated));
-    if (!Number.isFinite(next)) return false;
+    if (!Number.isFinite(next) || next > last) return false;
     for (const site of this.#sites) site.transducer.skipTo(next);
     return true;
   }

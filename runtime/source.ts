@@ -1,6 +1,5 @@
 import { Relation } from './relation.ts';
-
-const chunk = 4096;
+import type { Pace } from './scan.ts';
 
 /**
  * Where rows enter a relation from outside its tick. `fixed` rows hold at every tick (stated facts,
@@ -13,8 +12,10 @@ export class Source {
   arriving: Relation;
   /** Rows of `fixed` and then of `present` that this tick's reader has taken. */
   taken = 0;
+  readonly #pace: Pace;
 
-  constructor(arity: number) {
+  constructor(arity: number, pace: Pace) {
+    this.#pace = pace;
     this.fixed = new Relation(arity);
     this.present = new Relation(arity);
     this.arriving = new Relation(arity);
@@ -55,6 +56,6 @@ export class Source {
 
   end(): number {
     const from = this.start();
-    return Math.min(this.taken < this.fixed.size ? this.fixed.size : this.present.size, from + chunk);
+    return Math.min(this.taken < this.fixed.size ? this.fixed.size : this.present.size, from + this.#pace.rows);
   }
 }

@@ -4,7 +4,7 @@ import { accumulator, Fold } from './fold.ts';
 import { Functors } from './functors.ts';
 import { Lookup } from './lookup.ts';
 import { Relation } from './relation.ts';
-import { Scan } from './scan.ts';
+import { Pace, Scan } from './scan.ts';
 import { Source } from './source.ts';
 import type { Values } from './values.ts';
 
@@ -36,6 +36,7 @@ export class Transducer {
   /** The last tick that began; 0 before the first. */
   tick = 0;
   readonly #limits: Limits;
+  readonly #pace = new Pace();
   readonly #linkage: Linkage;
   readonly #functions: readonly (() => void)[];
   /** Lookups of each relation, to be forgotten with it. */
@@ -65,8 +66,8 @@ export class Transducer {
     this.#linkage = {
       relations,
       lookups: module.lookups.map((shape) => new Lookup(relations[shape.relation]!, shape.columns)),
-      scans: module.scans.map((shape) => new Scan(relations[shape.relation]!)),
-      sources: module.sources.map((shape) => new Source(relations[shape.relation]!.arity)),
+      scans: module.scans.map((shape) => new Scan(relations[shape.relation]!, this.#pace)),
+      sources: module.sources.map((shape) => new Source(relations[shape.relation]!.arity, this.#pace)),
       folds: module.folds.map((shape) => new Fold(shape.groupColumns, shape.folds, values)),
       exits: module.exits.map((shape) => new Relation(relations[shape.relation]!.arity)),
       values,
@@ -267,7 +268,9 @@ export class Transducer {
       this.work.rounds++;
       this.#stageRounds++;
       if (this.#isFull(subgraphs)) return true;
-      if (pause()) return false;
+      const interrupted = pause();
+      this.#pace.adapt(interrupted);
+      if (interrupted) return false;
     }
     return true;
   }

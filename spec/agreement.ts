@@ -69,7 +69,8 @@ function engineStates(compilation: Compilation, { inputs = new Map(), arrivals =
   arrive();
   for (let paused = 0; states.length < ticks; ) {
     // Pausing at odd moments must not show.
-    const state = simulation.advance(() => ++paused % 3 === 0);
+    const next = Math.min(...arrivals.flatMap(({ tick }) => (tick > simulation.tick + 1 ? [tick] : [])));
+    const state = simulation.advance(() => ++paused % 3 === 0, next - 1);
     if (state === 'working') continue;
     const before = states.at(-1);
     if (state === 'quiescent') {

@@ -10,7 +10,7 @@ export function checkSingletons(draft: Draft): void {
   const { clauses, report } = draft;
   const checked = clauses.filter((each) => each.dialect === 'dl' && each.written !== null);
   for (const [at, clause] of checked.entries()) {
-    if (report.isFaulty(clause)) continue;
+    if (report.isFaulty(clause) || readsUnknown(clause, draft)) continue;
     const others = [checked[at - 1], checked[at + 1]].filter((each) => each !== undefined && sharesBody(each, clause));
     const places = placesIn(clause, draft);
     for (const { id, name, span, occurrences } of clause.scope.variables) {
@@ -20,6 +20,11 @@ export function checkSingletons(draft: Draft): void {
       report.add(warning('singleton-variable', span, `the variable \`${name}\` occurs only once`, [hint(advice)]));
     }
   }
+}
+
+/** Whether a clause uses a relation whose declaration could not be read, and may have had a location. */
+function readsUnknown(clause: DraftClause, { silenced }: Draft): boolean {
+  return silenced.size > 0 && [...atomsOfClause(clause)].some((atom) => silenced.has(atom.relation.text));
 }
 
 /** Variables that stand in location columns. */
