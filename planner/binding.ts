@@ -51,7 +51,7 @@ export function variableNames(bodies: readonly (readonly Any[])[]): number[] {
     for (const id of variablesIn(expression)) ids.add(id);
   };
   for (const literal of bodies.flat()) {
-    if (literal.kind === 'atom') for (const arg of literal.args) arg.kind === 'wildcard' || add(arg);
+    if (literal.kind === 'atom') literal.args.forEach((arg) => arg.kind !== 'wildcard' && add(arg));
     else if (literal.kind === 'comparison') [literal.left, literal.right].forEach(add);
     else if (literal.kind === 'test') literal.args.forEach(add);
     else if (literal.kind === 'correlated') [literal.result, ...literal.outer].forEach((id) => ids.add(id));

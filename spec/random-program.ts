@@ -37,6 +37,7 @@ interface RawProgram {
   readonly facts: readonly RawFact[];
   readonly persisted: readonly number[];
   readonly rules: readonly RawRule[];
+  readonly specifications: readonly RawRule[];
   readonly outside: readonly RawFact[];
   readonly ticks: number;
 }
@@ -50,6 +51,7 @@ function rawPrograms(features: Omit<Features, 'palette'>): fc.Arbitrary<RawProgr
     facts: fc.noBias(fc.array(rawFact, { maxLength: 18, size: 'max' })),
     persisted: fc.array(choice, { maxLength: features.temporal ? 2 : 0 }),
     rules: fc.noBias(rawRules(7)),
+    specifications: features.temporal ? fc.oneof(fc.constant([]), fc.constant([]), rawRules(2)) : fc.constant([]),
     outside: fc.noBias(fc.array(rawFact, { maxLength: features.inputs ? 10 : 0, size: 'max' })),
     ticks: features.temporal ? fc.integer({ min: 1, max: 6 }) : fc.constant(2),
   });
@@ -67,13 +69,20 @@ function render(raw: RawProgram, given: Omit<Features, 'palette'>): RandomScenar
     const head = new Chooser([each.head]).pick(heads);
     return renderRule(each, head, timeOf(each.time, head, features), relations);
   });
+  const specification = specificationSchema(raw, features);
+  // A rule of the specification treats a location as any other column; relations without one are not for it to read.
+  const visible = relations.filter((each) => !features.located || each.role !== null);
+  const placeless = [...visible, specification].map((each) => ({ ...each, role: null }));
+  const specified = raw.specifications.map((each) => renderRule(each, specification, 'now', placeless));
   const lines = [
     ...(features.roles ? ['.type Leader <: addr', '.type Follower <: addr'] : []),
     ...relations.map(declare),
+    ...(specified.length > 0 ? [declare(specification)] : []),
     ...persisted.names.map((name) => `.persist ${name}`),
     ...anchorFacts(features),
     ...factLines,
     ...rules,
+    ...specified,
   ];
   return { text: `${lines.join('\n')}\n`, ticks: raw.ticks, ...outside(raw.outside, stated) };
 }
@@ -92,7 +101,7 @@ function statedSchema(choices: readonly number[], name: string, features: Featur
   const choose = new Chooser(choices);
   const role = roleOf(choose, features);
   const input = features.inputs && choose.next() % 4 < 3;
-  return { name, kinds: columns(choose, features, role), level: 0, role, channel: false, input };
+  return { name, kinds: columns(choose, features, role), level: 0, role, channel: false, input, spec: false };
 }
 
 function derivedSchemas(all: RawProgram['derived'], features: Features): Schema[] {
@@ -102,13 +111,18 @@ function derivedSchemas(all: RawProgram['derived'], features: Features): Schema[
     const role = roleOf(choose, features);
     if (choose.next() % 2 === 1) level++;
     const channel = role !== null && features.temporal && choose.next() % 4 === 3;
-    return { name: `r${index}`, kinds: columns(choose, features, role), level, role, channel, input: false };
+    return { name: `r${index}`, kinds: columns(choose, features, role), level, role, channel, input: false, spec: false };
   });
+}
+
+function specificationSchema({ palette }: RawProgram, features: Features): Schema {
+  const kinds = columns(new Chooser(palette.toReversed()), features, null);
+  return { name: 's0', kinds, level: 10, role: null, channel: false, input: false, spec: true };
 }
 
 /** In every located program: who is linked to whom, so that every role has nodes and every rule a place. */
 function anchorSchemas({ located, roles }: Omit<Features, 'palette'>): Schema[] {
-  const shared = { level: 0, channel: false, input: false } as const;
+  const shared = { level: 0, channel: false, input: false, spec: false } as const;
   const schemas: Schema[] = [
     { name: anchors.addr, kinds: ['addr', 'addr'], role: 'addr', ...shared },
     { name: anchors.Leader, kinds: ['Leader', 'Follower'], role: 'Leader', ...shared },
@@ -128,7 +142,7 @@ function persistence(choices: readonly number[], relations: readonly Schema[]): 
   for (const choice of choices) {
     const schema = candidates[choice % Math.max(1, candidates.length)];
     if (!schema) continue;
-    const deletion: Schema = { ...schema, name: `del_${schema.name}`, level: 1, channel: false, input: false };
+    const deletion: Schema = { ...schema, name: `del_${schema.name}`, level: 1, channel: false, input: false, spec: false };
     chosen.set(schema.name, choice >= 30 ? deletion : null);
   }
   return { names: [...chosen.keys()], deletions: [...chosen.values()].filter((each) => each !== null) };

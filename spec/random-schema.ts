@@ -12,6 +12,8 @@ export interface Schema {
   readonly role: Role | null;
   readonly channel: boolean;
   readonly input: boolean;
+  /** Of the specification: its rules see all places, and other ticks. */
+  readonly spec: boolean;
 }
 
 export type Role = 'addr' | 'Leader' | 'Follower';
@@ -89,7 +91,7 @@ export function variable(kind: Kind, index: number | string): string {
 }
 
 /** The declaration of a relation. */
-export function declare({ name, kinds, role, channel, input }: Schema): string {
+export function declare({ name, kinds, role, channel, input, spec }: Schema): string {
   const columns = kinds.map((kind, at) => `${role !== null && at === 0 ? '@' : ''}c${at}: ${typeOf(kind)}`);
-  return `${channel ? '.channel' : '.decl'} ${name}(${columns.join(', ')})${input ? `\n.input ${name}` : ''}`;
+  return `${channel ? '.channel' : '.decl'} ${name}(${columns.join(', ')})${input ? `\n.input ${name}` : ''}${spec ? `\n.spec ${name}` : ''}`;
 }

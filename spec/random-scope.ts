@@ -61,7 +61,7 @@ export class Scope {
   /** An atom that binds its variables. */
   positive(choose: Chooser): string[] {
     const { relation, args } = this.#draw(choose);
-    return [this.#bindAll(relation, args)];
+    return [this.#bindAll(relation, args) + this.#tick(relation, choose)];
   }
 
   /** Two atoms, of which only the variables that were bound before or that both bind are not wildcards. */
@@ -89,7 +89,12 @@ export class Scope {
       const form = choose.next() % 6;
       return form === 4 ? '_' : form === 5 ? expression(kind, choose, this) : this.term(kind, choose);
     });
-    return [`!${this.write(relation, args)}`];
+    return [`!${this.write(relation, args)}${this.#tick(relation, choose)}`];
+  }
+
+  /** In a rule of the specification, now and then, the tick that an atom asks about. */
+  #tick(relation: Schema, choose: Chooser): string {
+    return this.#head.spec && !relation.spec && choose.next() % 3 === 2 ? `@${1 + (choose.next() % 4)}` : '';
   }
 
   /** An atom as text. Where the relation has a location, that is the body's. */
