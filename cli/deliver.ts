@@ -59,12 +59,12 @@ function headersOf(output: OutputTarget): boolean {
 export async function deliver(
   host: Host,
   sorted: Sorted,
+  sizes: readonly Size[],
   rowsOf: (relation: Relation) => readonly Row[],
   format: Format,
   outputDirectory: string | null,
 ): Promise<readonly string[]> {
   const sections = sorted.sections.map((table) => ({ table, rows: rowsOf(table) }));
-  const sizes = sizesOf(sorted, rowsOf);
   // A reader of JSON gets a value even where there is nothing to show.
   const nothingElse = sorted.blocks.length + sorted.lines.length + sorted.files.length === 0;
   if (sections.length + sizes.length > 0 || (format === 'json' && nothingElse)) {
@@ -96,6 +96,6 @@ export function writeFiles(
 }
 
 /** The sizes that `.printsize` asks for. */
-export function sizesOf(sorted: Sorted, rowsOf: (relation: Relation) => readonly Row[]): readonly Size[] {
-  return sorted.sizes.map((relation) => ({ relation: relation.name, size: rowsOf(relation).length }));
+export function sizesOf(sorted: Sorted, count: (relation: Relation) => number): readonly Size[] {
+  return sorted.sizes.map((relation) => ({ relation: relation.name, size: count(relation) }));
 }

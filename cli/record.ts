@@ -1,4 +1,4 @@
-import type { Program, Relation } from '../datalog/program.ts';
+import type { Relation } from '../datalog/program.ts';
 import type { Row } from '../runtime/abi.ts';
 import { compareRows, rowKey } from '../runtime/row-order.ts';
 import { sortRows } from '../runtime/sort-rows.ts';
@@ -9,31 +9,19 @@ import type { Simulation } from '../runtime/simulation.ts';
 /** Follows a run to its end, so as to know what is shown then. */
 export class FinalRecord {
   readonly #simulation: Simulation;
-  readonly #lastTick: number;
   /** Every row an ephemeral relation ever held. */
   readonly #ever = new Map<string, Map<string, Row>>();
-  /** Contents when a tick completed; kept only where a run may jump over its last tick. */
-  readonly #held: Map<string, readonly Row[]> | null;
-  readonly #relations: readonly Relation[];
 
-  constructor(simulation: Simulation, program: Program, relations: readonly Relation[], lastTick: number) {
+  constructor(simulation: Simulation, relations: readonly Relation[]) {
     this.#simulation = simulation;
-    this.#lastTick = lastTick;
-    this.#relations = relations;
     for (const each of relations) if (each.ephemeral) this.#ever.set(each.name, new Map());
-    this.#held = program.facts.some((fact) => (fact.tick ?? 0) > lastTick) ? new Map() : null;
   }
 
-  /** To be called when a tick has completed; `before` is the one that completed before it. */
-  ticked(before: number): void {
-    if (this.#simulation.tick > this.#lastTick) return;
-    for (const { name } of this.#relations) {
-      const ever = this.#ever.get(name);
-      if (!ever && !this.#held) continue;
-      if (before > 0 && !this.#simulation.changed(name)) continue;
-      const rows = this.#simulation.rows(name);
-      if (ever) for (const row of rows) ever.set(rowKey(row), row);
-      else this.#held?.set(name, rows);
+  /** To be called when a tick has completed. */
+  ticked(): void {
+    for (const [name, ever] of this.#ever) {
+      if (ever.size > 0 && !this.#simulation.changed(name)) continue;
+      for (const row of this.#simulation.rows(name)) ever.set(rowKey(row), row);
     }
   }
 
@@ -41,7 +29,12 @@ export class FinalRecord {
   rows({ name }: Relation): readonly Row[] {
     const ever = this.#ever.get(name);
     if (ever) return sortRows([...ever.values()]);
-    return this.#held ? (this.#held.get(name) ?? []) : this.#simulation.rows(name);
+    return this.#simulation.rows(name);
+  }
+
+  /** How many rows that is. */
+  count({ name }: Relation): number {
+    return this.#ever.get(name)?.size ?? this.#simulation.count(name);
   }
 }
 
@@ -50,7 +43,6 @@ export class TickRecord {
   readonly #simulation: Simulation;
   readonly #relations: readonly Relation[];
   readonly #show: 'changes' | 'all';
-  readonly #lastTick: number;
   readonly #text: TickText;
   readonly #held = new Map<string, readonly Row[]>();
 
@@ -59,12 +51,10 @@ export class TickRecord {
     relations: readonly Relation[],
     show: 'changes' | 'all',
     format: Format,
-    lastTick: number,
   ) {
     this.#simulation = simulation;
     this.#relations = relations;
     this.#show = show;
-    this.#lastTick = lastTick;
     this.#text = new TickText(format);
   }
 
@@ -73,9 +63,8 @@ export class TickRecord {
     const { tick } = this.#simulation;
     // Skipped ticks held what the one before them did.
     if (this.#show === 'all') {
-      for (let skipped = before + 1; skipped < tick && skipped <= this.#lastTick; skipped++) yield* this.#all(skipped);
+      for (let skipped = before + 1; skipped < tick; skipped++) yield* this.#all(skipped);
     }
-    if (tick > this.#lastTick) return;
     for (const relation of this.#relations) {
       const old = this.#held.get(relation.name);
       if (old && !this.#simulation.changed(relation.name)) continue;

@@ -121,19 +121,20 @@ class Run {
   ): Promise<number> {
     const simulation = engine.simulate(this.#compilation, { inputs, nodes });
     const { show } = this.#options;
-    const final = new FinalRecord(simulation, this.#program, this.#relationsAtEnd(), this.#lastTick);
+    const final = new FinalRecord(simulation, this.#relationsAtEnd());
     const shown = [...new Set(this.#plan.outputs.map((each) => each.relation))];
-    const ticks = show === 'final' ? null : new TickRecord(simulation, shown, show, this.#format, this.#lastTick);
+    const ticks = show === 'final' ? null : new TickRecord(simulation, shown, show, this.#format);
     const failed = await this.#drive(simulation, final, ticks);
     this.#warn(simulation);
     watch.lap('run');
     const rowsOf = (relation: Relation) => final.rows(relation);
+    const count = (relation: Relation) => final.count(relation);
     const problems: string[] = [];
     if (ticks) {
-      await write(this.#host.stdout, ticks.end(failed ? [] : sizesOf(this.#sorted, rowsOf)));
+      await write(this.#host.stdout, ticks.end(failed ? [] : sizesOf(this.#sorted, count)));
       if (!failed) problems.push(...writeFiles(this.#sorted, rowsOf, this.#options.outputDirectory));
     } else if (!failed) {
-      problems.push(...(await deliver(this.#host, this.#sorted, rowsOf, this.#format, this.#options.outputDirectory)));
+      problems.push(...(await deliver(this.#host, this.#sorted, sizesOf(this.#sorted, count), rowsOf, this.#format, this.#options.outputDirectory)));
     }
     watch.lap('output');
     if (this.#options.stats) this.#host.stderr.write(statsText(simulation.stats, watch));
@@ -149,7 +150,7 @@ class Run {
   async #drive(simulation: Simulation, final: FinalRecord, ticks: TickRecord | null): Promise<boolean> {
     const release = this.#host.onInterrupt(() => this.#progress.clear());
     const ticked = async (before: number) => {
-      final.ticked(before);
+      final.ticked();
       if (!ticks) return;
       this.#progress.clear();
       await write(this.#host.stdout, ticks.ticked(before));

@@ -1,4 +1,4 @@
-import { Map as ImmutableMap, OrderedSet, Record as ImmutableRecord, type RecordOf } from 'immutable';
+import { List, OrderedMap } from 'immutable';
 import type { Span } from '../datalog/source.ts';
 import type { Operation, OperatorKind } from './operator.ts';
 
@@ -16,71 +16,67 @@ export interface Operator<K extends OperatorKind = OperatorKind> {
   readonly origin: Span | null;
 }
 
-interface EdgeFields {
-  from: OperatorId;
-  to: OperatorId;
+/** An edge of the graph; of those with the same ends and port it holds one. */
+export interface Edge {
+  readonly from: OperatorId;
+  readonly to: OperatorId;
   /** The input port of `to`. */
-  port: string;
+  readonly port: string;
 }
 
-const makeEdge = ImmutableRecord<EdgeFields>({ from: '', to: '', port: 'in' });
-
-/** An edge by value: two edges of the same ends and port are one. */
-export type Edge = RecordOf<EdgeFields>;
-
 export function edge(from: OperatorId, to: OperatorId, port = 'in'): Edge {
-  return makeEdge({ from, to, port });
+  return { from, to, port };
 }
 
 /**
  * A persistent graph: a pass returns a new one and shares what it did not change. Its meaning does not
- * depend on the order in which operators and edges were added; `sortedEdges` is the order to work in.
+ * depend on the order in which operators and edges were added: both are held in canonical order.
  */
 export class Graph {
-  readonly operators: ImmutableMap<OperatorId, Operator>;
-  readonly edges: OrderedSet<Edge>;
+  readonly operators: OrderedMap<OperatorId, Operator>;
+  /** By source, then target, then port. */
+  readonly edges: List<Edge>;
+  readonly #byId: ReadonlyMap<OperatorId, Operator>;
 
-  private constructor(operators: ImmutableMap<OperatorId, Operator>, edges: OrderedSet<Edge>) {
-    this.operators = operators;
-    this.edges = edges;
+  private constructor(byId: ReadonlyMap<OperatorId, Operator>, edges: readonly Edge[]) {
+    this.#byId = byId;
+    this.operators = OrderedMap(byId);
+    this.edges = List(edges);
   }
-
-  static readonly empty = new Graph(ImmutableMap(), OrderedSet());
 
   /** Builds a graph at once; every edge's ends must be among the operators. */
   static of(operators: Iterable<Operator>, edges: Iterable<Edge>): Graph {
-    const byId = ImmutableMap<OperatorId, Operator>().withMutations((map) => {
-      for (const operator of operators) {
-        if (map.has(operator.id)) throw new Error(`two operators are called ${operator.id}`);
-        map.set(operator.id, operator);
-      }
+    const sorted = [...operators].sort((a, b) => compare(a.id, b.id));
+    const byId = new Map(sorted.map((operator) => [operator.id, operator]));
+    sorted.forEach(({ id }, i) => {
+      if (i > 0 && sorted[i - 1]?.id === id) throw new Error(`two operators are called ${id}`);
     });
-    const all = OrderedSet(edges);
+    const all = [...edges].sort(compareEdges);
     for (const { from, to } of all) {
       if (!byId.has(from) || !byId.has(to)) throw new Error(`an edge from ${from} to ${to} leaves the graph`);
     }
-    return new Graph(byId, all);
+    return new Graph(byId, all.filter((each, i) => i === 0 || compareEdges(each, all[i - 1] ?? each) !== 0));
   }
 
   operator(id: OperatorId): Operator {
-    const found = this.operators.get(id);
+    const found = this.#byId.get(id);
     if (!found) throw new Error(`no operator ${id}`);
     return found;
   }
 
   /** Operator ids in their canonical order. */
   sortedIds(): OperatorId[] {
-    return [...this.operators.keys()].sort();
+    return [...this.#byId.keys()];
   }
 
-  /** Edges in their canonical order: by source, then target, then port. */
+  /** Edges in their canonical order. */
   sortedEdges(): Edge[] {
-    // A field of a Record is dear to read, so each is read once and not at every comparison.
-    return [...this.edges]
-      .map((each) => ({ each, from: each.from, to: each.to, port: each.port }))
-      .sort((a, b) => compare(a.from, b.from) || compare(a.to, b.to) || compare(a.port, b.port))
-      .map(({ each }) => each);
+    return this.edges.toArray();
   }
+}
+
+function compareEdges(a: Edge, b: Edge): number {
+  return compare(a.from, b.from) || compare(a.to, b.to) || compare(a.port, b.port);
 }
 
 function compare(a: string, b: string): number {

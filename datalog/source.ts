@@ -38,21 +38,36 @@ export function textOf(span: Span): string {
   return span.source.text.slice(span.start, span.end);
 }
 
-/** Lines and columns of a span; linear in the offset, so for messages only. */
+/** Lines and columns of a span. */
 export function locate(span: Span): Place {
-  const [line, column] = position(span.source.text, span.start);
-  const [endLine, endColumn] = position(span.source.text, span.end);
+  const starts = lineStarts(span.source);
+  const [line, column] = position(starts, span.start);
+  const [endLine, endColumn] = position(starts, span.end);
   return { line, column, endLine, endColumn };
 }
 
-function position(text: string, offset: number): [line: number, column: number] {
-  let line = 1;
-  let lineStart = 0;
-  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) {
-    line++;
-    lineStart = at + 1;
+/** Where the lines of each source start, found once: a memo of a pure function, no state. */
+const knownStarts = new WeakMap<Source, readonly number[]>();
+
+function lineStarts(source: Source): readonly number[] {
+  const known = knownStarts.get(source);
+  if (known) return known;
+  const starts = [0];
+  for (let at = source.text.indexOf('\n'); at >= 0; at = source.text.indexOf('\n', at + 1)) starts.push(at + 1);
+  knownStarts.set(source, starts);
+  return starts;
+}
+
+/** The last line that starts at or before an offset, by bisection. */
+function position(starts: readonly number[], offset: number): [line: number, column: number] {
+  let low = 0;
+  let high = starts.length;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle;
   }
-  return [line, offset - lineStart + 1];
+  return [low + 1, offset - (starts[low] ?? 0) + 1];
 }
 
 /** `file:line:column` of the start of a span. */

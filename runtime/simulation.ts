@@ -57,12 +57,17 @@ export class Simulation {
   /**
    * Works until a tick is complete or `pause` says to come back. 'working': call again; 'ticked': one
    * more tick is complete; 'quiescent': nothing is due. Ticks that have nothing to do, before one for
-   * which a fact is stated, pass at once, but none after `last`.
+   * which a fact is stated, pass at once, those up to `last` when it is stated for later.
    */
   advance(pause: () => boolean, last = Infinity): 'working' | 'ticked' | 'quiescent' {
     if (this.#working === null) {
       if (this.#tick >= last) return 'quiescent';
-      if (!this.#sites.some((site) => site.transducer.due) && !this.#skip(last)) return 'quiescent';
+      if (!this.#sites.some((site) => site.transducer.due)) {
+        const next = Math.min(...this.#sites.map((site) => site.transducer.nextStated));
+        if (!Number.isFinite(next)) return 'quiescent';
+        this.#passTo(Math.min(next - 1, last));
+        if (next > last) return 'ticked';
+      }
       for (const site of this.#sites) site.transducer.begin();
       this.#working = 0;
     }
@@ -79,13 +84,20 @@ export class Simulation {
 
   /** Lets a tick pass in which nothing is due; it holds what the last one did. */
   skip(): void {
-    this.#tick++;
-    for (const site of this.#sites) site.transducer.skipTo(this.#tick + 1);
+    this.#passTo(this.#tick + 1);
   }
 
   /** The rows of a relation at the last tick, over all locations, sorted, each once. */
   rows(relation: string): readonly Row[] {
     return sortRows(this.#sites.flatMap((site) => this.#rowsAt(site, relation)));
+  }
+
+  /** How many rows `rows` would give. */
+  count(relation: string): number {
+    const [only, ...others] = this.#sites;
+    const index = only?.transducer.relationNamed(relation) ?? -1;
+    if (!only || others.length > 0 || index < 0 || this.#hidden.has(relation)) return this.rows(relation).length;
+    return only.transducer.count(index);
   }
 
   /** Whether a relation's rows may differ from those of the tick before; never false when they do. */
@@ -124,11 +136,9 @@ export class Simulation {
     return this.#sites.length === 1 || location === null || location === site.location;
   }
 
-  /** Passes to the next tick for which a fact is stated; false when there is none up to `last`. */
-  #skip(last: number): boolean {
-    const next = Math.min(...this.#sites.map((site) => site.transducer.nextStated));
-    if (!Number.isFinite(next) || next > last) return false;
-    for (const site of this.#sites) site.transducer.skipTo(next);
-    return true;
+  /** Lets ticks pass in which nothing is due, up to one that holds what the last one did. */
+  #passTo(tick: number): void {
+    this.#tick = tick;
+    for (const site of this.#sites) site.transducer.skipTo(tick + 1);
   }
 }

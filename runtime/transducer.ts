@@ -193,6 +193,11 @@ export class Transducer {
     return this.#decode(relation, this.#linkage.relations[relation]!);
   }
 
+  /** How many rows a relation holds. */
+  count(relation: number): number {
+    return this.#linkage.relations[relation]!.size;
+  }
+
   /** What the last tick sends: rows by relation. */
   sent(): { readonly relation: number; readonly rows: readonly Row[] }[] {
     return this.module.exits.flatMap((shape, index) =>
