@@ -1,4 +1,4 @@
-import { atomsOf, type AtomLiteral, type Expression, type Fact, type Literal, type Program, type Relation, type Rule } from '../datalog/program.ts';
+import { atomsOf, type Argument, type AtomLiteral, type Expression, type Fact, type Literal, type Program, type Relation, type Rule } from '../datalog/program.ts';
 
 /** The relation of all locations, which the one who runs the program fills. */
 export const nodesRelation = '+node';
@@ -11,9 +11,9 @@ export const nodesRelation = '+node';
 export function everywhere(program: Program): Program {
   const local = new Set([...program.relations.values()].filter((each) => each.location === null && !each.spec).map((each) => each.name));
   const spread = program.located ? local : new Set<string>();
-  const relations = new Map([...program.relations].map(([name, relation]) => [name, spread.has(name) ? withLocation(relation) : relation] as const));
+  const relations = new Map([...program.relations].map(([name, relation]) => [name, spread.has(name) ? withLocation(relation, program) : relation] as const));
   const facts = program.facts.filter((fact) => !spread.has(fact.relation));
-  const rules = program.rules.map((rule) => overAll(rule, spread));
+  const rules = program.rules.flatMap((rule) => foldedApart(overAll(rule, spread, program), program.located, relations));
   const span = program.rules[0]?.span ?? [...program.relations.values()][0]?.span;
   if (program.located && span) relations.set(nodesRelation, { ...blank(nodesRelation, span), columns: [{ name: 'at', type: 'symbol', role: 'addr' }], input: { parameters: new Map(), span } });
   return withHistory({ ...program, relations, facts, rules });
@@ -32,8 +32,15 @@ export function isLocal(relation: Relation | undefined): boolean {
   return relation !== undefined && relation.location === null && !relation.spec;
 }
 
-function withLocation(relation: Relation): Relation {
-  return { ...relation, location: 0, columns: [{ name: 'at', type: 'symbol', role: 'addr' }, ...relation.columns] };
+function withLocation(relation: Relation, { facts }: Program): Relation {
+  // Its facts hold at locations that only the run knows, which puts them in.
+  const given = facts.some((fact) => fact.relation === relation.name) ? { parameters: new Map(), span: relation.span } : null;
+  return {
+    ...relation,
+    location: 0,
+    columns: [{ name: 'at', type: 'symbol', role: 'addr' }, ...relation.columns],
+    input: relation.input ?? given,
+  };
 }
 
 function blank(name: string, span: Relation['span']): Relation {
@@ -54,21 +61,53 @@ function blank(name: string, span: Relation['span']): Relation {
   };
 }
 
-function overAll(rule: Rule, spread: ReadonlySet<string>): Rule {
-  if (spread.size === 0) return rule;
+function overAll(rule: Rule, spread: ReadonlySet<string>, program: Program): Rule {
+  if (!program.located) return rule;
   if (rule.spec) return { ...rule, body: rule.body.map((literal) => located(literal, spread, null)) };
-  const own: Expression = { kind: 'variable', id: rule.variables.length, type: 'symbol', span: rule.span };
-  const location = rule.location ?? own;
+  const { span } = rule;
+  const own: Expression = { kind: 'variable', id: rule.variables.length, type: 'symbol', span };
+  const location = rule.location ?? locationWithin(rule, program) ?? own;
   const body = rule.body.map((literal) => located(literal, spread, location));
-  const bound = [...atomsOf(rule.body)].some(({ atom, aggregated }) => !atom.negated && !aggregated);
-  const node: AtomLiteral = { kind: 'atom', relation: nodesRelation, args: [location], negated: false, tick: null, span: rule.span };
+  // Where no atom surely binds the location, every location is tried.
+  const node: AtomLiteral = { kind: 'atom', relation: nodesRelation, args: [location], negated: false, tick: null, span };
   return {
     ...rule,
     location,
-    variables: rule.location === null ? [...rule.variables, { name: 'at', type: 'symbol' }] : rule.variables,
+    variables: location === own ? [...rule.variables, { name: 'at', type: 'symbol' }] : rule.variables,
     terms: spread.has(rule.head) ? [location, ...rule.terms] : rule.terms,
-    body: bound ? body : [node, ...body],
+    body: rule.location === null ? [node, ...body] : body,
   };
+}
+
+/** The location that atoms under a disjunction or an aggregate name. */
+function locationWithin(rule: Rule, program: Program): Expression | null {
+  for (const { atom } of atomsOf(rule.body)) {
+    const column = program.relations.get(atom.relation)?.location ?? null;
+    const arg = column === null ? undefined : atom.args[column];
+    if (arg && arg.kind !== 'wildcard') return arg;
+  }
+  return null;
+}
+
+/**
+ * A message with an aggregate is folded at each location of its own: where its head does not say which,
+ * the fold goes into a relation that does, and the message is sent from there.
+ */
+function foldedApart(rule: Rule, located: boolean, relations: Map<string, Relation>): Rule[] {
+  const folds = rule.terms.some((term) => term.kind === 'fold');
+  if (!located || rule.spec || rule.time !== 'async' || !folds || rule.location === null) return [rule];
+  const { span, location } = rule;
+  const name = `+${rule.head} ${rule.id}`;
+  const types = [location, ...rule.terms].map((term) => term.type);
+  const columns = types.map((type, i) => ({ name: `c${i}`, type, role: null }));
+  relations.set(name, { ...blank(name, span), columns });
+  const row = types.map((type, id): Expression => ({ kind: 'variable', id, type, span }));
+  const read: AtomLiteral = { kind: 'atom', relation: name, args: row, negated: false, tick: null, span };
+  const variables = types.map((type, i) => ({ name: `c${i}`, type }));
+  return [
+    { ...rule, head: name, time: 'now', terms: [location, ...rule.terms] },
+    { ...rule, terms: row.slice(1), body: [read], variables, location: row[0] ?? null },
+  ];
 }
 
 /** A literal with a location as first argument of its local atoms; null is any location. */
@@ -79,7 +118,9 @@ function located(literal: Literal, spread: ReadonlySet<string>, location: Expres
       return { ...literal, args: [location ?? { kind: 'wildcard', span: literal.span }, ...literal.args] };
     case 'aggregate': {
       const body = literal.body.map((each) => located(each, spread, location));
-      const added = location?.kind === 'variable' && !literal.outer.includes(location.id) && [...atomsOf(literal.body)].some(({ atom }) => spread.has(atom.relation));
+      const isOuter = (arg: Argument): boolean => location?.kind === 'variable' && arg.kind === 'variable' && arg.id === location.id;
+      const names = [...atomsOf(body)].some(({ atom }) => atom.args.some(isOuter));
+      const added = location?.kind === 'variable' && names && !literal.outer.includes(location.id);
       return { ...literal, body, outer: added ? [...literal.outer, location.id] : literal.outer };
     }
     case 'disjunction':

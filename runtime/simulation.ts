@@ -17,6 +17,7 @@ export class Simulation {
   /** The site whose tick is being worked on, or null between rounds. */
   #working: number | null = null;
   readonly #warned = new Set<string>();
+  #forced = false;
   #tick = 0;
   #sent = 0;
   #ticks = 0;
@@ -62,12 +63,13 @@ export class Simulation {
   advance(pause: () => boolean, last = Infinity): 'working' | 'ticked' | 'quiescent' {
     if (this.#working === null) {
       if (this.#tick >= last) return 'quiescent';
-      if (!this.#sites.some((site) => site.transducer.due)) {
+      if (!this.#forced && !this.#sites.some((site) => site.transducer.due)) {
         const next = Math.min(...this.#sites.map((site) => site.transducer.nextStated));
         if (!Number.isFinite(next)) return 'quiescent';
         this.#passTo(Math.min(next - 1, last));
         if (next > last) return 'ticked';
       }
+      this.#forced = false;
       for (const site of this.#sites) site.transducer.begin();
       this.#working = 0;
     }
@@ -82,9 +84,9 @@ export class Simulation {
     return 'ticked';
   }
 
-  /** Lets a tick pass in which nothing is due; it holds what the last one did. */
-  skip(): void {
-    this.#passTo(this.#tick + 1);
+  /** Makes the next tick take place even if nothing is due. */
+  force(): void {
+    this.#forced = true;
   }
 
   /** The rows of a relation at the last tick, over all locations, sorted, each once. */

@@ -75,9 +75,7 @@ function engineStates(compilation: Compilation, { inputs = new Map(), arrivals =
     const before = states.at(-1);
     if (state === 'quiescent') {
       if (states.length >= last || !before) break;
-      // Nothing is due until the next arrival: the tick between held what this one does.
-      simulation.skip();
-      states.push({ ...before, tick: simulation.tick });
+      simulation.force();
     } else {
       while (before && states.length < Math.min(simulation.tick - 1, ticks)) states.push({ ...before, tick: states.length + 1 });
       if (states.length < ticks) states.push(holding(simulation.tick));

@@ -1,4 +1,4 @@
-import { type Chooser, constant, type Kind, type Schema, variable } from './random-schema.ts';
+import { type Chooser, constant, type Kind, ordered, type Schema, variable } from './random-schema.ts';
 import type { Scope } from './random-scope.ts';
 
 /** An aggregate over relations that are complete, its result bound; sums are folded back into a small range. */
@@ -7,7 +7,7 @@ export function aggregate(choose: Chooser, index: number, scope: Scope): string[
   if (relations.length === 0) return [];
   const locals = new Map<string, Kind>();
   const body = braces(choose, relations, locals, scope);
-  const [target] = [...locals].filter(([, kind]) => kind !== 'bool' && kind !== 'addr' && kind !== 'Leader' && kind !== 'Follower');
+  const [target] = [...locals].filter(([, kind]) => ordered.includes(kind));
   const form = choose.next() % 5;
   if (target === undefined || form < 2) return counted(body, index, scope);
   const [local, kind] = target;
@@ -42,7 +42,8 @@ function averaged(local: string, kind: Kind, body: string, index: number, scope:
 function braces(choose: Chooser, relations: readonly Schema[], locals: Map<string, Kind>, scope: Scope): string {
   const literals = Array.from({ length: choose.next() % 3 === 2 ? 2 : 1 }, () => {
     const relation = choose.pick(relations);
-    return scope.write(relation, relation.kinds.map((kind, at) => argument(kind, at === 0 && relation.role !== null, choose, locals, scope)));
+    const args = relation.kinds.map((kind, at) => argument(kind, at === 0 && relation.role !== null, choose, locals, scope));
+    return scope.write(relation, args);
   });
   const [local] = [...locals].flatMap(([name, kind]) => (kind === 'number' ? [name] : []));
   const extra = choose.next() % 6;

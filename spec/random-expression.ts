@@ -19,9 +19,19 @@ export function expression(kind: Kind, choose: Chooser, scope: Scope): string {
     case 'float':
       return choose.pick([`min(${x}, 1.5)`, `itof(${scope.term('number', choose)} % 3)`, `max(${x}, 0.5)`]);
     case 'unsigned':
-      return choose.pick([`(${x} + 2) % 5`, `${x} % 3 * 2`, `itou(strlen(${scope.term('symbol', choose)}))`, `${x} bxor 4294967296`]);
+      return choose.pick([
+        `(${x} + 2) % 5`,
+        `${x} % 3 * 2`,
+        `itou(strlen(${scope.term('symbol', choose)}))`,
+        `${x} bxor 4294967296`,
+      ]);
     case 'big':
-      return choose.pick([`${x} bxor 1`, `${scope.term('number', choose)} % 3 + 4294967296`, `max(${x}, 2147483648)`, `-${parenthesized(x)}`]);
+      return choose.pick([
+        `${x} bxor 1`,
+        `${scope.term('number', choose)} % 3 + 4294967296`,
+        `max(${x}, 2147483648)`,
+        `-${parenthesized(x)}`,
+      ]);
     default:
       return x;
   }

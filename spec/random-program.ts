@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import type { Value } from '../datalog/program.ts';
 import { rawRules, type RawRule, renderRule, type RuleTime } from './random-rule.ts';
-import { choice, Chooser, constant, declare, type Kind, kindsOf, paletteOf, type Role, type Schema, tape } from './random-schema.ts';
+import { choice, Chooser, constant, declare, kindsOf, paletteOf, tape } from './random-schema.ts';
+import type { Kind, Role, Schema } from './random-schema.ts';
 import { anchors } from './random-scope.ts';
 
 /** A program's text, which the checker accepts, and how long to run it. */
@@ -136,7 +137,12 @@ function anchorFacts({ located, roles }: Features): string[] {
   return [...(located ? links : []), ...(roles ? ['leads("m", "n").', 'leads("n", "o").', 'follows("o", "m").'] : [])];
 }
 
-function persistence(choices: readonly number[], relations: readonly Schema[]): { names: string[]; deletions: Schema[] } {
+interface Persistence {
+  readonly names: readonly string[];
+  readonly deletions: readonly Schema[];
+}
+
+function persistence(choices: readonly number[], relations: readonly Schema[]): Persistence {
   const candidates = relations.filter((each) => !each.channel);
   const chosen = new Map<string, Schema | null>();
   for (const choice of choices) {
@@ -150,7 +156,8 @@ function persistence(choices: readonly number[], relations: readonly Schema[]): 
 
 function timeOf(choice: number, head: Schema, { temporal, located }: Features): RuleTime {
   if (head.channel) return 'async';
-  const time = new Chooser([choice]).pick<RuleTime>(temporal ? ['now', 'now', 'next', 'async', 'now', 'next', 'async', 'now', 'next', 'async'] : ['now']);
+  const times: readonly RuleTime[] = ['now', 'now', 'next', 'async', 'now', 'next', 'async', 'now', 'next', 'async'];
+  const time = temporal ? new Chooser([choice]).pick(times) : 'now';
   return time === 'async' && located && head.role === null ? 'next' : time;
 }
 

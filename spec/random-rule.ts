@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { aggregate } from './random-aggregate.ts';
 import { expression } from './random-expression.ts';
-import { choice, Chooser, constant, type Kind, type Role, type Schema, tape, variable } from './random-schema.ts';
+import { choice, Chooser, constant, type Kind, ordered, type Role, type Schema, tape, variable } from './random-schema.ts';
 import { anchors, Scope } from './random-scope.ts';
 
 /** A rule as numbers: every such rule is a program's legal rule, whatever the numbers. */
@@ -60,7 +60,7 @@ function fold(kind: Kind, choose: Chooser, scope: Scope): string | null {
   const [first, ...others] = scope.variables(kind);
   const counted = scope.anyVariable(choose);
   if (kind === 'number' && counted !== null && (first === undefined || choose.next() % 2 === 0)) return `count<${counted}>`;
-  if (first === undefined || !['number', 'symbol', 'big', 'float', 'unsigned'].includes(kind)) return null;
+  if (first === undefined || !ordered.includes(kind)) return null;
   const extremum = ['min', 'max', 'choose'];
   return `${choose.pick(kind === 'number' ? ['sum', ...extremum] : extremum)}<${choose.pick([first, ...others])}>`;
 }
@@ -92,14 +92,15 @@ function comparison(choose: Chooser, _: number, scope: Scope): string[] {
   const kind = scope.boundKind(choose);
   if (kind === null) return [];
   // Through an `addr`, two roles that have no node in common could become equal, which is a type error.
-  if (kind === 'addr') return [`${choose.pick(scope.variables(kind, true))} ${choose.pick(['!=', '='])} ${constant(kind, choose)}`];
+  if (kind === 'addr') {
+    const name = choose.pick(scope.variables(kind, true));
+    return [`${name} ${choose.pick(['!=', '='])} ${constant(kind, choose)}`];
+  }
   const operators = ordered.includes(kind) ? ['<', '!=', '=', '<=', '>', '>='] : ['!=', '='];
   const right = choose.next() % 3 === 0 ? expression(kind, choose, scope) : scope.term(kind, choose);
   const left = scope.term(kind, choose);
   return [`${left} ${choose.pick(operators)} ${right === left ? constant(kind, choose) : right}`];
 }
-
-const ordered: readonly Kind[] = ['number', 'symbol', 'big', 'float', 'unsigned'];
 
 /** Counting under a guard, so that a recursion through it ends. */
 function step(choose: Chooser, index: number, scope: Scope): string[] {
@@ -108,7 +109,11 @@ function step(choose: Chooser, index: number, scope: Scope): string[] {
   if (from === undefined) return [];
   const x = choose.pick([from, ...others]);
   const y = variable(kind, `x${index}`);
-  const guard = { number: [`${x} > -3`, `${x} < 6`, '1'], unsigned: [`${x} < 5`, '1'], float: [`${x} > -2.0`, `${x} < 3.0`, '0.75'] };
+  const guard = {
+    number: [`${x} > -3`, `${x} < 6`, '1'],
+    unsigned: [`${x} < 5`, '1'],
+    float: [`${x} > -2.0`, `${x} < 3.0`, '0.75'],
+  };
   const [last = '1', ...guards] = guard[kind === 'unsigned' || kind === 'float' ? kind : 'number'].toReversed();
   scope.bind(kind, y);
   return [...guards, choose.next() % 2 === 0 ? `${y} = ${x} + ${last}` : `${x} + ${last} = ${y}`];

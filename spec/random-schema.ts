@@ -49,7 +49,7 @@ export function tape(length: number): fc.Arbitrary<number[]> {
 /** The few values of a kind that programs are made of, as they are written. */
 export const constants: Readonly<Record<Kind, readonly string[]>> = {
   number: ['0', '1', '2', '3', '-1'],
-  symbol: ['"a"', '"b"', '"c"', '"\u{1f600}"', '"it\'s \\"q\\""', '""'],
+  symbol: ['"a"', '"b"', '"c"', '"\u{1f600}"', '"\uff5e"', '"it\'s \\"q\\""', '""'],
   bool: ['false', 'true'],
   big: ['2147483648', '-2147483649', '4294967296', '1099511627776'],
   float: ['0.5', '1.0', '-1.25', '2.5'],
@@ -59,7 +59,7 @@ export const constants: Readonly<Record<Kind, readonly string[]>> = {
   Follower: ['"n"', '"o"'],
 };
 
-/** The plainest constant first and most often; 60 is divisible by all list lengths up to 6. */
+/** A constant of a kind. */
 export function constant(kind: Kind, choose: Chooser): string {
   return choose.pick(constants[kind]);
 }
@@ -86,12 +86,27 @@ export function typeOf(kind: Kind): string {
 
 /** A variable's name tells its kind. */
 export function variable(kind: Kind, index: number | string): string {
-  const letter = { number: 'n', symbol: 's', bool: 'b', big: 'k', float: 'f', unsigned: 'u', addr: 'a', Leader: 'l', Follower: 'w' };
-  return `${letter[kind]}${index}`;
+  return `${letters[kind]}${index}`;
 }
+
+const letters: Readonly<Record<Kind, string>> = {
+  number: 'n',
+  symbol: 's',
+  bool: 'b',
+  big: 'k',
+  float: 'f',
+  unsigned: 'u',
+  addr: 'a',
+  Leader: 'l',
+  Follower: 'w',
+};
+
+/** Kinds that have an order and an extremum. */
+export const ordered: readonly Kind[] = ['number', 'symbol', 'big', 'float', 'unsigned'];
 
 /** The declaration of a relation. */
 export function declare({ name, kinds, role, channel, input, spec }: Schema): string {
   const columns = kinds.map((kind, at) => `${role !== null && at === 0 ? '@' : ''}c${at}: ${typeOf(kind)}`);
-  return `${channel ? '.channel' : '.decl'} ${name}(${columns.join(', ')})${input ? `\n.input ${name}` : ''}${spec ? `\n.spec ${name}` : ''}`;
+  const marks = `${input ? `\n.input ${name}` : ''}${spec ? `\n.spec ${name}` : ''}`;
+  return `${channel ? '.channel' : '.decl'} ${name}(${columns.join(', ')})${marks}`;
 }

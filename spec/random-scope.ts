@@ -32,8 +32,8 @@ export class Scope {
 
   /** The bound variables of a kind; unless it is to be exactly that, every role is an `addr` too. */
   variables(kind: Kind, exactly = false): string[] {
-    const fits = (each: Kind): boolean => each === kind || (!exactly && kind === 'addr' && (each === 'Leader' || each === 'Follower'));
-    return [...this.#bound].flatMap(([name, each]) => (fits(each) ? [name] : []));
+    const kinds: readonly Kind[] = kind === 'addr' && !exactly ? ['addr', 'Leader', 'Follower'] : [kind];
+    return [...this.#bound].flatMap(([name, each]) => (kinds.includes(each) ? [name] : []));
   }
 
   boundKind(choose: Chooser): Kind | null {
@@ -100,12 +100,14 @@ export class Scope {
   /** An atom as text. Where the relation has a location, that is the body's. */
   write(relation: Schema, args: readonly string[]): string {
     if (relation.role !== null) this.#needsAnchor = true;
-    return `${relation.name}(${args.map((arg, at) => (at === 0 && relation.role !== null ? this.location : arg)).join(', ')})`;
+    const written = args.map((arg, at) => (at === 0 && relation.role !== null ? this.location : arg));
+    return `${relation.name}(${written.join(', ')})`;
   }
 
   /** The atom that says where the body is, if something needs that and nothing says it. */
   anchors(): string[] {
-    return this.#role !== null && this.#needsAnchor && !this.#anchored ? [`${anchors[this.#role]}(${this.location}, _)`] : [];
+    if (this.#role === null || !this.#needsAnchor || this.#anchored) return [];
+    return [`${anchors[this.#role]}(${this.location}, _)`];
   }
 
   #draw(choose: Chooser): { relation: Schema; args: string[] } {

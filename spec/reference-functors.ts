@@ -30,7 +30,8 @@ export function applyFunctor(name: string, type: BaseType, args: readonly Value[
     case 'utof':
       return toFloat(args[0]);
     default:
-      return type === 'float' ? floatOperator(name, args.map(asNumber)) : integerOperator(name, type, args.map(asNumber));
+      if (type === 'float') return floatOperator(name, args.map(asNumber));
+      return integerOperator(name, type, args.map(asNumber));
   }
 }
 
@@ -133,7 +134,9 @@ function nonFinite(value: number): string {
 function toInteger(value: Value | undefined, type: BaseType): number {
   if (typeof value === 'number' && Number.isFinite(value)) return exact(BigInt(Math.trunc(value)), type);
   if (typeof value === 'boolean') return Number(value);
-  if (typeof value === 'string' && /^\s*[-+]?[0-9]+\s*$/.test(value)) return exact(BigInt(value.trim().replace(/^\+/, '')), type);
+  if (typeof value === 'string' && /^\s*[-+]?[0-9]+\s*$/.test(value)) {
+    return exact(BigInt(value.trim().replace(/^\+/, '')), type);
+  }
   throw new EvaluationError(`${JSON.stringify(value)} is no ${type}`);
 }
 

@@ -8,6 +8,7 @@ import type {
   Literal,
   Rule,
   Value,
+  VariableExpression,
   WildcardArgument,
 } from '../datalog/program.ts';
 import { variablesIn } from '../datalog/program.ts';
@@ -23,7 +24,8 @@ type Match = ReadonlyMap<number | WildcardArgument, Value>;
 
 /** A text that two rows share exactly when they are the same row. */
 export function keyOf(row: Row): string {
-  return row.map((value) => (Object.is(value, -0) ? '-0' : typeof value === 'number' ? String(value) : JSON.stringify(value))).join();
+  const text = (value: Value): string => (typeof value === 'number' ? String(value) : JSON.stringify(value));
+  return row.map((value) => (Object.is(value, -0) ? '-0' : text(value))).join();
 }
 
 /** The rows a rule derives from these rows, some perhaps several times. */
@@ -62,12 +64,14 @@ function isReady(literal: Literal, match: Match): boolean {
   switch (literal.kind) {
     case 'atom': {
       const own = literal.negated ? [] : literal.args.map((arg) => (arg.kind === 'variable' ? arg.id : null));
-      return literal.args.every((arg) => arg.kind === 'wildcard' || [...variablesIn(arg)].every((id) => match.has(id) || own.includes(id)));
+      const has = (id: number): boolean => match.has(id) || own.includes(id);
+      return literal.args.every((arg) => arg.kind === 'wildcard' || [...variablesIn(arg)].every(has));
     }
     case 'comparison': {
       const { left, right } = literal;
       if (bound(left) && bound(right)) return true;
-      return literal.operator === '=' && ((left.kind === 'variable' && bound(right)) || (right.kind === 'variable' && bound(left)));
+      if (literal.operator !== '=') return false;
+      return (left.kind === 'variable' && bound(right)) || (right.kind === 'variable' && bound(left));
     }
     case 'test':
     case 'range':
@@ -114,9 +118,10 @@ function* extend(literal: Exclude<Literal, { kind: 'disjunction' }>, match: Matc
 
 /** The match extended by a row, or null where they disagree. Functors last: their variables may be the row's own. */
 function unify(atom: AtomLiteral, row: Row, match: Match): Match | null {
-  // Only to save the copy.
-  if (atom.args.some((arg, column) => arg.kind === 'constant' && !Object.is(arg.value, row[column]))) return null;
-  if (atom.args.some((arg, column) => arg.kind === 'variable' && match.has(arg.id) && !Object.is(match.get(arg.id), row[column]))) return null;
+  // Only to save the copy: a constant or a bound variable that the row does not have.
+  const differs = (value: Value | undefined, column: number): boolean => value !== undefined && !Object.is(value, row[column]);
+  if (atom.args.some((arg, column) => arg.kind === 'constant' && differs(arg.value, column))) return null;
+  if (atom.args.some((arg, column) => arg.kind === 'variable' && differs(match.get(arg.id), column))) return null;
   const extended = new Map(match);
   for (const functors of [false, true]) {
     for (const [column, arg] of atom.args.entries()) {
@@ -140,8 +145,9 @@ function* bind(variable: number, value: Value, match: Match): Generator<Match> {
 }
 
 function* compare({ operator, left, right }: ComparisonLiteral, match: Match): Generator<Match> {
-  if (operator === '=' && left.kind === 'variable' && !match.has(left.id)) return yield* bind(left.id, valueOf(right, match), match);
-  if (operator === '=' && right.kind === 'variable' && !match.has(right.id)) return yield* bind(right.id, valueOf(left, match), match);
+  const isFree = (side: Expression): side is VariableExpression => side.kind === 'variable' && !match.has(side.id);
+  if (operator === '=' && isFree(left)) return yield* bind(left.id, valueOf(right, match), match);
+  if (operator === '=' && isFree(right)) return yield* bind(right.id, valueOf(left, match), match);
   const [a, b] = [valueOf(left, match), valueOf(right, match)];
   const unordered = Number.isNaN(a) || Number.isNaN(b);
   const holds = {
@@ -156,7 +162,8 @@ function* compare({ operator, left, right }: ComparisonLiteral, match: Match): G
 }
 
 function* aggregate(literal: AggregateLiteral, match: Match, rows: Rows): Generator<Match> {
-  const outer = new Map([...match].filter(([variable]) => typeof variable === 'number' && literal.outer.includes(variable)));
+  const isOuter = (variable: number | WildcardArgument): boolean => literal.outer.some((id) => id === variable);
+  const outer = new Map([...match].filter(([variable]) => isOuter(variable)));
   const matches = distinct(solve(literal.body, outer, rows));
   const { target } = literal;
   const values = target ? matches.map((each) => valueOf(target, each)) : [];

@@ -39,7 +39,9 @@ class World {
     const id = `${table} ${keyOf(row)}`;
     if (this.#rows.has(id)) return false;
     this.#rows.set(id, row);
-    for (const name of [table, relation]) this.#tables.set(name, (this.#tables.get(name) ?? new Map()).set(keyOf(row), row));
+    for (const name of [table, relation]) {
+      this.#tables.set(name, (this.#tables.get(name) ?? new Map<string, Row>()).set(keyOf(row), row));
+    }
     return true;
   }
 
@@ -169,7 +171,7 @@ class Run {
   }
 }
 
-/** The nodes of a located program: whatever its facts have in a column of locations, with the roles of those columns. */
+/** The nodes of a located program: what its facts have in columns of locations, with the roles of those columns. */
 function nodesOf(program: Program, facts: readonly Stated[], extra: NonNullable<Scenario['nodes']>) {
   const nodes = new Map<Value, Set<string>>();
   const join = (node: Value, role: string): void => {
