@@ -5,9 +5,10 @@ import { isLocal, nodesRelation, spreadFacts } from '../planner/everywhere.ts';
 import { existsAt } from '../planner/roles.ts';
 import type { Plan } from '../planner/plan.ts';
 import type { Module, Row } from '../runtime/abi.ts';
+import { defaultLimits, type Limits } from '../runtime/evaluation.ts';
 import { Simulation } from '../runtime/simulation.ts';
 import { Site, type Losses } from '../runtime/site.ts';
-import { defaultLimits, Transducer, type Limits } from '../runtime/transducer.ts';
+import { Transducer } from '../runtime/transducer.ts';
 import { MemoryNetwork } from '../runtime/transports/memory.ts';
 import { Values } from '../runtime/values.ts';
 
