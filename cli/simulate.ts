@@ -2,6 +2,7 @@ import type { Program, Value } from '../datalog/program.ts';
 import type { Compilation } from '../planner/compile.ts';
 import { instantiate } from '../planner/evaluate.ts';
 import { isLocal, nodesRelation, spreadFacts } from '../planner/everywhere.ts';
+import { hereRelation } from '../planner/here.ts';
 import { existsAt } from '../planner/roles.ts';
 import type { Plan } from '../planner/plan.ts';
 import type { Module, Row } from '../runtime/abi.ts';
@@ -43,6 +44,8 @@ export function simulate(compilation: Compilation, options: SimulationOptions): 
     const module = modules.get(plan) ?? instantiate(plan);
     modules.set(plan, module);
     const transducer = new Transducer(module, values, program.located ? name : null, limits);
+    const here = transducer.relationNamed(hereRelation);
+    if (here >= 0) transducer.hold(here, [name]);
     return new Site(name, transducer, network.at(name), losses);
   });
   const simulation = new Simulation(sites, losses);
@@ -63,7 +66,7 @@ function simulateEverywhere(compilation: Compilation, options: SimulationOptions
     return shape === undefined || to === '' || existsAt(shape, nodes.get(String(to)) ?? new Set());
   };
   const hidden = new Set([...program.relations.values()].filter((each) => program.located && isLocal(each)).map((each) => each.name));
-  const simulation = new Simulation([new Site('', transducer, transport, losses, admits)], losses, hidden, names);
+  const simulation = new Simulation([new Site('', transducer, transport, losses, admits, (location) => location === '' || nodes.has(String(location)))], losses, hidden, names);
   simulation.hold(nodesRelation, names.map((name) => [name]));
   for (const { relation, row, tick } of spreadFacts(program, names)) transducer.state(transducer.relationNamed(relation), row, tick ?? 0);
   for (const [relation, rows] of options.inputs) simulation.hold(relation, rows);

@@ -47,7 +47,8 @@ export function declareRelations(
         break;
     }
   }
-  return new Map([...mentions.values()].map((each) => [each.name, relationOf(each)]));
+  const specified = statements.some((each) => each.kind === 'spec');
+  return new Map([...mentions.values()].map((each) => [each.name, relationOf(each, specified)]));
 }
 
 function mention(mentions: Map<string, Mention>, { text, span }: Name): Mention {
@@ -73,10 +74,11 @@ function declare(relation: Mention, declaration: Declaration, declaring: Declari
   checkColumns(declaration, declaring);
 }
 
-function relationOf({ name, span, arity, declaration, defined }: Mention): DraftRelation {
+/** `specified`: the program has a specification of its own, which may look at `crash`. */
+function relationOf({ name, span, arity, declaration, defined }: Mention, specified: boolean): DraftRelation {
   const columns = declaration?.columns ?? null;
   const count = columns?.length ?? arity;
-  const crash = name === 'crash' && !defined && span.source.dialect === 'ded';
+  const crash = name === 'crash' && !defined && (specified || span.source.dialect === 'ded');
   const classic = !declaration && span.source.dialect === 'ded' && count !== null && count > 0;
   const marked = columns?.findIndex((column) => column.location) ?? -1;
   return {

@@ -46,7 +46,7 @@ export interface DraftClause {
   /** Negations stand only before atoms and built-in constraints. */
   readonly body: readonly Literal[] | null;
   readonly dialect: Dialect;
-  /** As in the text; several heads are several clauses of one span. */
+  /** As in the text; several heads, and the alternatives of a located rule, are several clauses of one span. */
   readonly span: Span;
   /** The clause as written, or null when a directive stands for it. */
   readonly written: Clause | null;

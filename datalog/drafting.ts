@@ -1,3 +1,4 @@
+import { alternativesOf } from './alternatives.ts';
 import type { Clause, Statement } from './ast.ts';
 import { persisted } from './checks/persist.ts';
 import { declareTypes } from './checks/type-declarations.ts';
@@ -20,17 +21,19 @@ export function drafted(
   const types = declareTypes(statements, silenced, report);
   const relations = declareRelations(statements, new Set(understood), { types, silenced, report });
   const io = statements.filter((each) => each.kind === 'io');
+  const located = [...relations.values()].some((relation) => relation.location !== null);
+  const clauses = clausesOf(statements, new Set(understood), relations, report);
   return {
     statements,
     types,
     relations,
-    clauses: clausesOf(statements, new Set(understood), relations, report),
+    clauses: located ? clauses.flatMap(alternativesOf) : clauses,
     inputs: io.filter((each) => each.directive === 'input'),
     outputs: io.filter((each) => each.directive !== 'input'),
     persists: statements.filter((each) => each.kind === 'persist'),
     specMarks: statements.filter((each) => each.kind === 'spec'),
     silenced,
-    located: [...relations.values()].some((relation) => relation.location !== null),
+    located,
     report,
   };
 }

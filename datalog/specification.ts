@@ -10,6 +10,8 @@ export interface Specification {
   readonly relations: ReadonlySet<string>;
   /** Rules that would not be deployable even if all they read were. */
   readonly causes: ReadonlyMap<DraftClause, Cause>;
+  /** `pre` and `post` of the classic spelling. */
+  readonly verdicts: ReadonlySet<string>;
   /** Relations that only the outcome of a run is computed from: `pre`, `post`, and what only they need. */
   readonly outcome: ReadonlySet<string>;
 }
@@ -26,6 +28,7 @@ export function specificationOf(draft: Draft, placements: ReadonlyMap<DraftClaus
     if (cause) causes.set(rule, cause);
   }
   const relations = new Set(draft.specMarks.map((mark) => mark.relation.text));
+  if (draft.relations.get('crash')?.builtIn) relations.add('crash');
   const classicOutcome = ['pre', 'post'].filter((name) => draft.relations.get(name)?.span.source.dialect === 'ded');
   for (const name of classicOutcome) relations.add(name);
   for (const rule of causes.keys()) relations.add(rule.head.relation.text);
@@ -36,7 +39,8 @@ export function specificationOf(draft: Draft, placements: ReadonlyMap<DraftClaus
         relations.add(rule.head.relation.text);
     }
   }
-  return { relations, causes, outcome: classicOutcome.length > 0 ? outcomeOf(rules, classicOutcome) : new Set() };
+  const verdicts = new Set(classicOutcome);
+  return { relations, causes, verdicts, outcome: classicOutcome.length > 0 ? outcomeOf(rules, classicOutcome) : new Set() };
 }
 
 function causeOf(rule: DraftClause, placement: Placement | undefined): Cause | null {

@@ -8,6 +8,7 @@ import { load, type ReadFile } from '../grammar/include.ts';
 import { dot } from '../dataflow/dot.ts';
 import { mermaid } from '../dataflow/mermaid.ts';
 import { everywhere } from './everywhere.ts';
+import { here } from './here.ts';
 import { plan, printPlan, type Plan } from './plan.ts';
 import { projectOnto, wholly } from './roles.ts';
 
@@ -45,13 +46,13 @@ export class Compilation {
 
   /** The plan of everything, for a program that runs in one place or is drawn whole. */
   whole(): Plan {
-    return this.#planned('whole', () => plan(wholly(this.program)));
+    return this.#planned('whole', () => plan(wholly(here(this.program))));
   }
 
   /** The plan for locations of some roles, their supertypes included. */
   forRoles(roles: ReadonlySet<string>): Plan {
     if (this.program.roles.size === 0) return this.whole();
-    return this.#planned(`roles ${[...roles].sort().join(' ')}`, () => plan(projectOnto(this.program, roles)));
+    return this.#planned(`roles ${[...roles].sort().join(' ')}`, () => plan(projectOnto(here(this.program), roles)));
   }
 
   /** The plan of one program over all locations. */

@@ -1,4 +1,5 @@
 import { atomsOf, type Argument, type AtomLiteral, type Expression, type Fact, type Literal, type Program, type Relation, type Rule } from '../datalog/program.ts';
+import { atKnownLocation, locationsRelation, unseen } from './here.ts';
 
 /** The relation of all locations, which the one who runs the program fills. */
 export const nodesRelation = '+node';
@@ -15,7 +16,7 @@ export function everywhere(program: Program): Program {
   const facts = program.facts.filter((fact) => !spread.has(fact.relation));
   const rules = program.rules.flatMap((rule) => foldedApart(overAll(rule, spread, program), program.located, relations));
   const span = program.rules[0]?.span ?? [...program.relations.values()][0]?.span;
-  if (program.located && span) relations.set(nodesRelation, { ...blank(nodesRelation, span), columns: [{ name: 'at', type: 'symbol', role: 'addr' }], input: { parameters: new Map(), span } });
+  if (program.located && span) relations.set(nodesRelation, locationsRelation(nodesRelation, span));
   return withHistory({ ...program, relations, facts, rules });
 }
 
@@ -43,50 +44,99 @@ function withLocation(relation: Relation, { facts }: Program): Relation {
   };
 }
 
-function blank(name: string, span: Relation['span']): Relation {
-  return {
-    name,
-    columns: [],
-    location: null,
-    channel: false,
-    reliable: false,
-    spec: false,
-    ephemeral: false,
-    derived: false,
-    input: null,
-    outputs: [],
-    printSize: false,
-    limitSize: null,
-    span,
-  };
-}
-
 function overAll(rule: Rule, spread: ReadonlySet<string>, program: Program): Rule {
   if (!program.located) return rule;
-  if (rule.spec) return { ...rule, body: rule.body.map((literal) => located(literal, spread, null)) };
+  const locate = new Locating(program, spread);
+  if (rule.spec) return { ...rule, body: rule.body.map((literal) => locate.anywhere(literal)) };
   const { span } = rule;
   const own: Expression = { kind: 'variable', id: rule.variables.length, type: 'symbol', span };
-  const location = rule.location ?? locationWithin(rule, program) ?? own;
-  const body = rule.body.map((literal) => located(literal, spread, location));
-  // Where no atom surely binds the location, every location is tried.
-  const node: AtomLiteral = { kind: 'atom', relation: nodesRelation, args: [location], negated: false, tick: null, span };
-  return {
-    ...rule,
-    location,
-    variables: location === own ? [...rule.variables, { name: 'at', type: 'symbol' }] : rule.variables,
-    terms: spread.has(rule.head) ? [location, ...rule.terms] : rule.terms,
-    body: rule.location === null ? [node, ...body] : body,
-  };
+  const location = rule.location ?? own;
+  const body = rule.body.map((literal) => locate.at(literal, location));
+  return atKnownLocation(
+    {
+      ...rule,
+      location,
+      variables: location === own ? [...rule.variables, { name: 'at', type: 'symbol' }] : rule.variables,
+      terms: spread.has(rule.head) ? [location, ...rule.terms] : rule.terms,
+      body,
+    },
+    (atom) => locate.locationOf(atom),
+    nodesRelation,
+  );
 }
 
-/** The location that atoms under a disjunction or an aggregate name. */
-function locationWithin(rule: Rule, program: Program): Expression | null {
-  for (const { atom } of atomsOf(rule.body)) {
-    const column = program.relations.get(atom.relation)?.location ?? null;
-    const arg = column === null ? undefined : atom.args[column];
-    if (arg && arg.kind !== 'wildcard') return arg;
+/** Puts locations into the atoms of rules. */
+class Locating {
+  readonly #program: Program;
+  readonly #spread: ReadonlySet<string>;
+
+  constructor(program: Program, spread: ReadonlySet<string>) {
+    this.#program = program;
+    this.#spread = spread;
   }
-  return null;
+
+  /** The location argument of an atom that has been located. */
+  locationOf({ relation, args }: AtomLiteral): Argument | null {
+    if (this.#spread.has(relation)) return args[0] ?? null;
+    const column = this.#program.relations.get(relation)?.location ?? null;
+    return column === null ? null : (args[column] ?? null);
+  }
+
+  /** A literal of a specification rule: its local atoms are about any location. */
+  anywhere(literal: Literal): Literal {
+    return mapAtoms(literal, (atom) => (this.#spread.has(atom.relation) ? { ...atom, args: [{ kind: 'wildcard', span: atom.span }, ...atom.args] } : atom));
+  }
+
+  /** A literal of a rule that is at one location: all of its atoms are about that one. */
+  at(literal: Literal, location: Expression): Literal {
+    switch (literal.kind) {
+      case 'atom':
+        return this.#atom(literal, location);
+      case 'aggregate': {
+        const body = this.#nested(literal.body, location);
+        const isLocation = (arg: Argument): boolean => location.kind === 'variable' && arg.kind === 'variable' && arg.id === location.id;
+        const named = [...atomsOf(body)].some(({ atom }) => atom.args.some(isLocation));
+        const added = location.kind === 'variable' && named && !literal.outer.includes(location.id);
+        return { ...literal, body, outer: added ? [...literal.outer, location.id] : literal.outer };
+      }
+      case 'disjunction':
+        return { ...literal, alternatives: literal.alternatives.map((each) => this.#nested(each, location)) };
+      default:
+        return literal;
+    }
+  }
+
+  /** A conjunction within an aggregate or a disjunction, where a variable of its own may name the location. */
+  #nested(body: readonly Literal[], location: Expression): Literal[] {
+    return body.flatMap((literal): Literal[] => {
+      const placed = this.at(literal, location);
+      if (literal.kind !== 'atom' || placed.kind !== 'atom' || this.#spread.has(literal.relation)) return [placed];
+      const named = this.locationOf(literal);
+      if (named === null || named.kind === 'wildcard') return [placed];
+      return [placed, { kind: 'comparison', operator: '=', left: named, right: location, span: literal.span }];
+    });
+  }
+
+  #atom(atom: AtomLiteral, location: Expression): AtomLiteral {
+    if (this.#spread.has(atom.relation)) return { ...atom, args: [location, ...atom.args] };
+    if (this.locationOf(atom)?.kind !== 'wildcard') return atom;
+    const column = this.#program.relations.get(atom.relation)?.location;
+    return { ...atom, args: atom.args.map((arg, i) => (i === column ? location : arg)) };
+  }
+}
+
+/** A literal with its atoms replaced, those of aggregates and disjunctions too. */
+function mapAtoms(literal: Literal, replace: (atom: AtomLiteral) => AtomLiteral): Literal {
+  switch (literal.kind) {
+    case 'atom':
+      return replace(literal);
+    case 'aggregate':
+      return { ...literal, body: literal.body.map((each) => mapAtoms(each, replace)) };
+    case 'disjunction':
+      return { ...literal, alternatives: literal.alternatives.map((each) => each.map((inner) => mapAtoms(inner, replace))) };
+    default:
+      return literal;
+  }
 }
 
 /**
@@ -100,7 +150,7 @@ function foldedApart(rule: Rule, located: boolean, relations: Map<string, Relati
   const name = `+${rule.head} ${rule.id}`;
   const types = [location, ...rule.terms].map((term) => term.type);
   const columns = types.map((type, i) => ({ name: `c${i}`, type, role: null }));
-  relations.set(name, { ...blank(name, span), columns });
+  relations.set(name, { ...unseen(name, span), columns });
   const row = types.map((type, id): Expression => ({ kind: 'variable', id, type, span }));
   const read: AtomLiteral = { kind: 'atom', relation: name, args: row, negated: false, tick: null, span };
   const variables = types.map((type, i) => ({ name: `c${i}`, type }));
@@ -108,26 +158,6 @@ function foldedApart(rule: Rule, located: boolean, relations: Map<string, Relati
     { ...rule, head: name, time: 'now', terms: [location, ...rule.terms] },
     { ...rule, terms: row.slice(1), body: [read], variables, location: row[0] ?? null },
   ];
-}
-
-/** A literal with a location as first argument of its local atoms; null is any location. */
-function located(literal: Literal, spread: ReadonlySet<string>, location: Expression | null): Literal {
-  switch (literal.kind) {
-    case 'atom':
-      if (!spread.has(literal.relation)) return literal;
-      return { ...literal, args: [location ?? { kind: 'wildcard', span: literal.span }, ...literal.args] };
-    case 'aggregate': {
-      const body = literal.body.map((each) => located(each, spread, location));
-      const isOuter = (arg: Argument): boolean => location?.kind === 'variable' && arg.kind === 'variable' && arg.id === location.id;
-      const names = [...atomsOf(body)].some(({ atom }) => atom.args.some(isOuter));
-      const added = location?.kind === 'variable' && names && !literal.outer.includes(location.id);
-      return { ...literal, body, outer: added ? [...literal.outer, location.id] : literal.outer };
-    }
-    case 'disjunction':
-      return { ...literal, alternatives: literal.alternatives.map((each) => each.map((inner) => located(inner, spread, location))) };
-    default:
-      return literal;
-  }
 }
 
 /** Replaces `p(x)@5` by a relation `p@5` that takes p's rows at tick 5 and keeps them. */
@@ -141,9 +171,9 @@ function withHistory(program: Program): Program {
     if (!past) continue;
     const clock = `+tick ${tick}`;
     const { span } = atom;
-    relations.set(name, { ...blank(name, span), columns: past.columns, spec: true });
+    relations.set(name, { ...unseen(name, span), columns: past.columns, spec: true });
     if (!relations.has(clock)) facts.push({ relation: clock, row: [], tick, span });
-    relations.set(clock, { ...blank(clock, span), spec: true });
+    relations.set(clock, { ...unseen(clock, span), spec: true });
     const variables = past.columns.map((column) => ({ name: column.name, type: column.type }));
     const row = past.columns.map((column, id): Expression => ({ kind: 'variable', id, type: column.type, span }));
     const read = (relation: string, args: readonly Expression[]): AtomLiteral => ({ kind: 'atom', relation, args, negated: false, tick: null, span });
@@ -155,18 +185,10 @@ function withHistory(program: Program): Program {
 }
 
 function atPresent(literal: Literal, asked: Map<string, { atom: AtomLiteral; tick: number }>): Literal {
-  switch (literal.kind) {
-    case 'atom': {
-      if (literal.tick === null) return literal;
-      const name = `+${literal.relation}@${literal.tick}`;
-      asked.set(name, { atom: literal, tick: literal.tick });
-      return { ...literal, relation: name, tick: null };
-    }
-    case 'aggregate':
-      return { ...literal, body: literal.body.map((each) => atPresent(each, asked)) };
-    case 'disjunction':
-      return { ...literal, alternatives: literal.alternatives.map((each) => each.map((inner) => atPresent(inner, asked))) };
-    default:
-      return literal;
-  }
+  return mapAtoms(literal, (atom) => {
+    if (atom.tick === null) return atom;
+    const name = `+${atom.relation}@${atom.tick}`;
+    asked.set(name, { atom, tick: atom.tick });
+    return { ...atom, relation: name, tick: null };
+  });
 }

@@ -114,7 +114,7 @@ export class Simulation {
   takeWarnings(): readonly string[] {
     const fresh = [...this.#losses.reasons].filter((reason) => !this.#warned.has(reason));
     for (const reason of fresh) this.#warned.add(reason);
-    return fresh.map((reason) => `a message was dropped: ${reason}`);
+    return fresh;
   }
 
   #rowsAt(site: Site, relation: string): Row[] {
@@ -126,16 +126,23 @@ export class Simulation {
 
   #place(relation: string, given: readonly Row[], put: (site: Site, index: number, row: Row) => void): void {
     const rows = this.#hidden.has(relation) ? given.flatMap((row) => this.#locations.map((location) => [location, ...row])) : given;
-    for (const site of this.#sites) {
-      const index = site.transducer.relationNamed(relation);
-      if (index < 0) continue;
-      const { location } = site.transducer.module.relations[index]!;
-      for (const row of rows) if (this.#isFor(site, location < 0 ? null : row[location])) put(site, index, row);
+    for (const row of rows) {
+      let homeless: Row[number] | null = null;
+      let placed = false;
+      for (const site of this.#sites) {
+        const index = site.transducer.relationNamed(relation);
+        const column = site.transducer.module.relations[index]?.location ?? -1;
+        const location = column < 0 ? null : (row[column] ?? null);
+        homeless = location;
+        if (index < 0 || (location !== null && !site.hosts(location))) continue;
+        put(site, index, row);
+        placed = true;
+      }
+      if (!placed && homeless !== null) {
+        this.#losses.count++;
+        this.#losses.reasons.add(`a row of ${relation} was dropped: there is no location ${JSON.stringify(homeless)}`);
+      }
     }
-  }
-
-  #isFor(site: Site, location: Row[number] | null | undefined): boolean {
-    return this.#sites.length === 1 || location === null || location === site.location;
   }
 
   /** Lets ticks pass in which nothing is due, up to one that holds what the last one did. */

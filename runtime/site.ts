@@ -16,20 +16,28 @@ export class Site {
   readonly #transport: Transport;
   readonly #losses: Losses;
   readonly #admits: (relation: string, to: Row[number]) => boolean;
+  readonly #isAt: (location: Row[number]) => boolean;
 
-  /** `admits` says whether a relation exists at a location, for a site that stands for several. */
+  /** A site may stand for several locations: those that are `isAt` it; `admits` says whether a relation is at one. */
   constructor(
     location: string,
     transducer: Transducer,
     transport: Transport,
     losses: Losses,
     admits: (relation: string, to: Row[number]) => boolean = () => true,
+    isAt: (location: Row[number]) => boolean = (each) => each === location,
   ) {
     this.#admits = admits;
+    this.#isAt = isAt;
     this.location = location;
     this.transducer = transducer;
     this.#transport = transport;
     this.#losses = losses;
+  }
+
+  /** Whether rows at a location are rows here. */
+  hosts(location: Row[number]): boolean {
+    return this.#isAt(location);
   }
 
   /** Sends what the last tick derived for elsewhere, one frame for each location; how many rows left. */
@@ -73,7 +81,7 @@ export class Site {
 
   #lose(count: number, reason: string): void {
     this.#losses.count += count;
-    this.#losses.reasons.add(reason);
+    this.#losses.reasons.add(`a message was dropped: ${reason}`);
   }
 }
 

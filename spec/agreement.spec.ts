@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { bothRuns, type Case } from './agreement.ts';
+import { bothRuns, compiled, engineText, type Case } from './agreement.ts';
 import { deductivePrograms, locatedPrograms, scenarios, temporalPrograms } from './random-program.ts';
 
 const runs = Number(process.env['RUNS'] ?? 1000);
@@ -18,4 +18,14 @@ for (const [name, arbitrary] of Object.entries({ deductivePrograms, temporalProg
 
 test('the engine agrees with the reference evaluator at every tick: rows from outside', (t) => {
   t.notThrows(() => fc.assert(fc.property(scenarios, agree), { numRuns: runs }));
+});
+
+test('a specification beside a program changes nothing of what the program holds', (t) => {
+  const property = fc.property(locatedPrograms, ({ text, ticks }) => {
+    if (text.includes('.spec')) return;
+    const beside = `${text}.decl outcome(x: number)\n.spec outcome\noutcome(1) :- outcome(2).\n`;
+    const [one, other] = [text, beside].map((each) => engineText(compiled(each), { ticks }));
+    if (one !== other) throw new Error(`--- program\n${text}\n--- by itself\n${one}\n--- with a specification\n${other}`);
+  });
+  t.notThrows(() => fc.assert(property, { numRuns: runs }));
 });

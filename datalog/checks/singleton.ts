@@ -8,7 +8,10 @@ import { allTerms, atomsOfClause } from '../walk.ts';
  */
 export function checkSingletons(draft: Draft): void {
   const { clauses, report } = draft;
-  const checked = clauses.filter((each) => each.dialect === 'dl' && each.written !== null);
+  const uses = new Map<unknown, number>();
+  for (const { written } of clauses) uses.set(written, (uses.get(written) ?? 0) + 1);
+  // A variable of one alternative may well occur once in it and again in the others.
+  const checked = clauses.filter((each) => each.dialect === 'dl' && each.written !== null && uses.get(each.written) === 1);
   for (const [at, clause] of checked.entries()) {
     if (report.isFaulty(clause) || readsUnknown(clause, draft)) continue;
     const others = [checked[at - 1], checked[at + 1]].filter((each) => each !== undefined && sharesBody(each, clause));

@@ -18,11 +18,18 @@ export function checkSpecification(
     if (cause && !specification.outcome.has(name) && !warned.has(name)) {
       warned.add(name);
       draft.report.add(classicSpecification(clause, cause, placements.get(clause)), clause);
-    } else if (clause.dialect === 'dl' && clause.body && !specification.relations.has(name)) {
-      const read = readsOf(clause).find((each) => specification.relations.has(each));
-      if (read !== undefined) draft.report.add(deployableNeedsSpec(clause, read, draft), clause);
     }
+    const read = forbiddenRead(clause, specification);
+    if (read !== undefined) draft.report.add(deployableNeedsSpec(clause, read, draft), clause);
   }
+}
+
+/** A specification relation that a rule of the protocol reads: state and messages of a classic one are its protocol. */
+function forbiddenRead(clause: DraftClause, { relations, verdicts }: Specification): string | undefined {
+  const name = clause.head.relation.text;
+  if (clause.body === null) return undefined;
+  if (clause.dialect === 'dl') return relations.has(name) ? undefined : readsOf(clause).find((each) => relations.has(each));
+  return clause.head.time === null || verdicts.has(name) ? undefined : readsOf(clause).find((each) => verdicts.has(each));
 }
 
 function deployableNeedsSpec(clause: DraftClause, read: string, draft: Draft): Diagnostic {
@@ -30,7 +37,7 @@ function deployableNeedsSpec(clause: DraftClause, read: string, draft: Draft): D
   const mark = draft.specMarks.find((each) => each.relation.text === read);
   const notes: Note[] = mark ? [at(mark.span, `\`${read}\` is part of the specification`)] : [];
   const message = `\`${name}\` would be deployed, but needs \`${read}\`, which only a verifier evaluates`;
-  notes.push(hint(`if \`${name}\` is part of the specification too, mark it: \`.spec ${name}\``));
+  if (clause.dialect === 'dl') notes.push(hint(`if \`${name}\` is part of the specification too, mark it: \`.spec ${name}\``));
   return error('deployable-needs-spec', placeOf(clause, read), message, notes);
 }
 
