@@ -1,6 +1,6 @@
 import { assertNever } from '../datalog/ast.ts';
 import type { Expression, Value } from '../datalog/program.ts';
-import { textOf } from '../datalog/source.ts';
+import { lineOf } from '../datalog/source.ts';
 import type { Binding, Condition, Key } from './operator.ts';
 
 /** How much of a user's text fits a picture. */
@@ -23,7 +23,7 @@ export function printable(text: string): string {
 /** An expression in a picture: a constant as its value, everything else as the user wrote it. */
 export function expressionText(expression: Expression): string {
   if (expression.kind === 'constant') return printable(valueText(expression.value));
-  return printable(textOf(expression.span).replace(/\s+/g, ' '));
+  return printable(lineOf(expression.span));
 }
 
 function valueText(value: Value): string {

@@ -1,4 +1,4 @@
-import { placeName, textOf, type Span } from '../datalog/source.ts';
+import { lineOf, placeName, type Span } from '../datalog/source.ts';
 import { abiVersion, type FactShape, type Module, type RelationShape, type RuleShape } from '../runtime/abi.ts';
 import { Flows } from './flows.ts';
 import { block, Code, commas, js, lines } from './js.ts';
@@ -24,7 +24,7 @@ export interface ModuleParts {
 /** A compiled program as the text of one JavaScript expression: an object of the ABI's `Module`. */
 export function emitModule(parts: ModuleParts): Code {
   const { partition, relations, facts } = parts;
-  const rules = parts.rules.map((rule) => ({ ...rule, text: textOf(rule.span).replace(/\s+/g, ' ').trim() }));
+  const rules = parts.rules.map((rule) => ({ ...rule, text: lineOf(rule.span) }));
   const flows = new Flows(partition);
   const storage = new Storage(partition, flows, relations, rules);
   const functions = partition.subgraphs.map((subgraph) => emitSubgraph(partition, subgraph, flows, storage));

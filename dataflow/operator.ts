@@ -42,9 +42,12 @@ export interface Operations {
   readonly aggregate: {
     readonly fold: Fold;
     readonly result: VariableRef;
-    readonly pipelines: readonly { readonly steps: readonly Operation[]; readonly target: Expression }[];
-    /** Where pipelines may match alike, the variables by which a match is one. */
-    readonly distinct: readonly VariableRef[] | null;
+    /** Where several may match alike, `match` is the row by which a match is one. */
+    readonly pipelines: readonly {
+      readonly steps: readonly Operation[];
+      readonly target: Expression;
+      readonly match: readonly Expression[] | null;
+    }[];
   };
   readonly union: { readonly relation: string };
   /** Into a relation; passes on the rows it did not have. */

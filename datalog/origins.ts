@@ -3,7 +3,7 @@ import type { Clash } from './cells.ts';
 import { columnName } from './columns.ts';
 import { at, type Note } from './diagnostic.ts';
 import type { Draft, DraftClause } from './draft.ts';
-import { contains, textOf } from './source.ts';
+import { contains, lineOf } from './source.ts';
 import { literalsIn, termsOf } from './walk.ts';
 
 /** The columns that variables of a clause get their values from, when another clause shows their types. */
@@ -27,6 +27,6 @@ function originOf(variable: Term, { body, scope }: DraftClause, { relations }: D
 
 /** A term as a message names it. */
 export function shown({ span }: Term): string {
-  const text = textOf(span).replace(/\s+/g, ' ');
+  const text = lineOf(span);
   return `\`${text.length > 40 ? `${text.slice(0, 37)}...` : text}\``;
 }

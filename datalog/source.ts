@@ -38,6 +38,11 @@ export function textOf(span: Span): string {
   return span.source.text.slice(span.start, span.end);
 }
 
+/** The text a span covers as one line, however it was laid out. */
+export function lineOf(span: Span): string {
+  return textOf(span).replace(/\s+/g, ' ').trim();
+}
+
 /** Lines and columns of a span. */
 export function locate(span: Span): Place {
   const starts = lineStarts(span.source);

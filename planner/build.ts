@@ -65,7 +65,7 @@ function recursiveAtoms(program: CoreProgram): (rule: CoreRule) => number[] {
 }
 
 function readsOf(body: readonly CoreLiteral[]): string[] {
-  return body.flatMap((literal) => (literal.kind === 'atom' ? [literal.relation] : literal.kind === 'correlated' ? literal.bodies.flatMap(readsOf) : []));
+  return body.flatMap((literal) => (literal.kind === 'atom' ? [literal.relation] : literal.kind === 'correlated' ? literal.pipelines.flatMap((each) => readsOf(each.body)) : []));
 }
 
 function addRule(building: Building, rule: CoreRule, recursive: readonly number[]): void {

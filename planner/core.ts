@@ -54,9 +54,8 @@ export interface CoreAggregate {
   readonly result: number;
   readonly outer: readonly number[];
   readonly target: Expression;
-  readonly bodies: readonly (readonly CoreLiteral[])[];
-  /** Where bodies may match alike, the variables by which a match is one. */
-  readonly distinct: readonly number[] | null;
+  /** What it ranges over; where several may match alike, with the row that a match is. */
+  readonly pipelines: readonly { readonly body: readonly CoreLiteral[]; readonly match: readonly Expression[] | null }[];
   readonly span: Span;
 }
 

@@ -1,4 +1,5 @@
 import { atomsOf, type Argument, type AtomLiteral, type Expression, type Fact, type Literal, type Program, type Relation, type Rule } from '../datalog/program.ts';
+import { lineOf } from '../datalog/source.ts';
 import { atKnownLocation, locationsRelation, unseen } from './here.ts';
 
 /** The relation of all locations, which the one who runs the program fills. */
@@ -147,7 +148,7 @@ function foldedApart(rule: Rule, located: boolean, relations: Map<string, Relati
   const folds = rule.terms.some((term) => term.kind === 'fold');
   if (!located || rule.spec || rule.time !== 'async' || !folds || rule.location === null) return [rule];
   const { span, location } = rule;
-  const name = `+${rule.head} ${rule.id}`;
+  const name = `+${lineOf(rule.span)} /fold`;
   const types = [location, ...rule.terms].map((term) => term.type);
   const columns = types.map((type, i) => ({ name: `c${i}`, type, role: null }));
   relations.set(name, { ...unseen(name, span), columns });

@@ -1,5 +1,5 @@
-import type { AggregateLiteral, AtomLiteral, BaseType, Expression, Literal, Program, Rule, Variable } from '../datalog/program.ts';
-import { textOf, type Span } from '../datalog/source.ts';
+import { variablesIn, type AggregateLiteral, type Argument, type AtomLiteral, type BaseType, type Expression, type Literal, type Program, type Rule, type Variable } from '../datalog/program.ts';
+import { lineOf, type Span } from '../datalog/source.ts';
 import type { Fold } from '../dataflow/operator.ts';
 import { bindable, variableNames } from './binding.ts';
 import type { Projection } from './roles.ts';
@@ -30,7 +30,7 @@ class Lowering {
   }
 
   rule(rule: Rule): void {
-    const scope: Scope = { id: this.#unique(normalize(textOf(rule.span))), span: rule.span, variables: [...rule.variables] };
+    const scope: Scope = { id: this.#unique(lineOf(rule.span)), span: rule.span, variables: [...rule.variables] };
     const folded = rule.terms.some((term) => term.kind === 'fold');
     const bodies = this.#conjunctions(scope, rule.body);
     if (folded) this.#headFold(scope, rule, bodies);
@@ -70,85 +70,117 @@ class Lowering {
     return { relations, rules: this.#rules, facts };
   }
 
-  /** The alternatives of a body, each without disjunctions and without aggregates. */
-  #conjunctions(scope: Scope, body: readonly Literal[]): CoreLiteral[][] {
-    return alternatives(body).flatMap((alternative, index, all) =>
-      this.#withoutAggregates(all.length === 1 ? scope : { ...scope, id: `${scope.id} /alternative ${index + 1}` }, alternative),
+  /** The alternatives of a body in which some variables are bound from outside, without disjunctions and aggregates. */
+  #conjunctions(scope: Scope, body: readonly Literal[], given: ReadonlySet<number> = new Set()): CoreLiteral[][] {
+    return alternatives(body).map((alternative, index, all) =>
+      this.#withoutAggregates(all.length === 1 ? scope : { ...scope, id: `${scope.id} /alternative ${index + 1}` }, alternative, given),
     );
   }
 
-  /**
-   * Replaces aggregates by atoms of auxiliary relations. A count or sum of nothing is 0, which has no
-   * group to be found: such an aggregate splits the body in two, one with its group and one without.
-   */
-  #withoutAggregates(scope: Scope, body: readonly Exclude<Literal, { kind: 'disjunction' }>[]): CoreLiteral[][] {
-    let bodies: CoreLiteral[][] = [body.filter((literal) => literal.kind !== 'aggregate')];
+  /** Replaces aggregates by atoms of auxiliary relations, or by ones that are evaluated for each row. */
+  #withoutAggregates(scope: Scope, body: readonly Exclude<Literal, { kind: 'disjunction' }>[], given: ReadonlySet<number>): CoreLiteral[] {
+    const lowered: CoreLiteral[] = body.filter((literal) => literal.kind !== 'aggregate');
     let waiting = body.filter((literal) => literal.kind === 'aggregate');
     for (let number = 1; waiting.length > 0; number++) {
-      const ready = waiting.find((each) => each.outer.every((id) => bodies.every((alternative) => bindable(alternative).has(id))));
+      const bound = bindable(lowered, given);
+      const ready = waiting.find((each) => each.outer.every((id) => bound.has(id)));
       if (!ready) throw new Error(`an aggregate of ${scope.id} has unbound outer variables`);
       waiting = waiting.filter((each) => each !== ready);
-      bodies = this.#replaceAggregate({ ...scope, id: `${scope.id} /aggregate ${number}` }, ready, bodies);
+      const inner = { ...scope, id: `${scope.id} /aggregate ${number}` };
+      lowered.push(bindsItsOuter(ready) ? this.#grouped(inner, ready) : this.#correlated(inner, ready));
     }
-    return bodies;
+    return lowered;
   }
 
-  #replaceAggregate(scope: Scope, aggregate: AggregateLiteral, bodies: CoreLiteral[][]): CoreLiteral[][] {
-    const { span, outer } = aggregate;
-    if (!bindsItsOuter(aggregate)) {
-      const literal = this.#correlated(scope, aggregate);
-      return bodies.map((body) => [...body, literal]);
-    }
+  /**
+   * An aggregate by the relation of its groups. A count or sum of nothing is 0 and has no group to be
+   * found, so it is the sum of the groups that are found: one or none.
+   */
+  #grouped(scope: Scope, aggregate: AggregateLiteral): CoreLiteral {
     const relation = this.#foldAggregate(scope, aggregate);
+    const { span, outer, result, type } = aggregate;
     const key = outer.map((id) => variable(scope, id, span));
-    const found: AtomLiteral = { kind: 'atom', relation, args: [...key, variable(scope, aggregate.result, span)], negated: false, tick: null, span };
-    if (aggregate.function !== 'count' && aggregate.function !== 'sum') return bodies.map((body) => [...body, found]);
-    const missing: AtomLiteral = { ...found, args: [...key, { kind: 'wildcard', span }], negated: true };
-    const zero: CoreLiteral = {
-      kind: 'comparison',
-      operator: '=',
-      left: variable(scope, aggregate.result, span),
-      right: { kind: 'constant', value: 0, type: aggregate.type, span },
-      span,
-    };
-    return bodies.flatMap((body) => [
-      [...body, found],
-      [...body, missing, zero],
-    ]);
+    const atom = (value: number): AtomLiteral => ({ kind: 'atom', relation, args: [...key, variable(scope, value, span)], negated: false, tick: null, span });
+    if (aggregate.function !== 'count' && aggregate.function !== 'sum') return atom(result);
+    const value = scope.variables.push({ name: 'group', type }) - 1;
+    const pipelines = [{ body: [atom(value)], match: null }];
+    return { kind: 'correlated', function: 'sum', result, outer, target: variable(scope, value, span), pipelines, span };
   }
 
   /** An aggregate over what depends on the row it is in. */
   #correlated(scope: Scope, aggregate: AggregateLiteral): CoreLiteral {
     const { outer, result, span } = aggregate;
-    const bodies = this.#conjunctions(scope, aggregate.body);
-    const several = alternatives(aggregate.body).length > 1;
-    return {
-      kind: 'correlated',
-      function: foldFunction(aggregate),
-      result,
-      outer,
-      target: targetOf(aggregate),
-      bodies,
-      distinct: several ? sharedNames(bodies, new Set(outer)) : null,
-      span,
-    };
+    const given = new Set(outer);
+    const bodies = this.#matched(scope, aggregate);
+    const matches = bodies.length > 1 ? this.#matchRows(scope, bodies, given, span) : null;
+    const pipelines = bodies.map((body, i) => ({ body, match: matches?.[i] ?? null }));
+    return { kind: 'correlated', function: foldFunction(aggregate), result, outer, target: targetOf(aggregate), pipelines, span };
   }
 
   /** The auxiliary relation `(outer..., result)` of an aggregate. */
   #foldAggregate(scope: Scope, aggregate: AggregateLiteral): string {
     const { outer, span } = aggregate;
-    const conjunctions = this.#conjunctions(scope, aggregate.body);
-    // Alternatives may match alike, and a match counts once.
-    const several = alternatives(aggregate.body).length > 1;
-    const matches = { ...scope, id: `${scope.id} /matches` };
-    const inner = several ? [[this.#distinctBindings(matches, conjunctions, sharedNames(conjunctions), span)]] : conjunctions;
     const groups = outer.map((id) => variable(scope, id, span));
-    const name = this.#relation(scope, [...groups.map((each) => each.type), aggregate.type]);
     const target = targetOf(aggregate);
+    const bodies = this.#matched(scope, aggregate);
+    const inner = bodies.length > 1 ? [[this.#distinctMatches(scope, bodies, [...groups, target], span)]] : bodies;
+    const name = this.#relation(scope, [...groups.map((each) => each.type), aggregate.type]);
     const folds: Fold[] = [{ function: foldFunction(aggregate), type: target.type }];
     const order = [...groups.keys(), groups.length];
     this.#emit(scope, name, 'now', inner, [...groups, target], { id: name, group: groups.map((each) => each.type), folds, order });
     return name;
+  }
+
+  /** The conjunctions an aggregate ranges over; where there are several, with names for all that a match consists of. */
+  #matched(scope: Scope, { body, outer }: AggregateLiteral): CoreLiteral[][] {
+    const several = alternatives(body).length > 1;
+    return this.#conjunctions(scope, several ? body.map((literal) => this.#named(scope, literal)) : body, new Set(outer));
+  }
+
+  /** A literal whose wildcards are variables: what they match tells one match of an aggregate from another. */
+  #named(scope: Scope, literal: Literal): Literal {
+    if (literal.kind === 'disjunction') {
+      return { ...literal, alternatives: literal.alternatives.map((each) => each.map((inner) => this.#named(scope, inner))) };
+    }
+    if (literal.kind !== 'atom' || literal.negated) return literal;
+    const columns = this.#program.relations.get(literal.relation)?.columns ?? [];
+    const args = literal.args.map((arg, i) => {
+      if (arg.kind !== 'wildcard') return arg;
+      const id = scope.variables.push({ name: 'any', type: columns[i]?.type ?? 'symbol' }) - 1;
+      return variable(scope, id, arg.span);
+    });
+    return { ...literal, args };
+  }
+
+  /**
+   * For each conjunction, the row that a match of it is: matches of conjunctions that bind the same
+   * variables are the same when those are, others differ by the number of the set of variables.
+   */
+  #matchRows(scope: Scope, bodies: readonly CoreLiteral[][], given: ReadonlySet<number>, span: Span): Expression[][] {
+    const bound = bodies.map((body) => bindable(body, given));
+    const all = variableNames(bodies).filter((id) => bound.some((names) => names.has(id)));
+    const sets = bound.map((names) => all.filter((id) => names.has(id)).join());
+    const kinds = [...new Set(sets)];
+    return bodies.map((_, i) => [
+      { kind: 'constant', value: kinds.indexOf(sets[i] ?? ''), type: 'number', span },
+      ...all.map((id) => (bound[i]?.has(id) ? variable(scope, id, span) : blank(scope.variables[id]!.type, span))),
+    ]);
+  }
+
+  /** An atom of the distinct matches of some conjunctions, which binds the variables of some expressions. */
+  #distinctMatches(scope: Scope, bodies: readonly CoreLiteral[][], needed: readonly Expression[], span: Span): AtomLiteral {
+    const rows = this.#matchRows(scope, bodies, new Set(), span);
+    const values = needed.filter((each) => each.kind !== 'constant');
+    const ids = new Set(values.flatMap((each) => [...variablesIn(each)]));
+    const matches = { ...scope, id: `${scope.id} /matches` };
+    const first = rows[0] ?? [];
+    const carried = [...ids].map((id) => variable(scope, id, span));
+    const relation = this.#relation(matches, [...carried, ...first].map((each) => each.type));
+    bodies.forEach((body, i) => {
+      this.#emit({ ...matches, id: `${matches.id} ${i + 1}` }, relation, 'now', [body], [...carried, ...(rows[i] ?? [])], null);
+    });
+    const rest = first.map((): Argument => ({ kind: 'wildcard', span }));
+    return { kind: 'atom', relation, args: [...carried, ...rest], negated: false, tick: null, span };
   }
 
   /** A relation of the distinct bindings of some variables, and the atom that reads it. */
@@ -238,9 +270,14 @@ function bindsItsOuter({ body, outer }: AggregateLiteral): boolean {
   });
 }
 
+/** A value where there is none. */
+function blank(type: BaseType, span: Span): Expression {
+  return { kind: 'constant', value: type === 'symbol' ? '' : type === 'bool' ? false : 0, type, span };
+}
+
 /** The named variables that every conjunction binds. */
-function sharedNames(bodies: readonly (readonly CoreLiteral[])[], given: ReadonlySet<number> = new Set()): number[] {
-  const bound = bodies.map((body) => bindable(body, given));
+function sharedNames(bodies: readonly (readonly CoreLiteral[])[]): number[] {
+  const bound = bodies.map((body) => bindable(body));
   return variableNames(bodies).filter((id) => bound.every((names) => names.has(id)));
 }
 
@@ -257,8 +294,4 @@ function alternatives(body: readonly Literal[]): Exclude<Literal, { kind: 'disju
     },
     [[]],
   );
-}
-
-function normalize(text: string): string {
-  return text.replace(/\s+/g, ' ').trim();
 }

@@ -170,17 +170,15 @@ class Planning {
 
   #aggregate(literal: CoreAggregate): boolean {
     if (!literal.outer.every((id) => this.#bound.has(id))) return false;
-    const { target, result, distinct } = literal;
+    const { target, result } = literal;
     const known: Expression = { kind: 'variable', id: result, type: this.#ref(result).type, span: literal.span };
     const bound = this.#bound.has(result);
     const variable = bound ? this.#made(known) : this.#ref(result);
-    const matched = (distinct ?? []).map((id): Expression => ({ kind: 'variable', id, type: this.#ref(id).type, span: literal.span }));
-    const pipelines = literal.bodies.map((body) => {
+    const pipelines = literal.pipelines.map(({ body, match }) => {
       const planning = new Planning({ ...this.#rule, body }, () => null, new Set(literal.outer));
-      return { steps: withoutUnread(planning.finish(), [target, ...matched], true), target };
+      return { steps: withoutUnread(planning.finish(), [target, ...(match ?? [])], true), target, match };
     });
-    const refs = distinct?.map((id) => this.#ref(id)) ?? null;
-    this.#steps.push({ kind: 'aggregate', fold: { function: literal.function, type: target.type }, result: variable, pipelines, distinct: refs });
+    this.#steps.push({ kind: 'aggregate', fold: { function: literal.function, type: target.type }, result: variable, pipelines });
     this.#bound.add(variable.id);
     if (bound) this.#equalities.push({ variable, value: known });
     return true;
@@ -246,7 +244,7 @@ function readsOf(step: Operation): number[] {
     case 'antijoin':
       return idsOf(step.key.map(({ value }) => value));
     case 'aggregate':
-      return step.pipelines.flatMap(({ steps, target }) => [...steps.flatMap(readsOf), ...variablesIn(target)]).concat(step.distinct?.map(({ id }) => id) ?? []);
+      return step.pipelines.flatMap(({ steps, target, match }) => [...steps.flatMap(readsOf), ...idsOf([target, ...(match ?? [])])]);
     case 'map':
       return idsOf(step.form === 'extend' ? [step.value] : step.row);
     case 'flatMap':

@@ -47,7 +47,7 @@ export function plain(kind: OperatorKind): Operation {
     case 'flatMap':
       return { kind, variable: { id: 0, name: 'x', type: 'number' }, args: [] };
     case 'aggregate':
-      return { kind, fold: { function: 'count', type: 'number' }, result: { id: 0, name: 'x', type: 'number' }, pipelines: [], distinct: null };
+      return { kind, fold: { function: 'count', type: 'number' }, result: { id: 0, name: 'x', type: 'number' }, pipelines: [] };
     case 'fold':
       return { kind, group: [], folds: [{ function: 'count', type: 'number' }], order: [0] };
     default:

@@ -32,20 +32,20 @@ export const aggregate: OperatorDeclaration<'aggregate'> = {
 };
 
 /** The loops over what the pipelines make of a row; each match is counted, once. */
-function accumulation({ fold, pipelines, distinct }: Aggregate, count: Code, total: Code, row: RowCode, context: EmitContext): Code[] {
-  const seen = context.fresh('seen');
-  const loops = pipelines.map(({ steps, target }) =>
-    chain(steps, row, context, (match) => {
+function accumulation({ fold, pipelines }: Aggregate, count: Code, total: Code, row: RowCode, context: EmitContext): Code[] {
+  const seen = pipelines.some(({ match }) => match !== null) ? context.fresh('seen') : null;
+  const loops = pipelines.map(({ steps, target, match }) =>
+    chain(steps, row, context, (matched) => {
+      const cells = cellsOf(matched);
       const add = [js`${count}++;`];
-      if (fold.function !== 'count') add.push(js`${total}.add(${word(target, cellsOf(match), context)});`);
-      if (distinct === null) return lines(add);
-      const words = distinct.map(({ id }) => cellsOf(match).get(id)?.word ?? js`0`);
+      if (fold.function !== 'count') add.push(js`${total}.add(${word(target, cells, context)});`);
+      if (seen === null || match === null) return lines(add);
       const key = context.fresh('key');
-      const known = js`const ${key} = [${commas(words)}].join();`;
+      const known = js`const ${key} = [${commas(match.map((each) => word(each, cells, context)))}].join();`;
       return lines([known, block(js`if (!${seen}.has(${key}))`, lines([js`${seen}.add(${key});`, ...add]))]);
     }),
   );
-  return distinct === null ? loops : [js`const ${seen} = new Set();`, ...loops];
+  return seen === null ? loops : [js`const ${seen} = new Set();`, ...loops];
 }
 
 /** The code of operations one after the other. */

@@ -4,7 +4,7 @@ import type { Report } from '../draft.ts';
 import { groupBy } from '../group.ts';
 import type { Rule } from '../program.ts';
 import { dependenciesOf, type Dependency } from '../stratify.ts';
-import { textOf } from '../source.ts';
+import { lineOf } from '../source.ts';
 
 /** No relation depends within a tick on its own absence, or on an aggregate over itself. */
 export function checkStratification(rules: readonly Rule[], report: Report): void {
@@ -55,6 +55,6 @@ function need({ head, on, kind }: Dependency): string {
 }
 
 function ruleText({ span }: Rule): string {
-  const text = textOf(span).replace(/\s+/g, ' ');
+  const text = lineOf(span);
   return text.length > 100 ? `${text.slice(0, 97)}...` : text;
 }

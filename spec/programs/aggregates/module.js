@@ -20,9 +20,7 @@ export default ( {
   scans: [
     { "relation": 0 },
     { "relation": 1 },
-    { "relation": 8 },
     { "relation": 10 },
-    { "relation": 1 },
     { "relation": 1 },
   ],
   sources: [
@@ -54,8 +52,8 @@ export default ( {
     { "name": "run_before_0", "relations": [5], "scans": [0], "sources": [], "fills": [], "folds": [], "exits": [], "reads": [0], "rules": [3] },
     { "name": "run_tally_0", "relations": [6], "scans": [], "sources": [], "fills": [], "folds": [3], "exits": [], "reads": [], "rules": [4] },
     { "name": "run_first_0", "relations": [4], "scans": [1], "sources": [], "fills": [], "folds": [], "exits": [], "reads": [1, 9], "rules": [2] },
-    { "name": "run_total_0", "relations": [3], "scans": [2, 3], "sources": [], "fills": [], "folds": [], "exits": [], "reads": [8, 10], "rules": [1] },
-    { "name": "run_votes_0", "relations": [2], "scans": [4, 5], "sources": [], "fills": [], "folds": [], "exits": [], "reads": [1, 7], "rules": [0] },
+    { "name": "run_total_0", "relations": [3], "scans": [2], "sources": [], "fills": [], "folds": [], "exits": [], "reads": [8, 10], "rules": [1] },
+    { "name": "run_votes_0", "relations": [2], "scans": [3], "sources": [], "fills": [], "folds": [], "exits": [], "reads": [1, 7], "rules": [0] },
   ],
   stages: [
     { "subgraphs": [0], "recursive": false, "stratum": 0 },
@@ -100,10 +98,8 @@ export default ( {
     const vote_scan_0 = scans[0];
     const fold_3 = folds[3];
     const candidate_scan_0 = scans[1];
-    const total_s_s_sum_v_vote_v_aggregate_1_scan_0 = scans[2];
-    const unit_scan_0 = scans[3];
-    const candidate_scan_1 = scans[4];
-    const candidate_scan_2 = scans[5];
+    const unit_scan_0 = scans[2];
+    const candidate_scan_1 = scans[3];
     const aux_2_by_0_0 = lookups[0];
     const aux_0_by_0_0 = lookups[1];
     function run_aux_0() {
@@ -218,50 +214,43 @@ export default ( {
       candidate_scan_0.taken = end_1;
     }
     function run_total_0() {
-      const end_2 = total_s_s_sum_v_vote_v_aggregate_1_scan_0.end();
+      const end_2 = unit_scan_0.end();
       const words_3 = aux_1.words;
-      const end_3 = unit_scan_0.end();
       // total(s) :- s = sum v : { vote(_, v) }.
-      for (let row_7 = total_s_s_sum_v_vote_v_aggregate_1_scan_0.taken; row_7 < end_2; row_7++) {
-        const s_0 = words_3[row_7];
+      for (let row_7 = unit_scan_0.taken; row_7 < end_2; row_7++) {
+        let count_1 = 0;
+        const total_2 = accumulate("sum", "number", 1);
+        for (let row_8 = 0; row_8 < aux_1.size; row_8++) {
+          const group_4 = words_3[row_8];
+          count_1++;
+          total_2.add(group_4);
+        }
+        const s_0 = total_2.result();
         total_0.insert1(s_0);
       }
-      total_s_s_sum_v_vote_v_aggregate_1_scan_0.taken = end_2;
-      // total(s) :- s = sum v : { vote(_, v) }.
-      for (let row_8 = unit_scan_0.taken; row_8 < end_3; row_8++) {
-        if (aux_1.size === 0) {
-          const s_1 = 0;
-          total_0.insert1(s_1);
-        }
-      }
-      unit_scan_0.taken = end_3;
+      unit_scan_0.taken = end_2;
     }
     function run_votes_0() {
-      const end_4 = candidate_scan_1.end();
+      const end_3 = candidate_scan_1.end();
       const words_4 = candidate_0.words;
       aux_0_by_0_0.update();
       const next_1 = aux_0_by_0_0.next;
       const words_5 = aux_0.words;
-      const end_5 = candidate_scan_2.end();
       // votes(c, n) :- candidate(c), n = count : { vote(c, _) }.
-      for (let row_9 = candidate_scan_1.taken; row_9 < end_4; row_9++) {
+      for (let row_9 = candidate_scan_1.taken; row_9 < end_3; row_9++) {
         const c_1 = words_4[row_9];
+        let count_2 = 0;
+        const total_3 = accumulate("sum", "number", 0);
         let row_10 = aux_0_by_0_0.first1(c_1);
         for (; row_10 >= 0; row_10 = next_1[row_10]) {
-          const n_1 = words_5[row_10 * 2 + 1];
-          votes_0.insert2(c_1, n_1);
+          const group_5 = words_5[row_10 * 2 + 1];
+          count_2++;
+          total_3.add(group_5);
         }
+        const n_1 = total_3.result();
+        votes_0.insert2(c_1, n_1);
       }
-      candidate_scan_1.taken = end_4;
-      // votes(c, n) :- candidate(c), n = count : { vote(c, _) }.
-      for (let row_11 = candidate_scan_2.taken; row_11 < end_5; row_11++) {
-        const c_2 = words_4[row_11];
-        if (aux_0_by_0_0.first1(c_2) < 0) {
-          const n_2 = 0;
-          votes_0.insert2(c_2, n_2);
-        }
-      }
-      candidate_scan_2.taken = end_5;
+      candidate_scan_1.taken = end_3;
     }
     return [run_aux_0, run_candidate_0, run_vote_0, run_aux_1, run_aux_2, run_aux_3, run_before_0, run_tally_0, run_first_0, run_total_0, run_votes_0];
   },
