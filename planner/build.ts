@@ -3,8 +3,8 @@ import { edge, Graph, type Edge, type Operator } from '../dataflow/graph.ts';
 import type { Operation } from '../dataflow/operator.ts';
 import { relationsOver } from '../dataflow/operators/aggregate.ts';
 import type { Span } from '../datalog/source.ts';
-import type { CoreLiteral, CoreProgram, CoreRule } from './core.ts';
-import { pipeline, type Step } from './pipeline.ts';
+import type { CoreLiteral, CoreProgram, CoreRule, Step } from './core.ts';
+import { pipeline } from './pipeline.ts';
 
 /**
  * The operator graph of a program: for each relation a union of its sources and rules, `distinct`, and

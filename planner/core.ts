@@ -10,7 +10,7 @@ import type {
   Variable,
 } from '../datalog/program.ts';
 import type { Span } from '../datalog/source.ts';
-import type { Fold } from '../dataflow/operator.ts';
+import type { Fold, Operation } from '../dataflow/operator.ts';
 
 /**
  * The program as it is planned: rules are conjunctions of atoms, comparisons, tests and ranges, and
@@ -82,6 +82,9 @@ export interface CoreFold {
   /** For each column of the head, its position in `[group..., results...]`. */
   readonly order: readonly number[];
 }
+
+/** A step of a rule's pipeline. */
+export type Step = Operation<'scan' | 'join' | 'antijoin' | 'aggregate' | 'filter' | 'map' | 'flatMap'>;
 
 /** The relation that holds one row without columns: what a rule without positive atoms scans. */
 export const unit = '+unit';

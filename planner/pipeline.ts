@@ -1,17 +1,16 @@
-import { variablesIn, type Argument, type AtomLiteral, type Expression } from '../datalog/program.ts';
-import type { Binding, Condition, Key, Operation, VariableRef } from '../dataflow/operator.ts';
+import type { Argument, AtomLiteral, Expression } from '../datalog/program.ts';
+import type { Binding, Condition, Key, VariableRef } from '../dataflow/operator.ts';
 import { isBound } from './binding.ts';
-import type { CoreAggregate, CoreLiteral, CoreRule } from './core.ts';
-
-/** A step of a rule's pipeline. */
-export type Step = Operation<'scan' | 'join' | 'antijoin' | 'aggregate' | 'filter' | 'map' | 'flatMap'>;
+import { asksPartial, definitionsIn, isPartial, neededBy } from './partial.ts';
+import { withoutUnread } from './unread.ts';
+import type { CoreAggregate, CoreLiteral, CoreRule, Step } from './core.ts';
 
 /**
  * The pipeline of a rule that starts by scanning one atom of its body, or the best one. Which atom
  * comes next is chosen: the one with the largest part of its columns bound, since each bound column
  * narrows what matches; of equals, the one with fewer columns left to bind, then the earlier one. A
  * comparison, a negation or a computed value is applied as soon as its variables are bound, a range
- * when nothing that narrows is left to do. `takenBy` names the scan of another recursive atom.
+ * when nothing that narrows is left to do, what may have no value (`x / y`) last. `takenBy` names the scan of another recursive atom.
  */
 export function pipeline(rule: CoreRule, start: number | null, takenBy: (atom: number) => string | null): Step[] {
   const planning = new Planning(rule, takenBy, null);
@@ -68,11 +67,37 @@ class Planning {
     this.apply();
   }
 
-  /** Applies everything whose variables are bound, what narrows first. */
+  /**
+   * Applies everything whose variables are bound, what narrows first. What may have no value waits for
+   * all that narrows, and for the atoms that do not need it, so that it is asked for matches only.
+   */
   apply(): void {
     for (let progress = true; progress; ) {
-      progress = this.#equate() || this.#applyFirst((literal) => this.#narrow(literal)) || this.#applyFirst((literal) => this.#define(literal)) || this.#applyFirst((literal) => this.#generate(literal));
+      const total = (literal: CoreLiteral): boolean => !asksPartial(literal);
+      progress = this.#applyAny(total, (value) => !isPartial(value)) || this.#applyAny((literal) => this.#isNeeded(literal), () => this.#atomsLeft().length === 0);
     }
+  }
+
+  #applyAny(allowed: (literal: CoreLiteral) => boolean, comparable: (value: Expression) => boolean): boolean {
+    const first = (apply: (literal: CoreLiteral) => boolean): boolean => this.#applyFirst((literal) => allowed(literal) && apply(literal));
+    return (
+      this.#equate(comparable) ||
+      first((literal) => this.#narrow(literal)) ||
+      first((literal) => this.#define(literal)) ||
+      first((literal) => this.#generate(literal))
+    );
+  }
+
+  /** Whether nothing is left to read that could do without a literal. */
+  #isNeeded(literal: CoreLiteral): boolean {
+    const atoms = this.#atomsLeft();
+    if (atoms.length === 0) return true;
+    const needed = neededBy(atoms, this.#waiting);
+    return definitionsIn(literal).some(({ variable }) => !this.#bound.has(variable) && needed.has(variable));
+  }
+
+  #atomsLeft(): AtomLiteral[] {
+    return [...this.#waiting].filter((literal) => literal.kind === 'atom').filter((atom) => !atom.negated);
   }
 
   /** Reads the atoms that are left and gives the steps. */
@@ -114,8 +139,8 @@ class Planning {
     return { id, name: `column${id}`, type: arg.type };
   }
 
-  #equate(): boolean {
-    const index = this.#equalities.findIndex(({ value }) => isBound(value, this.#bound));
+  #equate(comparable: (value: Expression) => boolean): boolean {
+    const index = this.#equalities.findIndex(({ value }) => isBound(value, this.#bound) && comparable(value));
     const [ready] = index < 0 ? [] : this.#equalities.splice(index, 1);
     if (!ready) return false;
     const { variable, value } = ready;
@@ -213,50 +238,4 @@ class Planning {
     this.#equalities.push({ variable: made, value: known });
     return true;
   }
-}
-
-/**
- * Drops the columns that nobody reads. A join that then binds nothing asks only whether there is a
- * match, unless every match counts.
- */
-function withoutUnread(steps: readonly Step[], row: readonly Expression[], everyMatch: boolean): Step[] {
-  const read = new Set(row.flatMap((expression) => [...variablesIn(expression)]));
-  const kept: Step[] = [];
-  for (const step of [...steps].reverse()) {
-    kept.push(pruned(step, read, everyMatch));
-    for (const id of readsOf(step)) read.add(id);
-  }
-  return kept.reverse();
-}
-
-function pruned(step: Step, read: ReadonlySet<number>, everyMatch: boolean): Step {
-  if (step.kind !== 'scan' && step.kind !== 'join') return step;
-  const bind = step.bind.map((variable) => (variable !== null && read.has(variable.id) ? variable : null));
-  if (step.kind === 'scan') return { ...step, bind };
-  return { ...step, bind, exists: !everyMatch && bind.every((each) => each === null) };
-}
-
-/** The variables that a step reads from the row it is given. */
-function readsOf(step: Operation): number[] {
-  const idsOf = (expressions: readonly Expression[]): number[] => expressions.flatMap((each) => [...variablesIn(each)]);
-  switch (step.kind) {
-    case 'join':
-    case 'antijoin':
-      return idsOf(step.key.map(({ value }) => value));
-    case 'aggregate':
-      return step.pipelines.flatMap(({ steps, target, match }) => [...steps.flatMap(readsOf), ...idsOf([target, ...(match ?? [])])]);
-    case 'map':
-      return idsOf(step.form === 'extend' ? [step.value] : step.row);
-    case 'flatMap':
-      return idsOf(step.args);
-    case 'filter':
-      return idsOf(conditionReads(step.condition));
-    default:
-      return [];
-  }
-}
-
-function conditionReads(condition: Condition): readonly Expression[] {
-  if (condition.kind === 'truth') return [];
-  return condition.kind === 'test' ? condition.args : [condition.left, condition.right];
 }

@@ -40,16 +40,38 @@ function averaged(local: string, kind: Kind, body: string, index: number, scope:
 }
 
 function braces(choose: Chooser, relations: readonly Schema[], locals: Map<string, Kind>, scope: Scope): string {
-  const literals = Array.from({ length: choose.next() % 3 === 2 ? 2 : 1 }, () => {
+  const atom = (): string => {
     const relation = choose.pick(relations);
     const args = relation.kinds.map((kind, at) => argument(kind, at === 0 && relation.role !== null, choose, locals, scope));
     return scope.write(relation, args);
-  });
+  };
+  const literals = Array.from({ length: choose.next() % 3 === 2 ? 2 : 1 }, atom);
   const [local] = [...locals].flatMap(([name, kind]) => (kind === 'number' ? [name] : []));
-  const extra = choose.next() % 6;
+  const extra = choose.next() % 10;
   if (local !== undefined && extra === 5) literals.push(`${local} < ${scope.term('number', choose)}`);
+  if (local !== undefined && extra === 6) literals.push(`(${local} < 2 ; ${local} > ${scope.term('number', choose)})`);
+  if (local !== undefined && extra === 7) literals.push(`${local} ${choose.pick(['>', '!='])} ${nested(choose, relations, local, scope)}`);
+  if (extra === 8) literals.push(`(${closed(choose, relations, scope)} ; ${closed(choose, relations, scope)})`);
   if (extra === 4) literals.push(...scope.negative(choose));
   return `{ ${literals.join(', ')} }`;
+}
+
+/** An atom that binds nothing: what it matches still counts. */
+function closed(choose: Chooser, relations: readonly Schema[], scope: Scope): string {
+  const relation = choose.pick(relations);
+  return scope.write(relation, relation.kinds.map((kind, at) => (at > 0 && choose.next() % 3 === 0 ? constant(kind, choose) : '_')));
+}
+
+/** An aggregate within another, over what the outer one ranges over and what is bound outside of both. */
+function nested(choose: Chooser, relations: readonly Schema[], local: string, scope: Scope): string {
+  const relation = choose.pick(relations);
+  const args = relation.kinds.map((kind, at) => {
+    if (at === 0 && relation.role !== null) return '_';
+    const form = choose.next() % 4;
+    if (kind === 'number' && form === 0) return local;
+    return form === 1 ? scope.term(kind, choose) : form === 2 ? constant(kind, choose) : '_';
+  });
+  return `count : { ${scope.write(relation, args)} }`;
 }
 
 function argument(kind: Kind, isLocation: boolean, choose: Chooser, locals: Map<string, Kind>, scope: Scope): string {

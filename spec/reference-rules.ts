@@ -45,10 +45,11 @@ export function derive(rule: Rule, rows: Rows): Row[] {
   );
 }
 
-/** The matches of a conjunction: the first literal that can be decided is, then the rest. */
+/** The matches of a conjunction: the first literal that can be decided is, then the rest; last what may have no value. */
 function* solve(body: readonly Literal[], match: Match, rows: Rows): Generator<Match> {
   if (body.length === 0) return yield match;
-  const at = body.findIndex((each) => isReady(each, match));
+  const sure = body.findIndex((each) => isReady(each, match) && !mayFail(each));
+  const at = sure >= 0 ? sure : body.findIndex((each) => isReady(each, match));
   const literal = body[at];
   if (!literal) throw new Error('the checker let an unsafe rule pass');
   const rest = body.filter((_, index) => index !== at);
@@ -57,6 +58,16 @@ function* solve(body: readonly Literal[], match: Match, rows: Rows): Generator<M
   } else {
     for (const extended of extend(literal, match, rows)) yield* solve(rest, extended, rows);
   }
+}
+
+const failing = ['/', '%', '^', 'bshl', 'bshr', 'bshru', 'to_number', 'to_unsigned', 'to_float', 'itou', 'ftoi', 'ftou'];
+
+/** Whether a literal asks for what has no value for some operands. */
+function mayFail(literal: Literal): boolean {
+  const fails = (each: Expression | WildcardArgument): boolean =>
+    each.kind === 'call' && (failing.includes(each.functor) || (each.functor === '-' && each.type === 'unsigned') || each.args.some(fails));
+  if (literal.kind === 'comparison') return fails(literal.left) || fails(literal.right);
+  return (literal.kind === 'test' || literal.kind === 'range' || literal.kind === 'atom') && literal.args.some(fails);
 }
 
 function isReady(literal: Literal, match: Match): boolean {
