@@ -35,7 +35,7 @@ export interface Arrow {
   readonly label: string;
 }
 
-/** Draws a partition: boxes in the order they run, operators in the order rows pass them. */
+/** Draws a partition: boxes in the order they run, numbered as in the compiled module, operators in the order rows pass them. */
 export function draw(partition: Partition): Picture {
   const places = new Map<OperatorId, number>();
   for (const { operators } of partition.subgraphs) for (const id of operators) places.set(id, places.size + 1);
@@ -48,8 +48,8 @@ export function draw(partition: Partition): Picture {
   const edges = partition.graph.sortedEdges();
   edges.sort((a, b) => placeOf(a.from) - placeOf(b.from) || placeOf(a.to) - placeOf(b.to));
   const boxes = partition.subgraphs.map((subgraph, index) => ({
-    id: `s${index + 1}`,
-    title: titleOf(partition, subgraph, index + 1),
+    id: `s${index}`,
+    title: titleOf(partition, subgraph, index),
     nodes: subgraph.operators.map((id) => nodeOf(partition, subgraph, id, nameOf(id))),
   }));
   // By the edge's value, as the graph knows it.

@@ -47,7 +47,7 @@ const protocol = partition(
 
 test('mermaid shows subgraphs, sides, the pivot, handoffs and ticks', (t) => {
   t.is(mermaid(protocol), `flowchart TD
-  subgraph s1["subgraph 1, stratum 0, recursive"]
+  subgraph s0["subgraph 0, stratum 0, recursive"]
     n1[/"source edge"\\]:::pull
     n2[/"scan reach(x, #95;)"\\]:::pull
     n3[/"source step"\\]:::pull
@@ -56,7 +56,7 @@ test('mermaid shows subgraphs, sides, the pivot, handoffs and ticks', (t) => {
     n6{{"distinct reach"}}:::push
     n7[\\"tee reach"/]:::push
   end
-  subgraph s2["subgraph 2, stratum 1"]
+  subgraph s1["subgraph 1, stratum 1"]
     n8[/"receive node"\\]:::pull
     n9[/"antijoin reach#91;0 = #34;a#34;#93;"\\]:::pull
     n10{{"tee node"}}:::push
@@ -88,8 +88,8 @@ test('dot shows the same', (t) => {
   t.is(dot(protocol), `digraph dlc {
   node [fontname="Helvetica", style=filled, color="#57534e"];
   edge [fontname="Helvetica"];
-  subgraph cluster_s1 {
-    label="subgraph 1, stratum 0, recursive";
+  subgraph cluster_s0 {
+    label="subgraph 0, stratum 0, recursive";
     n1 [label="source edge", shape=trapezium, fillcolor="#dbeafe"];
     n2 [label="scan reach(x, _)", shape=trapezium, fillcolor="#dbeafe"];
     n3 [label="source step", shape=trapezium, fillcolor="#dbeafe"];
@@ -98,8 +98,8 @@ test('dot shows the same', (t) => {
     n6 [label="distinct reach", shape=hexagon, fillcolor="#fef3c7", penwidth=3];
     n7 [label="tee reach", shape=invtrapezium, fillcolor="#fef3c7"];
   }
-  subgraph cluster_s2 {
-    label="subgraph 2, stratum 1";
+  subgraph cluster_s1 {
+    label="subgraph 1, stratum 1";
     n8 [label="receive node", shape=trapezium, fillcolor="#dbeafe"];
     n9 [label="antijoin reach[0 = \\"a\\"]", shape=trapezium, fillcolor="#dbeafe"];
     n10 [label="tee node", shape=hexagon, fillcolor="#fef3c7", penwidth=3];
