@@ -1,6 +1,7 @@
 import { isAbsolute, join } from 'node:path';
 import type { Program, Relation } from '../datalog/program.ts';
 import type { Row } from '../runtime/abi.ts';
+import { plainFormat, type FileFormat } from '../runtime/node/format.ts';
 import { fileText, writeWhole } from '../runtime/node/outputs.ts';
 import { reasonOf } from '../runtime/node/system.ts';
 import type { Format, Show } from './choices.ts';
@@ -21,7 +22,7 @@ export interface Delivery {
 export interface Sorted {
   /** Shown in the format of the command line. */
   readonly sections: readonly Relation[];
-  readonly blocks: readonly { readonly relation: Relation; readonly headers: boolean }[];
+  readonly blocks: readonly { readonly relation: Relation; readonly format: FileFormat }[];
   readonly lines: readonly Relation[];
   readonly files: readonly FileOutput[];
   readonly sizes: readonly Relation[];
@@ -33,15 +34,15 @@ export interface Sorted {
  */
 export function sortOutputs(program: Program, outputs: readonly OutputTarget[], delivery: Delivery): Sorted {
   const sections: Relation[] = [];
-  const blocks: { relation: Relation; headers: boolean }[] = [];
+  const blocks: { relation: Relation; format: FileFormat }[] = [];
   const lines: Relation[] = [];
   const files: FileOutput[] = [];
   const sizes = [...program.relations.values()].filter((each) => each.printSize);
   const uniform = delivery.format !== null || delivery.show !== 'final';
   for (const output of outputs) {
     const { relation } = output;
-    if (delivery.outputDirectory === '-') blocks.push({ relation, headers: headersOf(output) });
-    else if (output.kind === 'stdout' && !uniform) blocks.push({ relation, headers: output.headers });
+    if (delivery.outputDirectory === '-') blocks.push({ relation, format: blockFormat(output) });
+    else if (output.kind === 'stdout' && !uniform) blocks.push({ relation, format: output.format });
     else if (output.kind === 'ndjson' && !uniform) lines.push(relation);
     else if (output.kind === 'stdout' || output.kind === 'ndjson') sections.push(relation);
     else if (output.kind === 'file' || delivery.outputDirectory !== null) files.push(output);
@@ -50,9 +51,10 @@ export function sortOutputs(program: Program, outputs: readonly OutputTarget[], 
   return { sections: [...new Set(sections)], blocks, lines, files, sizes };
 }
 
-function headersOf(output: OutputTarget): boolean {
-  if (output.kind === 'stdout') return output.headers;
-  return output.kind === 'ndjson' ? false : output.format.headers;
+/** With `-D -` Soufflé prints every output with the names of its columns. */
+function blockFormat(output: OutputTarget): FileFormat {
+  const delimited = output.kind !== 'ndjson' && (output.format.kind === 'tsv' || output.format.kind === 'csv');
+  return { ...(delimited ? output.format : plainFormat), headers: true };
 }
 
 /** Prints and writes what outputs hold at the end; gives what could not be written. */
@@ -70,8 +72,8 @@ export async function deliver(
   if (sections.length + sizes.length > 0 || (format === 'json' && nothingElse)) {
     await write(host.stdout, finalText(format, sections, sizes));
   }
-  for (const { relation: table, headers } of sorted.blocks) {
-    await write(host.stdout, souffleBlock({ table, rows: rowsOf(table) }, headers));
+  for (const { relation: table, format: form } of sorted.blocks) {
+    await write(host.stdout, souffleBlock({ table, rows: rowsOf(table) }, form));
   }
   for (const table of sorted.lines) await write(host.stdout, finalText('ndjson', [{ table, rows: rowsOf(table) }], []));
   return writeFiles(sorted, rowsOf, outputDirectory);

@@ -1,5 +1,6 @@
 import type { Row } from '../runtime/abi.ts';
-import { header } from '../runtime/node/outputs.ts';
+import type { FileFormat } from '../runtime/node/format.ts';
+import { fileText } from '../runtime/node/outputs.ts';
 import { csvCell, csvRow, jsonRow, plainRow, type Table } from '../runtime/text.ts';
 import type { Format } from './choices.ts';
 import { boxed } from './table.ts';
@@ -24,7 +25,7 @@ export function* finalText(format: Format, sections: readonly Section[], sizes: 
         if (index > 0) yield '\n';
         yield* boxed(table.name, table, rows);
       }
-      yield* sizeLines(sizes);
+      yield* sizeLines(format, sizes);
       return;
     case 'csv':
     case 'tsv':
@@ -32,7 +33,7 @@ export function* finalText(format: Format, sections: readonly Section[], sizes: 
         const before = sections.length > 1 ? [table.name] : [];
         for (const row of rows) yield delimited(format, before, row);
       }
-      yield* sizeLines(sizes);
+      yield* sizeLines(format, sizes);
       return;
     case 'json':
       yield* jsonObject(sections, sizes);
@@ -46,8 +47,8 @@ export function* finalText(format: Format, sections: readonly Section[], sizes: 
   }
 }
 
-function* sizeLines(sizes: readonly Size[]): Generator<string> {
-  for (const { relation, size } of sizes) yield `${relation}\t${size}\n`;
+function* sizeLines(format: 'table' | 'csv' | 'tsv', sizes: readonly Size[]): Generator<string> {
+  for (const { relation, size } of sizes) yield delimited(format === 'csv' ? 'csv' : 'tsv', [relation], [size]);
 }
 
 /** Rows by relation; a relation of which only the size was asked for has its size. */
@@ -114,7 +115,7 @@ export class TickText {
 
   /** What closes the text, with the sizes that `.printsize` asks for. */
   *end(sizes: readonly Size[]): Generator<string> {
-    if (this.#format !== 'json' && this.#format !== 'ndjson') return yield* sizeLines(sizes);
+    if (this.#format !== 'json' && this.#format !== 'ndjson') return yield* sizeLines(this.#format, sizes);
     for (const { relation, size } of sizes) yield this.#object(JSON.stringify({ relation, size }));
     if (this.#format === 'json') yield this.#before === '[\n' ? '[]\n' : '\n]\n';
   }
@@ -133,10 +134,10 @@ function entryJson(tick: number, relation: string, { row, diff }: Entry): string
 }
 
 /** A relation as Soufflé prints it. */
-export function* souffleBlock({ table, rows }: Section, headers: boolean): Generator<string> {
+export function* souffleBlock({ table, rows }: Section, format: FileFormat): Generator<string> {
   yield `---------------\n${table.name}\n`;
-  if (headers) yield `${header(table, '\t')}\n`;
+  if (format.headers) yield* fileText(table, [], format);
   yield '===============\n';
-  for (const row of rows) yield `${plainRow(row, '\t')}\n`;
+  yield* fileText(table, rows, { ...format, headers: false });
   yield '===============\n';
 }

@@ -19,7 +19,7 @@ export interface FileOutput {
 /** Where rows of a relation go. */
 export type OutputTarget =
   | FileOutput
-  | { readonly kind: 'stdout'; readonly relation: Relation; readonly headers: boolean }
+  | { readonly kind: 'stdout'; readonly relation: Relation; readonly format: FileFormat }
   | { readonly kind: 'ndjson'; readonly relation: Relation };
 
 /** What a program reads and writes, and what parameters that are each right cannot mean together. */
@@ -81,7 +81,10 @@ function outputOf(relation: Relation, { parameters }: Io): OutputTarget | string
     case 'file':
       return { kind: target, relation, filename: fileOf(relation, parameters, format, 'csv'), format };
     case 'stdout':
-      return { kind: 'stdout', relation, headers: format.headers };
+      if (format.kind === 'json' || format.kind === 'ndjson') {
+        return `IO=stdout prints lines of columns, as Soufflé does: format=${format.kind} goes with a file, or IO=ndjson`;
+      }
+      return { kind: 'stdout', relation, format };
     case 'ndjson':
       return { kind: 'ndjson', relation };
     default:

@@ -13,6 +13,7 @@ import {
   type Show,
   type Stage,
 } from './choices.ts';
+import { nearest } from '../datalog/nearest.ts';
 import { reasonOf } from '../runtime/node/system.ts';
 import { exitCodes, processHost } from './host.ts';
 import { parseNodes, type Node } from './nodes.ts';
@@ -28,7 +29,7 @@ Examples:
   dlc graph --format dot program.dl | dot -Tsvg > program.svg
   dlc show --stage js program.dl
 
-Exit codes: 0 fine, 1 the program has errors, 2 wrong usage, 3 the run failed.`;
+Exit codes: 0 fine, 1 the program has errors or cannot be read, 2 wrong usage, 3 the run failed.`;
 
 interface RunFlags {
   readonly factDir?: string;
@@ -46,13 +47,14 @@ function commandLine(finish: (code: number) => void): Command {
     .description('Compiles Dedalus-style Datalog to dataflow transducers, and runs it.')
     .version(version(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'explain a command')
-    .helpCommand('help [command]', 'explain a command')
+    .helpCommand(false)
     .addHelpText('after', examples)
     .exitOverride();
   addRun(program, finish);
   addCheck(program, finish);
   addGraph(program, finish);
   addShow(program, finish);
+  addHelp(program);
   return program;
 }
 
@@ -68,6 +70,9 @@ function addRun(program: Command, finish: (code: number) => void): void {
     .action(async (files: string[], flags: RunFlags) => {
       if (flags.outputDir !== undefined && flags.show !== 'final') {
         program.error('error: -D writes contents at the end; it does not go with --show changes or all');
+      }
+      if (flags.outputDir === '-' && flags.format !== undefined) {
+        program.error('error: -D - prints in Soufflé\'s form; it does not go with --format');
       }
       const [{ run }, { compile }, { simulate }] = await Promise.all([
         import('./run.ts'),
@@ -113,6 +118,17 @@ function addShow(program: Command, finish: (code: number) => void): void {
       const [{ show }, { compile }] = await Promise.all([import('./show.ts'), import('../planner/compile.ts')]);
       finish(await show(files, flags, processHost(), compile));
     });
+}
+
+/** Commander's own says of an unknown command no more than of none. */
+function addHelp(program: Command): void {
+  program.command('help').description('explain a command').argument('[command]').action((name?: string) => {
+    if (name === undefined) program.help();
+    const command = program.commands.find((each) => each.name() === name);
+    if (command) command.help();
+    const near = nearest(name, program.commands.map((each) => each.name()));
+    program.error(`error: unknown command '${name}'${near === null ? '' : `\n(Did you mean ${near}?)`}`);
+  });
 }
 
 function withFiles(command: Command): Command {

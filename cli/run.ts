@@ -1,15 +1,14 @@
-import { dirname, isAbsolute, join } from 'node:path';
 import type { Program, Relation } from '../datalog/program.ts';
 import type { Compilation, compile } from '../planner/compile.ts';
 import type { Row } from '../runtime/abi.ts';
 import { RunError } from '../runtime/error.ts';
-import { readFacts } from '../runtime/node/facts.ts';
 import { Arrivals, readStream, readTimer } from '../runtime/node/streams.ts';
 import type { Simulation } from '../runtime/simulation.ts';
 import type { DiagnosticsFormat, Format, Show } from './choices.ts';
 import { deliver, sizesOf, sortOutputs, writeFiles, type Sorted } from './deliver.ts';
 import { drive } from './drive.ts';
 import { exitCodes, write, type Host } from './host.ts';
+import { factDirectoryOf, readInputs } from './inputs.ts';
 import { planIo, type Input, type IoPlan } from './io.ts';
 import { load } from './load.ts';
 import { checkNodes, type Node } from './nodes.ts';
@@ -51,6 +50,7 @@ export async function run(files: readonly string[], options: RunOptions, host: H
   watch.lap('compile');
   const inputs = readInputs(plan, options.factDirectory ?? factDirectoryOf(files));
   if (!inputs.ok) return refuse(host, inputs.problems, exitCodes.run);
+  for (const warning of inputs.warnings) complain(host, 'warning', warning);
   watch.lap('load');
   return await new Run(compilation, plan, options, host).start(engine, inputs.rows, nodes, watch);
 }
@@ -60,32 +60,10 @@ function refuse(host: Host, problems: readonly string[], code: number): number {
   return code;
 }
 
-/** Facts are beside the first program file; for a program on standard input, in the current directory. */
-function factDirectoryOf([first]: readonly string[]): string {
-  return first === undefined || first === '-' ? '.' : dirname(first);
-}
-
 function stdinTwice(files: readonly string[], plan: IoPlan): string | null {
   const reader = plan.inputs.find((each) => each.kind === 'stdin');
   if (!reader || !files.includes('-')) return null;
   return `standard input cannot be both the program and the rows of ${reader.relation.name}`;
-}
-
-type Inputs =
-  | { readonly ok: true; readonly rows: ReadonlyMap<string, readonly Row[]> }
-  | { readonly ok: false; readonly problems: readonly string[] };
-
-function readInputs(plan: IoPlan, directory: string): Inputs {
-  const rows = new Map<string, readonly Row[]>();
-  const problems: string[] = [];
-  for (const input of plan.inputs) {
-    if (input.kind !== 'file') continue;
-    const { relation, filename, format } = input;
-    const facts = readFacts(isAbsolute(filename) ? filename : join(directory, filename), relation, format);
-    if (facts.ok) rows.set(relation.name, facts.rows);
-    else problems.push(...facts.problems);
-  }
-  return problems.length === 0 ? { ok: true, rows } : { ok: false, problems };
 }
 
 /** One run of a compiled program, from its first tick to what it leaves behind. */

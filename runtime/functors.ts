@@ -1,5 +1,6 @@
 import { FunctorFailure } from './error.ts';
 import { compareText } from './order.ts';
+import { integerOf } from './text.ts';
 
 /**
  * The intrinsic functors that need more than a JavaScript operator. Integers are safe integers in and
@@ -86,8 +87,8 @@ export class Functors {
   }
 
   toNumber(s: string, rule: number): number {
-    const value = /^[+-]?\d+$/.test(s.trim()) ? Number(s) : NaN;
-    if (Number.isNaN(value)) throw new FunctorFailure('not-a-number', `to_number: ${JSON.stringify(s)} is not an integer`, rule);
+    const value = integerOf(s.trim());
+    if (value === null) throw new FunctorFailure('not-a-number', `to_number: ${JSON.stringify(s)} is not an integer`, rule);
     return this.number(value, rule);
   }
 

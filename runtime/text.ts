@@ -40,29 +40,37 @@ export function readJson(type: ColumnType, json: unknown): Read {
   }
   if (typeof json === 'boolean' && type === 'bool') return { ok: true, value: json };
   if (typeof json === 'number' && (type === 'number' || type === 'unsigned' || type === 'float')) {
-    if (type === 'float') return { ok: true, value: json };
+    if (type === 'float') return Number.isFinite(json) ? { ok: true, value: json } : tooLarge('this number');
     if (Number.isInteger(json)) return inRange(type, json, String(json));
   }
   return { ok: false, problem: `${JSON.stringify(json) ?? 'nothing'} is not ${noun(type)}` };
 }
 
-function readInteger(type: 'number' | 'unsigned', text: string): Read {
-  if (!integer.test(text)) return wrong(text, noun(type));
-  const signed = text.startsWith('-') || text.startsWith('+');
-  if (signed && type === 'unsigned') return wrong(text, noun(type));
-  const magnitude = Number(signed ? text.slice(1) : text);
+/** The integer that a text stands for, decimal, `0x` or `0b`, and perhaps out of range; null when it is none. */
+export function integerOf(text: string): number | null {
+  if (!integer.test(text)) return null;
+  const magnitude = Number(text.replace(/^[+-]/, ''));
   // Without the zero test, "-0" would be a value of its own.
-  return inRange(type, text.startsWith('-') && magnitude !== 0 ? -magnitude : magnitude, text);
+  return text.startsWith('-') && magnitude !== 0 ? -magnitude : magnitude;
+}
+
+function readInteger(type: 'number' | 'unsigned', text: string): Read {
+  const value = integerOf(text);
+  const signed = text.startsWith('-') || text.startsWith('+');
+  return value === null || (signed && type === 'unsigned') ? wrong(text, noun(type)) : inRange(type, value, text);
 }
 
 function inRange(type: 'number' | 'unsigned', value: number, text: string): Read {
-  if (!Number.isSafeInteger(value)) return { ok: false, problem: `${text} is out of range (beyond 2^53 - 1)` };
+  if (!Number.isSafeInteger(value)) return { ok: false, problem: `${abridged(text)} is out of range (beyond 2^53 - 1)` };
   if (type === 'unsigned' && value < 0) return wrong(text, noun(type));
   return { ok: true, value: value === 0 ? 0 : value };
 }
 
 function readFloat(text: string): Read {
-  if (decimal.test(text)) return { ok: true, value: Number(text) };
+  if (decimal.test(text)) {
+    const value = Number(text);
+    return Number.isFinite(value) ? { ok: true, value } : tooLarge(abridged(text));
+  }
   const special = /^([+-]?)(inf|infinity|nan)$/i.exec(text);
   if (!special) return wrong(text, noun('float'));
   if (special[2]?.toLowerCase() === 'nan') return { ok: true, value: Number.NaN };
@@ -84,9 +92,17 @@ function noun(type: ColumnType): string {
   }
 }
 
+function tooLarge(shown: string): Read {
+  return { ok: false, problem: `${shown} is out of range of a float (beyond 1.8e308)` };
+}
+
 function wrong(text: string, expected: string): Read {
-  const shown = text.length > 40 ? `${text.slice(0, 40)}...` : text;
-  return { ok: false, problem: `${JSON.stringify(shown)} is not ${expected}` };
+  return { ok: false, problem: `${JSON.stringify(abridged(text))} is not ${expected}` };
+}
+
+/** As much of a text as a message has room for. */
+export function abridged(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 40)}...` : text;
 }
 
 /** A value as text: integers in decimal, floats in their shortest exact form, strings as they are. */

@@ -36,6 +36,8 @@ test.serial('wrong usage is 2, on stderr', async (t) => {
     'run --nodes a,,b p.dl',
     'run --nodes a p.dl',
     'run -D out --show all p.dl',
+    'run -D - --format json p.dl',
+    'help foo',
     'show p.dl',
     'show --stage end p.dl',
     'graph --format png p.dl',
@@ -48,7 +50,18 @@ test.serial('wrong usage is 2, on stderr', async (t) => {
   }
 });
 
-test.serial('a program that cannot be read is 1', async (t) => {
+test.serial('help of a command that is none offers the nearest', async (t) => {
+  t.is((await shell('npx dlc help rnu')).stderr, "error: unknown command 'rnu'\n(Did you mean run?)\n");
+  t.regex((await shell('npx dlc help run')).stdout, /^Usage: dlc run /);
+  const general = await shell('npx dlc help');
+  t.is(general.exitCode, 0);
+  t.is(general.stdout, (await shell('npx dlc --help')).stdout);
+});
+
+test.serial('a program that cannot be read is 1, for every command', async (t) => {
+  for (const command of ['run', 'check', 'graph', 'show --stage plan']) {
+    t.is((await shell(`npx dlc ${command} nowhere.dl`)).exitCode, 1, command);
+  }
   t.deepEqual(await shell('npx dlc run nowhere.dl'), { exitCode: 1, stdout: '', stderr: 'error: cannot read program nowhere.dl: no such file\n' });
   t.deepEqual(await shell('npx dlc check .'), { exitCode: 1, stdout: '', stderr: 'error: cannot read program .: it is a directory\n' });
   t.regex((await shell("printf 'p(1).\\n// \\377\\n' | npx dlc run -")).stderr, /invalid UTF-8 at <stdin>:2:4\n$/);
@@ -58,7 +71,7 @@ test.serial('- is standard input, and several files are one program', async (t) 
   t.deepEqual(await shell('npx dlc run -', 'p(1). q(x + 1) :- p(x).'), { exitCode: 0, stdout: '2\n', stderr: '' });
   session.files({ 'one.dl': 'p(1).', 'two.dl': 'q(x) :- p(x).' });
   t.is((await shell('npx dlc run one.dl two.dl')).stdout, '1\n');
-  t.is((await shell('npx dlc run -D - one.dl two.dl')).stdout, '---------------\nq\n===============\n1\n===============\n');
+  t.is((await shell('npx dlc run -D - one.dl two.dl')).stdout, '---------------\nq\nc1\n===============\n1\n===============\n');
   const twice = await shell('npx dlc run -', '.decl l(x: symbol)\n.input l(IO=stdin)\nq(x) :- l(x).');
   t.deepEqual(twice, { exitCode: 2, stdout: '', stderr: 'error: standard input cannot be both the program and the rows of l\n' });
 });
@@ -79,6 +92,19 @@ test.serial('diagnostics as JSON go to stderr, but for check', async (t) => {
   t.is(run.exitCode, 1);
   t.is(run.stdout, '');
   t.is(JSON.parse(run.stderr)[0].severity, 'error');
+});
+
+test.serial('the graph, the plan and the code number subgraphs alike', async (t) => {
+  session.files({ 'p.dl': 'p(1).\nq(x) :- p(x).\nr(x) :- q(x), !s(x).\ns(2).\ns(x) :- s(x), q(x).\n' });
+  const text = async (command: string) => (await shell(`npx dlc ${command} p.dl`)).stdout;
+  const numbers = (found: IterableIterator<RegExpMatchArray>) => Array.from(found, ([, number]) => Number(number));
+  const graph = numbers((await text('graph')).matchAll(/"subgraph (\d+),/g));
+  const plan = numbers((await text('show --stage plan')).matchAll(/^ {2}subgraph (\d+) /gm));
+  const stages = [...(await text('show --stage js')).matchAll(/^ {4}\{ "subgraphs": \[([\d, ]+)\]/gm)];
+  t.deepEqual(graph, [...graph.keys()]);
+  t.true(graph.length > 1);
+  t.deepEqual(plan, graph);
+  t.deepEqual(stages.flatMap(([, list = '']) => list.split(',').map(Number)).sort((a, b) => a - b), graph);
 });
 
 const many = `.decl n(x: number)

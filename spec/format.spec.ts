@@ -5,6 +5,7 @@ import { boxed } from '../cli/table.ts';
 import type { ColumnType, Row } from '../runtime/abi.ts';
 import { compareRows, compareValues, rowKey } from '../runtime/row-order.ts';
 import { sortRows } from '../runtime/sort-rows.ts';
+import { plainFormat } from '../runtime/node/format.ts';
 import type { Table } from '../runtime/text.ts';
 
 function section(name: string, columns: readonly (readonly [string, ColumnType])[], rows: readonly Row[]): Section {
@@ -28,6 +29,21 @@ test('one relation as delimited rows', (t) => {
 test('several relations as delimited rows are told apart by their first column', (t) => {
   t.is(final('tsv', [reach, go], [{ relation: 'p', size: 3 }]), 'reach\ta\t1\nreach\tb "q", c\t-20\ngo\t()\np\t3\n');
   t.is(final('csv', [go, reach]), 'go,()\nreach,a,1\nreach,"b ""q"", c",-20\n');
+});
+
+test('sizes are rows of the format asked for', (t) => {
+  const sizes = [{ relation: 'p', size: 3 }];
+  t.is(final('tsv', [], sizes), 'p\t3\n');
+  t.is(final('table', [], sizes), 'p\t3\n');
+  t.is(final('csv', [], sizes), 'p,3\n');
+  t.is(final('json', [], sizes), '{\n  "p": 3\n}\n');
+  t.is(final('ndjson', [], sizes), '{"relation":"p","size":3}\n');
+  t.is([...new TickText('csv').end(sizes)].join(''), 'p,3\n');
+});
+
+test('negative zero is zero', (t) => {
+  t.is(final('tsv', [section('f', [['x', 'float']], [[-0]])]), '0\n');
+  t.is(final('json', [section('f', [['x', 'float']], [[-0]])]), '{\n  "f": [\n    [0]\n  ]\n}\n');
 });
 
 test('contents as one JSON object', (t) => {
@@ -95,7 +111,7 @@ const tick = (format: Format, diffs: boolean): string => {
 test('ticks as text', (t) => {
   t.is(tick('tsv', false), '1\treach\ta\t1\n2\tgo\t()\np\t3\n');
   t.is(tick('tsv', true), '1\t+1\treach\ta\t1\n2\t-1\tgo\t()\np\t3\n');
-  t.is(tick('csv', true), '1,+1,reach,a,1\n2,-1,go,()\np\t3\n');
+  t.is(tick('csv', true), '1,+1,reach,a,1\n2,-1,go,()\np,3\n');
   t.is(tick('ndjson', false), '{"tick":1,"relation":"reach","row":["a",1]}\n{"tick":2,"relation":"go","row":[]}\n{"relation":"p","size":3}\n');
   t.is(tick('ndjson', true).split('\n')[0], '{"tick":1,"relation":"reach","row":["a",1],"diff":1}');
   t.deepEqual(JSON.parse(tick('json', true)), [
@@ -126,8 +142,12 @@ p\t3
 });
 
 test('a relation as Soufflé prints it', (t) => {
-  t.is([...souffleBlock(reach, false)].join(''), '---------------\nreach\n===============\na\t1\nb "q", c\t-20\n===============\n');
-  t.is([...souffleBlock(reach, true)].join('').split('\n')[2], 'src\tn');
+  t.is([...souffleBlock(reach, plainFormat)].join(''), '---------------\nreach\n===============\na\t1\nb "q", c\t-20\n===============\n');
+  t.is([...souffleBlock(reach, { ...plainFormat, headers: true })].join('').split('\n')[2], 'src\tn');
+  t.is(
+    [...souffleBlock(reach, { kind: 'csv', delimiter: ',', headers: true })].join(''),
+    '---------------\nreach\nsrc,n\n===============\na,1\n"b ""q"", c",-20\n===============\n',
+  );
 });
 
 test('rows are ordered column by column: numbers by value, symbols by code point, false first', (t) => {

@@ -37,16 +37,16 @@ test('-F and -D', async (t) => {
   t.is(readFileSync(s.path('out/deep/reach.csv'), 'utf8'), 'a\tb\n');
   t.deepEqual(readdirSync(s.path('out/deep')), ['reach.csv']);
   const block = await s.run(reach, { factDirectory: s.path('facts'), outputDirectory: '-' });
-  t.is(block.stdout, '---------------\nreach\n===============\na\tb\n===============\n');
+  t.is(block.stdout, '---------------\nreach\nsrc\tdst\n===============\na\tb\n===============\n');
 });
 
 test('a fact file that is missing or wrong fails the run before it starts', async (t) => {
   const s = session(t);
   const missing = await s.run(reach);
-  t.deepEqual(missing, { exitCode: 3, stdout: '', stderr: 'error: cannot read edge.facts for relation edge: no such file\n' });
+  t.deepEqual(missing, { exitCode: 3, stdout: '', stderr: 'error: cannot read edge.facts for relation edge: no such file; -F DIR says where input files are\n' });
   s.files({ 'edge.facts': 'a\tb\na\n' });
   const wrong = await s.run(reach);
-  t.deepEqual(wrong, { exitCode: 3, stdout: '', stderr: 'error: edge.facts:2:1: 1 column, but edge has 2 columns (src, dst)\n' });
+  t.deepEqual(wrong, { exitCode: 3, stdout: '', stderr: 'error: edge.facts:2:1: 1 column ("a"), but edge has 2 columns (src, dst); columns are separated by a tab\n' });
 });
 
 test('outputs go where their directives say', async (t) => {
@@ -65,6 +65,43 @@ a(x) :- p(x). b(x) :- q(x). c(x) :- r(x). d(x) :- p(x), x > 1.
   t.regex(readFileSync(s.path('a.csv'), 'utf8'), /^\w+\n1\n2\n$/);
   const uniform = await s.run(program, { format: 'json' });
   t.deepEqual(JSON.parse(uniform.stdout), { b: [['x']], c: [[2.5]], d: [[2]], a: 2 });
+});
+
+test('-D - and IO=stdout print the columns as their directive says', async (t) => {
+  const s = session(t);
+  const program = `.decl p(a: number, b: symbol)
+p(1, "x,y").
+.output p(IO=stdout, delimiter=";")
+.output p(filename="never.csv", rfc4180=true)
+.printsize p
+`;
+  t.is((await s.run(program, { outputDirectory: '-' })).stdout, [
+    'p\t1\n---------------\np\na;b\n===============\n1;x,y\n===============\n',
+    '---------------\np\na,b\n===============\n1,"x,y"\n===============\n',
+  ].join(''));
+  t.false(existsSync(s.path('never.csv')));
+});
+
+test('a header with the columns in another order is warned of, and read by position', async (t) => {
+  const s = session(t);
+  s.files({ 'p.facts': 'b\ta\n1\t2\n' });
+  const left = await s.run('.decl p(a: number, b: number)\n.input p(headers=true)\n.output p\n');
+  t.deepEqual(left, {
+    exitCode: 0,
+    stdout: '1\t2\n',
+    stderr: 'warning: p.facts:1:1: the first line names the columns b, a, but p has a, b; columns are taken by their position\n',
+  });
+});
+
+test('to_number reads what a file of facts may hold', async (t) => {
+  const s = session(t);
+  const values = ['0x1f', '-0x1f', '0b101', '-0b11', '+5', ' 7 ', '007'].map((each) => `p("${each}").`).join(' ');
+  t.is((await s.run(`${values} q(x, to_number(x)) :- p(x). r(n) :- q(_, n). .output r`)).stdout, '-31\n-3\n5\n7\n31\n');
+  for (const wrong of ['12abc', '', '0x', '0b2', '1.5']) {
+    const left = await s.run(`p("${wrong}"). q(to_number(x)) :- p(x).`);
+    t.is(left.exitCode, 3);
+    t.is(left.stderr.split('\n')[0], `error[not-a-number]: to_number: "${wrong}" is not an integer`);
+  }
 });
 
 test('without an output, every derived relation is shown', async (t) => {
@@ -137,7 +174,7 @@ test('a bad line of standard input fails the run and names the line', async (t) 
   const program = '.decl pair(a: number, b: symbol)\n.input pair(IO=stdin, delimiter=",")\nfirst(a) :- pair(a, _).';
   const left = await s.run(program, {}, { stdin: ['1,x\n2\n'] });
   t.is(left.exitCode, 3);
-  t.is(left.stderr, 'error: stdin:2:1: 1 column, but pair has 2 columns (a, b)\n');
+  t.is(left.stderr, 'error: stdin:2:1: 1 column ("2"), but pair has 2 columns (a, b); columns are separated by ","\n');
 });
 
 test('many lines of standard input all arrive', async (t) => {
@@ -176,6 +213,7 @@ test('directives that cannot be followed are diagnostics', async (t) => {
   t.is(await wrong('.input p(format=json, rfc4180=true)'), 'program.dl:2:1: error[bad-parameter]: rfc4180=true contradicts format=json');
   t.is(await wrong('.input p(IO=stdin, format=json)'), 'program.dl:2:1: error[bad-parameter]: rows on standard input are lines: format=ndjson, not json');
   t.is(await wrong('.output p(delimiter="\\n")'), 'program.dl:2:1: error[bad-parameter]: a delimiter is some text without line breaks');
+  t.is(await wrong('.output p(IO=stdout, format=json)'), 'program.dl:2:1: error[bad-parameter]: IO=stdout prints lines of columns, as Soufflé does: format=json goes with a file, or IO=ndjson');
   t.is(await wrong('.output p(IO=printer)'), 'program.dl:2:11: error[bad-parameter]: `.output` knows no `IO=printer`');
 });
 

@@ -2,7 +2,7 @@ import { parse, type CsvError } from 'csv-parse/sync';
 import type { Row, Value } from '../abi.ts';
 import { readText, type Table } from '../text.ts';
 import type { Problems } from './problems.ts';
-import { rowOf, type Field } from './rows.ts';
+import { checkHeader, rowOf, type Field } from './rows.ts';
 
 /** Rows of RFC 4180 text, given as UTF-8 bytes without a mark. */
 export function readCsv(
@@ -13,6 +13,7 @@ export function readCsv(
 ): readonly Row[] {
   const records = recordsOf(bytes, options, problems);
   if (records === null) return [];
+  if (options.headers) checkHeader(table, records[0] ?? [], options.firstLine, problems);
   const rows: Row[] = [];
   // Places cost as much again as parsing, so they are worked out only for a record that turns out to be wrong.
   let places: Places | null = null;
@@ -25,7 +26,7 @@ export function readCsv(
     }
     places ??= new Places(bytes, options.delimiter, options.firstLine);
     const { line, fields } = places.of(index, record);
-    const careful = rowOf(table, fields, line, problems);
+    const careful = rowOf(table, fields, line, options.delimiter, problems);
     if (careful) rows.push(careful);
   }
   return rows;
@@ -54,11 +55,25 @@ function recordsOf(
     return parse(bytes, { delimiter: options.delimiter, record_delimiter: recordDelimiter, relax_column_count: true });
   } catch (error) {
     if (!isCsvError(error)) throw error;
-    const line: unknown = error['lines'];
-    const [message = ''] = error.message.split('\n');
-    problems.add(options.firstLine - 1 + (typeof line === 'number' ? line : 1), 1, `not CSV: ${message}`);
+    const before = bytes.toString('utf8', 0, wrongField(error, options.delimiter));
+    const column = before.length - before.lastIndexOf('\n');
+    problems.add(options.firstLine + occurrences(before, '\n'), column, `not CSV: ${reasons.get(error.code) ?? error.message}`);
     return null;
   }
+}
+
+/** Why text is not CSV, by the parser's code for it. */
+const reasons: ReadonlyMap<string, string> = new Map([
+  ['INVALID_OPENING_QUOTE', 'a quotation mark in a column that is not quoted'],
+  ['CSV_INVALID_CLOSING_QUOTE', 'text after the closing quotation mark of a column'],
+  ['CSV_QUOTE_NOT_CLOSED', 'a quotation mark that is never closed'],
+]);
+
+/** The offset of the field at which the parser gave up: after the delimiter it saw last, or the record's first. */
+function wrongField(error: CsvError, delimiter: string): number {
+  const { index, bytes, bytes_records: record }: Readonly<Record<string, unknown>> = { ...error };
+  if (typeof index !== 'number' || typeof bytes !== 'number' || typeof record !== 'number') return 0;
+  return index === 0 ? record : bytes + Buffer.byteLength(delimiter);
 }
 
 function isCsvError(error: unknown): error is CsvError {

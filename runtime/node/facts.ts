@@ -6,13 +6,14 @@ import type { FileFormat } from './format.ts';
 import { readJsonArray, readJsonLines } from './json.ts';
 import { blocksOf, decode, invalidLines, withoutMark, type Block } from './lines.ts';
 import { Problems } from './problems.ts';
-import { reasonOf } from './system.ts';
+import { checkHeader } from './rows.ts';
+import { isSystemError, reasonOf } from './system.ts';
 import { DelimitedReader } from './tsv.ts';
 
 /** All rows of a file, or what is wrong with it, a message each; a file with a wrong row gives no row. */
 export type Facts =
-  | { readonly ok: true; readonly rows: readonly Row[] }
-  | { readonly ok: false; readonly problems: readonly string[] };
+  | { readonly ok: true; readonly rows: readonly Row[]; readonly warnings: readonly string[] }
+  | { readonly ok: false; readonly missing: boolean; readonly problems: readonly string[] };
 
 /** Reads the rows of an input file. */
 export function readFacts(path: string, table: Table, format: FileFormat): Facts {
@@ -20,9 +21,11 @@ export function readFacts(path: string, table: Table, format: FileFormat): Facts
   try {
     const read = format.kind === 'json' || format.kind === 'csv' ? readWhole : readByLine;
     const rows = read(path, table, format, problems);
-    return problems.any ? { ok: false, problems: problems.messages } : { ok: true, rows };
+    if (problems.any) return { ok: false, missing: false, problems: problems.messages };
+    return { ok: true, rows, warnings: problems.warnings };
   } catch (error) {
-    return { ok: false, problems: [`cannot read ${path} for relation ${table.name}: ${reasonOf(error)}`] };
+    const missing = isSystemError(error) && error.code === 'ENOENT';
+    return { ok: false, missing, problems: [`cannot read ${path} for relation ${table.name}: ${reasonOf(error)}`] };
   }
 }
 
@@ -93,8 +96,11 @@ export class LineReader {
     this.#line = 2;
     const end = block.bytes.indexOf(10);
     const bytes = end < 0 ? Buffer.alloc(0) : block.bytes.subarray(end + 1);
-    const text = block.text?.slice(block.text.indexOf('\n') + 1 || block.text.length) ?? null;
-    return { bytes, text };
+    if (block.text === null) return { bytes, text: null };
+    const next = block.text.indexOf('\n') + 1 || block.text.length;
+    const header = block.text.slice(0, next).replace(/\r?\n$/, '');
+    checkHeader(this.#table, header.split(this.#format.delimiter), 1, this.#problems);
+    return { bytes, text: block.text.slice(next) };
   }
 }
 

@@ -33,6 +33,9 @@ export function formatOf(
   if (delimiter === '' || /[\r\n]/.test(delimiter)) {
     return { ok: false, problem: 'a delimiter is some text without line breaks' };
   }
+  if (settled === 'csv' && delimiter.includes('"')) {
+    return { ok: false, problem: 'where columns may be quoted, a delimiter holds no quotation mark' };
+  }
   const headers = parameters.get('headers')?.toLowerCase() === 'true';
   return { ok: true, format: { kind: settled, delimiter, headers } };
 }

@@ -3,18 +3,22 @@ import { readJson, type Table } from '../text.ts';
 import type { Problems } from './problems.ts';
 import { cells, wrongCount } from './rows.ts';
 
-/** Rows of lines that hold a JSON array, or an object by column name, each; gives the number of the line after them. */
+/**
+ * Rows of lines that hold a JSON array, or an object by column name, each; a blank line is none. Gives the number of
+ * the line after them.
+ */
 export function readJsonLines(table: Table, text: string, firstLine: number, rows: Row[], problems: Problems): number {
   let line = firstLine;
   for (let at = 0; at < text.length; line++) {
     const end = text.indexOf('\n', at);
     const slice = text.slice(at, end < 0 ? text.length : end);
+    at = end < 0 ? text.length : end + 1;
+    if (slice.trim() === '') continue;
     const parsed = parse(slice);
     if (parsed.ok) {
       const row = jsonToRow(table, parsed.value, problems, line, 1);
       if (row) rows.push(row);
     } else problems.add(line, parsed.offset + 1, `not JSON: ${parsed.problem}`);
-    at = end < 0 ? text.length : end + 1;
   }
   return line;
 }

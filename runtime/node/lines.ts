@@ -3,6 +3,7 @@ import { readSync } from 'node:fs';
 
 const blockSize = 1 << 20;
 const newline = 10;
+const quotationMark = 34;
 
 /** A run of whole lines. `text` is null where the bytes are not UTF-8. */
 export interface Block {
@@ -12,12 +13,19 @@ export interface Block {
 
 /** Gathers bytes as they come and gives out whole lines, so that memory holds one block and not a file. */
 export class LineSplitter {
+  readonly #quoted: boolean;
   #rest: Buffer[] = [];
   #first = true;
+  #open = false;
+
+  /** Where columns may be quoted, a line break between quotation marks ends no line. */
+  constructor(quoted = false) {
+    this.#quoted = quoted;
+  }
 
   /** The whole lines that are complete now; null when there is none. */
   push(chunk: Buffer): Block | null {
-    const end = chunk.lastIndexOf(newline) + 1;
+    const end = this.#quoted ? this.#recordEnd(chunk) : chunk.lastIndexOf(newline) + 1;
     if (end === 0) {
       this.#rest.push(chunk);
       return null;
@@ -33,6 +41,16 @@ export class LineSplitter {
     const whole = this.#join(Buffer.alloc(0));
     this.#rest = [];
     return whole;
+  }
+
+  /** After the last line break of a chunk that is not quoted; 0 where there is none. */
+  #recordEnd(chunk: Buffer): number {
+    let end = 0;
+    for (const [index, byte] of chunk.entries()) {
+      if (byte === quotationMark) this.#open = !this.#open;
+      else if (byte === newline && !this.#open) end = index + 1;
+    }
+    return end;
   }
 
   #join(last: Buffer): Block {

@@ -29,7 +29,7 @@ export function* fileText(table: Table, rows: Iterable<Row>, format: FileFormat)
 }
 
 /** The column names as a line. */
-export function header(table: Table, delimiter: string, quoted = false): string {
+function header(table: Table, delimiter: string, quoted: boolean): string {
   return table.columns.map(({ name }) => (quoted ? csvCell(name, delimiter) : name)).join(delimiter);
 }
 

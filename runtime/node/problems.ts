@@ -5,6 +5,7 @@ export class Problems {
   readonly #path: string;
   readonly #first: string[] = [];
   #count = 0;
+  readonly #warnings: string[] = [];
 
   constructor(path: string) {
     this.#path = path;
@@ -14,6 +15,15 @@ export class Problems {
   add(line: number, column: number, message: string): void {
     if (this.#count < shown) this.#first.push(`${this.#path}:${line}:${column}: ${message}`);
     this.#count++;
+  }
+
+  /** What is odd about the file but keeps nothing from being read. */
+  warn(line: number, column: number, message: string): void {
+    this.#warnings.push(`${this.#path}:${line}:${column}: ${message}`);
+  }
+
+  get warnings(): readonly string[] {
+    return this.#warnings;
   }
 
   get any(): boolean {

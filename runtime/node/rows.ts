@@ -1,5 +1,5 @@
 import type { ColumnType, Row, Value } from '../abi.ts';
-import { nullaryText, readText, type Read, type Table } from '../text.ts';
+import { abridged, nullaryText, readText, type Read, type Table } from '../text.ts';
 import type { Problems } from './problems.ts';
 
 /** A field of a row and where it begins. */
@@ -10,7 +10,13 @@ export interface Field {
 }
 
 /** The row that texts stand for; null when something was wrong, which is then among `problems`. */
-export function rowOf(table: Table, fields: readonly Field[], line: number, problems: Problems): Row | null {
+export function rowOf(
+  table: Table,
+  fields: readonly Field[],
+  line: number,
+  delimiter: string,
+  problems: Problems,
+): Row | null {
   if (table.columns.length === 0) return nullaryRow(table, fields, line, problems);
   const blank = fields.length === 1 && fields[0]?.text === '';
   if (blank && !(table.columns.length === 1 && table.columns[0]?.type === 'symbol')) {
@@ -18,7 +24,11 @@ export function rowOf(table: Table, fields: readonly Field[], line: number, prob
     return null;
   }
   if (fields.length !== table.columns.length) {
-    problems.add(line, 1, wrongCount(table, fields.length));
+    const [only] = fields;
+    // One column where there should be several is most often a delimiter that is not the file's.
+    const single = fields.length === 1 && only ? ` (${JSON.stringify(abridged(only.text))})` : '';
+    const advice = single === '' ? '' : `; columns are separated by ${delimiter === '\t' ? 'a tab' : JSON.stringify(delimiter)}`;
+    problems.add(line, 1, `${wrongCount(table, fields.length, single)}${advice}`);
     return null;
   }
   const read = (index: number, type: ColumnType) => readText(type, fields[index]?.text ?? '');
@@ -48,9 +58,19 @@ function nullaryRow(table: Table, fields: readonly Field[], line: number, proble
   return null;
 }
 
-/** A complaint about the number of fields of a row. */
-export function wrongCount(table: Table, found: number): string {
-  return `${found} column${found === 1 ? '' : 's'}, but ${describe(table)}`;
+/** Warns where the first line names the columns, but in another order: they are taken by position, as Soufflé does. */
+export function checkHeader({ name, columns }: Table, header: readonly string[], line: number, problems: Problems): void {
+  const names = columns.map((each) => each.name);
+  const ordered = names.every((each, index) => each === header[index]);
+  const permuted = header.length === names.length && names.every((each) => header.includes(each));
+  if (ordered || !permuted) return;
+  const message = `the first line names the columns ${header.join(', ')}, but ${name} has ${names.join(', ')}`;
+  problems.warn(line, 1, `${message}; columns are taken by their position`);
+}
+
+/** A complaint about the number of fields of a row; `shown` is said of them. */
+export function wrongCount(table: Table, found: number, shown = ''): string {
+  return `${found} column${found === 1 ? '' : 's'}${shown}, but ${describe(table)}`;
 }
 
 /** `edge has 2 columns (src, dst)` */

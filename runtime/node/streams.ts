@@ -109,7 +109,7 @@ export function readStream(
   const problems = new Problems(name);
   const whole = table.columns.length === 1 && format.kind === 'tsv';
   const reader = new LineReader(table, whole ? { ...format, delimiter: '\n' } : format, problems);
-  const splitter = new LineSplitter();
+  const splitter = new LineSplitter(format.kind === 'csv');
   const take = (block: Block | null) => {
     const rows: Row[] = [];
     if (block) reader.read(block, rows);

@@ -100,7 +100,7 @@ export class DelimitedReader {
   }
 
   #careful(line: string, number: number): Row | null {
-    return rowOf(this.#table, fieldsOf(line, number, this.#delimiter), number, this.#problems);
+    return rowOf(this.#table, fieldsOf(line, number, this.#delimiter), number, this.#delimiter, this.#problems);
   }
 }
 
