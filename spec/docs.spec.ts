@@ -112,6 +112,39 @@ for (const file of everything) {
   }
 }
 
+/** What a command takes, by option: the values it chooses from, or none. */
+type Options = Readonly<Record<string, string>>;
+
+/** The options of a command in its help; an option is named by its short form where it has one. */
+async function optionsInHelp(command: string): Promise<Options> {
+  const { stdout } = await runCommand(`npx dlc help ${command}`);
+  const [, list = ''] = stdout.split('Options:\n');
+  const options = list.split(/\n? {2}(?=-)/).slice(1).map((each): [string, string] => {
+    const [, name = ''] = /^(--?[\w-]+)/.exec(each) ?? [];
+    const [, choices = ''] = /\(choices: (.*?)(?:,\s+default:[^)]*)?\)$/s.exec(each.trim()) ?? [];
+    return [name, Array.from(choices.matchAll(/"(\w+)"/g), ([, value]) => value).join('|')];
+  });
+  return Object.fromEntries(options.filter(([name]) => name !== '-h'));
+}
+
+/** The same, as the manual's synopsis has it. */
+function optionsInSynopsis(synopsis: string): Options {
+  const options = [...synopsis.matchAll(/(?<=[ [])(-[-\w]+)(?: ([^\s\]]+))?/g)];
+  const choices = (value: string) => (/^[a-z]+(\|[a-z]+)+$/.test(value) ? value : '');
+  return Object.fromEntries(options.map(([, name = '', value = '']) => [name, choices(value)]));
+}
+
+test.serial('the synopsis of the manual is what the commands take', async (t) => {
+  const manual = readFileSync('docs/language.md', 'utf8');
+  const synopsis = fencesOf(manual).find(({ text }) => text.startsWith('dlc run FILE...'))?.text ?? '';
+  const commands = synopsis.split(/^dlc /m).slice(1);
+  t.deepEqual(commands.map((each) => each.split(' ', 1)[0]?.trim()), ['run', 'check', 'graph', 'show', 'help']);
+  for (const each of commands) {
+    const [name = ''] = each.split(' ');
+    t.deepEqual(optionsInSynopsis(each), await optionsInHelp(name), name);
+  }
+});
+
 test('every code that a wrong program gets is in the manual', (t) => {
   const manual = readFileSync('docs/language.md', 'utf8');
   const rows = manual.split('\n').filter((line) => line.startsWith('| `')).map((line) => line.split(' | ')[0] ?? '');
