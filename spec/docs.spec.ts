@@ -7,7 +7,7 @@ import { commandsOf, fencesOf, relativeLinksOf, type Fence } from './markdown.ts
 
 /** Texts whose programs are run; the READMEs of the examples have tests of their own. */
 const manuals = ['README.md', ...markdownIn('docs')];
-const everything = [...manuals, ...folders('examples').flatMap(markdownIn)];
+const everything = [...manuals, ...markdownIn('examples'), ...folders('examples').flatMap(markdownIn)];
 
 function markdownIn(folder: string): string[] {
   return readdirSync(folder).filter((name) => name.endsWith('.md')).map((name) => join(folder, name));
@@ -78,7 +78,8 @@ for (const file of manuals) {
       const name = `program.${program.language}`;
       writeFileSync(join(folder, name), program.text);
       for (const each of snippet.files) writeFileSync(join(folder, each.info), each.text);
-      const outcome = await runCommand(`npx dlc run ${name} ${program.info}`, folder, snippet.stdin);
+      const [, command = `npx dlc run ${name} ${program.info}`] = /`(npx dlc [^`]+)`/.exec(prose) ?? [];
+      const outcome = await runCommand(command, folder, snippet.stdin);
       t.false(outcome.stderr.startsWith('internal error'), outcome.stderr);
       if (process.env['UPDATE'] === '1') {
         const edits = updates.get(file) ?? [];

@@ -1,11 +1,11 @@
 import test from 'ava';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { dialectOf } from '../datalog/source.ts';
 import { compile } from '../planner/compile.ts';
 import { runCommand } from './command.ts';
-import { commandsOf, fencesOf } from './markdown.ts';
+import { commandsOf, fencesOf, relativeLinksOf } from './markdown.ts';
 
 const programs = readdirSync('examples').filter((each) => /\.(dl|ded)$/.test(each));
 const folders = readdirSync('examples', { withFileTypes: true }).filter((each) => each.isDirectory());
@@ -13,6 +13,8 @@ const folders = readdirSync('examples', { withFileTypes: true }).filter((each) =
 test('every example is a program and a folder of the same name', (t) => {
   const named = programs.map((each) => each.replace(/\.(dl|ded)$/, ''));
   t.deepEqual(named.sort(), folders.map((each) => each.name).sort());
+  const listed = relativeLinksOf(readFileSync('examples/README.md', 'utf8')).map((target) => dirname(target));
+  t.deepEqual(listed.sort(), folders.map((each) => each.name).sort());
 });
 
 for (const program of programs) {

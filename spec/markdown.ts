@@ -32,10 +32,11 @@ export function relativeLinksOf(document: string): readonly string[] {
     .filter((target) => target !== '' && !/^[a-z]+:/.test(target));
 }
 
-/** The lines of `sh` blocks that begin with `npx dlc`. */
+/** The commands of `sh` blocks that begin with `npx dlc`, or do so once everything is installed. */
 export function commandsOf(document: string): readonly string[] {
   return fencesOf(document)
     .filter(({ language }) => language === 'sh')
     .flatMap(({ text }) => text.split('\n'))
+    .map((line) => line.replace(/^npm ci && /, ''))
     .filter((line) => line.startsWith('npx dlc'));
 }
