@@ -67,43 +67,6 @@ a(x) :- p(x). b(x) :- q(x). c(x) :- r(x). d(x) :- p(x), x > 1.
   t.deepEqual(JSON.parse(uniform.stdout), { b: [['x']], c: [[2.5]], d: [[2]], a: 2 });
 });
 
-test('-D - and IO=stdout print the columns as their directive says', async (t) => {
-  const s = session(t);
-  const program = `.decl p(a: number, b: symbol)
-p(1, "x,y").
-.output p(IO=stdout, delimiter=";")
-.output p(filename="never.csv", rfc4180=true)
-.printsize p
-`;
-  t.is((await s.run(program, { outputDirectory: '-' })).stdout, [
-    'p\t1\n---------------\np\na;b\n===============\n1;x,y\n===============\n',
-    '---------------\np\na,b\n===============\n1,"x,y"\n===============\n',
-  ].join(''));
-  t.false(existsSync(s.path('never.csv')));
-});
-
-test('a header with the columns in another order is warned of, and read by position', async (t) => {
-  const s = session(t);
-  s.files({ 'p.facts': 'b\ta\n1\t2\n' });
-  const left = await s.run('.decl p(a: number, b: number)\n.input p(headers=true)\n.output p\n');
-  t.deepEqual(left, {
-    exitCode: 0,
-    stdout: '1\t2\n',
-    stderr: 'warning: p.facts:1:1: the first line names the columns b, a, but p has a, b; columns are taken by their position\n',
-  });
-});
-
-test('to_number reads what a file of facts may hold', async (t) => {
-  const s = session(t);
-  const values = ['0x1f', '-0x1f', '0b101', '-0b11', '+5', ' 7 ', '007'].map((each) => `p("${each}").`).join(' ');
-  t.is((await s.run(`${values} q(x, to_number(x)) :- p(x). r(n) :- q(_, n). .output r`)).stdout, '-31\n-3\n5\n7\n31\n');
-  for (const wrong of ['12abc', '', '0x', '0b2', '1.5']) {
-    const left = await s.run(`p("${wrong}"). q(to_number(x)) :- p(x).`);
-    t.is(left.exitCode, 3);
-    t.is(left.stderr.split('\n')[0], `error[not-a-number]: to_number: "${wrong}" is not an integer`);
-  }
-});
-
 test('without an output, every derived relation is shown', async (t) => {
   const s = session(t);
   t.is((await s.run('p(1). q(x) :- p(x). r(x + 1) :- q(x).')).stdout, 'q\t1\nr\t2\n');
