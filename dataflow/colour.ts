@@ -51,14 +51,14 @@ function colourOf(inputs: number, outputs: number, side: Side | null): Colour | 
   return 'pull';
 }
 
-/** A maximal run of unary operators that no barrier interrupts: each edge but the last leads to the next member. */
+/** A maximal run of unary operators that nothing holds apart: each edge but the last leads to the next member. */
 interface Chain {
   readonly members: readonly OperatorId[];
   /** One more than members: into the first, between them, out of the last. In a cycle the two ends are one edge. */
   readonly edges: readonly Wire[];
 }
 
-/** Chains of the operators that are not decided; those from a decided operator or a barrier first, then pure cycles. */
+/** Chains of the operators that are not decided; those from a decided operator or held apart first, then pure cycles. */
 function* chains(wiring: Wiring, decided: ReadonlySet<OperatorId>): Generator<Chain> {
   const open = wiring.ids.filter((id) => !decided.has(id));
   const seen = new Set<OperatorId>();
@@ -71,12 +71,12 @@ function* chains(wiring: Wiring, decided: ReadonlySet<OperatorId>): Generator<Ch
       const [out] = wiring.outOf(id);
       if (!out) throw new Error(`internal error: ${id} is not unary`);
       edges.push(out);
-      if (decided.has(out.to) || seen.has(out.to) || out.barrier) return { members, edges };
+      if (decided.has(out.to) || seen.has(out.to) || out.apart) return { members, edges };
       id = out.to;
     }
   };
   const starts = (id: OperatorId): boolean =>
-    wiring.into(id).some((each) => decided.has(each.from) || each.barrier !== null);
+    wiring.into(id).some((each) => decided.has(each.from) || each.apart);
   for (const id of open) if (starts(id)) yield follow(id);
   for (const id of open) if (!seen.has(id)) yield follow(id);
 }
@@ -93,9 +93,9 @@ function measure(graph: Graph, { members, edges }: Chain, levels: Map<Wire, numb
 function settle(chain: Chain, cost: Colouring['cost'], colours: Map<OperatorId, Colour>): void {
   const before = chain.edges.at(0);
   const after = chain.edges.at(-1);
-  // Past a barrier there is a handoff in any case, which asks for no side; so does the cut of a pure cycle.
-  const from = before && !before.barrier ? colours.get(before.from) : undefined;
-  const to = after && !after.barrier ? colours.get(after.to) : undefined;
+  // Where ends are held apart there is a handoff in any case, which asks for no side; so does the cut of a pure cycle.
+  const from = before && !before.apart ? colours.get(before.from) : undefined;
+  const to = after && !after.apart ? colours.get(after.to) : undefined;
   const pushed = from === 'push' || from === 'pivot';
   const pulled = to === 'pull' || to === 'pivot';
   const cut = pushed && pulled ? cheapest(chain.edges, cost) : pushed || to === 'push' ? chain.members.length : 0;

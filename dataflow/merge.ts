@@ -15,7 +15,7 @@ export function merge(wiring: Wiring, { colours, cost }: Colouring): ReadonlySet
     const to = colours.get(each.to);
     if (!from || !to) throw new Error(`internal error: an end of ${each.from} -> ${each.to} has no colour`);
     if (each.barrier) sets.oppose(each.from, each.to);
-    else if (fit(from, to)) candidates.push(each);
+    else if (!each.apart && fit(from, to)) candidates.push(each);
   }
   candidates.sort((a, b) => (cost(a) < cost(b) ? 1 : cost(a) > cost(b) ? -1 : 0));
   return new Set(candidates.filter((each) => sets.join(each.from, each.to)));

@@ -10,8 +10,11 @@ export interface Operations {
   readonly source: { readonly relation: string };
   /** The rows a network delivered to a relation in this tick. */
   readonly receive: { readonly relation: string };
-  /** Rows of a relation not yet taken by this scan, their columns bound to variables. */
-  readonly scan: { readonly relation: string; readonly bind: Binding };
+  /**
+   * Rows of a relation not yet taken by this scan, their columns bound to variables; of one that keeps
+   * its rows, all of them (`whole`) at each tick that it is run.
+   */
+  readonly scan: { readonly relation: string; readonly bind: Binding; readonly whole: boolean };
   /** For each row, the rows of a relation that agree on the key; by a shared index. */
   readonly join: {
     readonly relation: string;
@@ -55,6 +58,8 @@ export interface Operations {
   readonly tee: { readonly relation: string };
   /** Positional rows `[group..., values...]` to one positional row per group. */
   readonly fold: {
+    /** What it folds is the same at every tick. */
+    readonly fixed: boolean;
     /** Types of the group columns. */
     readonly group: readonly BaseType[];
     readonly folds: readonly Fold[];

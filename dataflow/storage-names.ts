@@ -115,14 +115,14 @@ export class Storage {
     };
     switch (operation.kind) {
       case 'scan':
-        if (flows.leads.has(id)) add(this.scanShapes, { relation: this.indexOf(operation.relation) }, js`scans`, `${operation.relation} scan`);
+        if (flows.leads.has(id)) add(this.scanShapes, { relation: this.indexOf(operation.relation), whole: operation.whole }, js`scans`, `${operation.relation} scan`);
         return;
       case 'source':
       case 'receive':
         return add(this.sourceShapes, { relation: this.indexOf(operation.relation), kind: operation.kind }, js`sources`, `${operation.relation} ${operation.kind}`);
       case 'fold': {
         const folds = operation.folds.map((fold) => ({ function: fold.function, type: fold.type, rule: this.ruleAt(origin) }));
-        return add(this.foldShapes, { groupColumns: operation.group.length, folds }, js`folds`, 'fold');
+        return add(this.foldShapes, { fixed: operation.fixed, groupColumns: operation.group.length, folds }, js`folds`, 'fold');
       }
       case 'next':
       case 'send':

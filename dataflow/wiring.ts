@@ -10,6 +10,8 @@ export interface Wire {
   readonly port: string;
   /** What its target waits for before it takes rows from it. */
   readonly barrier: Barrier | null;
+  /** Its ends cannot be neighbours in a tree: rows wait, or are taken again when none comes. */
+  readonly apart: boolean;
 }
 
 /** A graph laid out for passes that ask for neighbours: everything in canonical order, each edge one wire. */
@@ -30,7 +32,8 @@ export function wire(graph: Graph): Wiring {
     if (!traitsOf(operation).ports.includes(port)) {
       throw new Error(`internal error: ${to} has no port ${port} for an edge from ${from}`);
     }
-    return { edge, from, to, port, barrier: barrierOf(operation, port) };
+    const barrier = barrierOf(operation, port);
+    return { edge, from, to, port, barrier, apart: barrier !== null || (operation.kind === 'scan' && operation.whole) };
   });
   return { ids: graph.sortedIds(), wires, ...neighbours(wires) };
 }

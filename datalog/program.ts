@@ -64,6 +64,11 @@ export interface Io {
   readonly span: Span;
 }
 
+/** Whether rows come one after another while a program runs, rather than from a file that is read before. */
+export function isStream({ parameters }: Io): boolean {
+  return (parameters.get('io')?.toLowerCase() ?? 'file') !== 'file';
+}
+
 export interface Fact {
   readonly relation: string;
   readonly row: readonly Value[];

@@ -3,13 +3,13 @@ import { edge, Graph, type Edge, type Operator } from '../dataflow/graph.ts';
 import type { Operation } from '../dataflow/operator.ts';
 import { relationsOver } from '../dataflow/operators/aggregate.ts';
 import type { Span } from '../datalog/source.ts';
-import type { CoreLiteral, CoreProgram, CoreRule, Step } from './core.ts';
+import type { CoreLiteral, CoreProgram, CoreRule, Lifetime, Step } from './core.ts';
+import { drivesOf, type Drive } from './drives.ts';
 import { pipeline } from './pipeline.ts';
 
 /**
  * The operator graph of a program: for each relation a union of its sources and rules, `distinct`, and
- * a `tee` to its readers; for each rule one pipeline for each recursive atom of its body (semi-naive
- * evaluation), driven by that atom's new rows, or a single one when it has none.
+ * a `tee` to its readers; for each rule the pipelines that `drivesOf` gives it.
  */
 export function build(program: CoreProgram): Graph {
   const building = new Building();
@@ -23,7 +23,8 @@ export function build(program: CoreProgram): Graph {
     if (watched) building.add(`${name}/sink`, { kind: 'sink', relation: name }, `${name}/tee`);
   }
   const recursive = recursiveAtoms(program);
-  for (const rule of program.rules) addRule(building, rule, recursive(rule));
+  const lifetimes = new Map([...program.relations].map(([name, relation]) => [name, relation.lifetime]));
+  for (const rule of program.rules) addRule(building, rule, drivesOf(rule, recursive(rule), lifetimes), lifetimes);
   return building.graph();
 }
 
@@ -68,16 +69,17 @@ function readsOf(body: readonly CoreLiteral[]): string[] {
   return body.flatMap((literal) => (literal.kind === 'atom' ? [literal.relation] : literal.kind === 'correlated' ? literal.pipelines.flatMap((each) => readsOf(each.body)) : []));
 }
 
-function addRule(building: Building, rule: CoreRule, recursive: readonly number[]): void {
-  const target = addTarget(building, rule);
-  const starts = recursive.length === 0 ? [null] : recursive;
-  for (const start of starts) {
-    const name = start === null ? rule.id : `${rule.id} /delta ${start + 1}`;
-    const takenBy = (atom: number): string | null =>
-      start !== null && atom !== start && recursive.includes(atom) ? `${rule.id} /delta ${atom + 1} /0` : null;
+function addRule(building: Building, rule: CoreRule, drives: readonly Drive[], lifetimes: ReadonlyMap<string, Lifetime>): void {
+  const isFixed = rule.time === 'now' && lifetimes.get(rule.head) === 'fixed';
+  const target = addTarget(building, rule, isFixed);
+  for (const { start, anew, shared } of drives) {
+    const name = drives.length === 1 ? rule.id : `${rule.id} /delta ${(start ?? 0) + 1}`;
+    const takenBy = (atom: number): string | null => (shared.includes(atom) ? `${rule.id} /delta ${atom + 1} /0` : null);
     let last: string | null = null;
     pipeline(rule, start, takenBy).forEach((step, index) => {
-      last = addStep(building, `${name} /${index}`, step, last, rule.span);
+      // Its relation has the rows still when what is derived of them here is forgotten.
+      const whole = step.kind === 'scan' && anew && !isFixed && lifetimes.get(step.relation) !== 'tick';
+      last = addStep(building, `${name} /${index}`, whole ? { ...step, whole } : step, last, rule.span);
     });
     const project = building.add(`${name} /row`, { kind: 'map', form: 'project', row: rule.row }, last, rule.span);
     building.connect(project, target);
@@ -106,7 +108,7 @@ function addStep(building: Building, id: string, operation: Step, last: string |
 }
 
 /** Where a rule's rows go: into the union of its head, to the next tick, or away; by its fold if it has one. */
-function addTarget(building: Building, rule: CoreRule): string {
+function addTarget(building: Building, rule: CoreRule, fixed: boolean): string {
   const { head, time, fold, span } = rule;
   const exit = fold?.id ?? rule.id;
   const end =
@@ -116,7 +118,7 @@ function addTarget(building: Building, rule: CoreRule): string {
   if (fold === null) return end;
   const { id, group, folds, order } = fold;
   building.add(`${id} /rows`, { kind: 'union', relation: head });
-  building.add(`${id} /fold`, { kind: 'fold', group, folds, order }, `${id} /rows`, span);
+  building.add(`${id} /fold`, { kind: 'fold', fixed, group, folds, order }, `${id} /rows`, span);
   building.connect(`${id} /fold`, end);
   return `${id} /rows`;
 }

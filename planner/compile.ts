@@ -2,12 +2,12 @@ import type { Statement } from '../datalog/ast.ts';
 import { check } from '../datalog/check.ts';
 import { Diagnostics, type Diagnostic } from '../datalog/diagnostic.ts';
 import { printChecked } from '../datalog/print-program.ts';
-import type { Program } from '../datalog/program.ts';
+import { isStream, type Program } from '../datalog/program.ts';
 import type { Source } from '../datalog/source.ts';
 import { load, type ReadFile } from '../grammar/include.ts';
 import { dot } from '../dataflow/dot.ts';
 import { mermaid } from '../dataflow/mermaid.ts';
-import { everywhere } from './everywhere.ts';
+import { everywhere, timedLocals } from './everywhere.ts';
 import { here } from './here.ts';
 import { plan, printPlan, type Plan } from './plan.ts';
 import { projectOnto, wholly } from './roles.ts';
@@ -16,16 +16,21 @@ export type CompileResult =
   | { readonly ok: true; readonly compilation: Compilation; readonly warnings: readonly Diagnostic[] }
   | { readonly ok: false; readonly diagnostics: readonly Diagnostic[] };
 
+export interface CompileOptions {
+  /** Rows of any `.input` may come at any tick, not only those of streams: a file is then no more than how it starts. */
+  readonly openInputs?: boolean;
+}
+
 /**
  * Compiles a program: parse, check, and then, when asked for, lower, build, simplify, partition and
  * emit (`plan`). A mistake of the user's is a diagnostic in the result; nothing is thrown for it.
  */
-export function compile(files: readonly Source[], readFile: ReadFile): CompileResult {
+export function compile(files: readonly Source[], readFile: ReadFile, options: CompileOptions = {}): CompileResult {
   const diagnostics = new Diagnostics();
   const loaded = load(files, readFile, diagnostics);
   const program = check(loaded, diagnostics);
   if (program === null || diagnostics.hasErrors) return { ok: false, diagnostics: diagnostics.sorted() };
-  return { ok: true, compilation: new Compilation(loaded.statements, program), warnings: diagnostics.sorted() };
+  return { ok: true, compilation: new Compilation(loaded.statements, program, options), warnings: diagnostics.sorted() };
 }
 
 /** A program without errors, and its plans, each made when it is first asked for. */
@@ -33,10 +38,14 @@ export class Compilation {
   readonly statements: readonly Statement[];
   readonly program: Program;
   readonly #plans = new Map<string, Plan>();
+  /** Relations whose rows may come from outside at any tick. */
+  readonly #arriving: ReadonlySet<string>;
 
-  constructor(statements: readonly Statement[], program: Program) {
+  constructor(statements: readonly Statement[], program: Program, { openInputs = false }: CompileOptions) {
     this.statements = statements;
     this.program = program;
+    const inputs = [...program.relations.values()].filter(({ input }) => input !== null && (openInputs || isStream(input)));
+    this.#arriving = new Set(inputs.map((each) => each.name));
   }
 
   /** Whether some rule looks at several locations, at a past tick or at `crash`: then all is one program. */
@@ -46,18 +55,18 @@ export class Compilation {
 
   /** The plan of everything, for a program that runs in one place or is drawn whole. */
   whole(): Plan {
-    return this.#planned('whole', () => plan(wholly(here(this.program))));
+    return this.#planned('whole', () => plan(wholly(here(this.program), this.#arriving)));
   }
 
   /** The plan for locations of some roles, their supertypes included. */
   forRoles(roles: ReadonlySet<string>): Plan {
     if (this.program.roles.size === 0) return this.whole();
-    return this.#planned(`roles ${[...roles].sort().join(' ')}`, () => plan(projectOnto(here(this.program), roles)));
+    return this.#planned(`roles ${[...roles].sort().join(' ')}`, () => plan(projectOnto(here(this.program), roles, this.#arriving)));
   }
 
   /** The plan of one program over all locations. */
   everywhere(): Plan {
-    return this.#planned('everywhere', () => plan(wholly(everywhere(this.program))));
+    return this.#planned('everywhere', () => plan(wholly(everywhere(this.program), new Set([...this.#arriving, ...timedLocals(this.program)]))));
   }
 
   /** A stage of the compilation as text. */

@@ -34,7 +34,11 @@ export interface CoreRelation {
   /** Somebody outside watches it. */
   readonly watched: boolean;
   readonly auxiliary: boolean;
+  readonly lifetime: Lifetime;
 }
+
+/** How long rows of a relation live (`planner/lifetimes.ts`). */
+export type Lifetime = 'fixed' | 'growing' | 'kept' | 'tick';
 
 export interface CoreFact {
   readonly relation: string;

@@ -29,6 +29,11 @@ export function spreadFacts(program: Program, locations: readonly string[]): Fac
     .flatMap((fact) => locations.map((location) => ({ ...fact, row: [location, ...fact.row] })));
 }
 
+/** The local relations of a located program that have facts for one tick, which `spreadFacts` puts in when it comes. */
+export function timedLocals({ relations, facts }: Program): string[] {
+  return facts.filter((fact) => fact.tick !== null && isLocal(relations.get(fact.relation))).map((fact) => fact.relation);
+}
+
 /** Whether `everywhere` gives a relation of a located program a location column. */
 export function isLocal(relation: Relation | undefined): boolean {
   return relation !== undefined && relation.location === null && !relation.spec;
@@ -167,11 +172,11 @@ function withHistory(program: Program): Program {
   const rules = program.rules.map((rule) => ({ ...rule, body: rule.body.map((literal) => atPresent(literal, asked)) }));
   const relations = new Map(program.relations);
   const facts = [...program.facts];
-  for (const [name, { atom, tick }] of asked) {
+  for (const [name, { atom, tick }] of [...asked].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const past = program.relations.get(atom.relation);
     if (!past) continue;
     const clock = `+tick ${tick}`;
-    const { span } = atom;
+    const { span } = past;
     relations.set(name, { ...unseen(name, span), columns: past.columns, spec: true });
     if (!relations.has(clock)) facts.push({ relation: clock, row: [], tick, span });
     relations.set(clock, { ...unseen(clock, span), spec: true });

@@ -2,6 +2,7 @@ import { variablesIn, type AggregateLiteral, type Argument, type AtomLiteral, ty
 import { lineOf, type Span } from '../datalog/source.ts';
 import type { Fold } from '../dataflow/operator.ts';
 import { bindable, variableNames } from './binding.ts';
+import { isPersistence, lifetimesOf } from './lifetimes.ts';
 import type { Projection } from './roles.ts';
 import { unit, type CoreLiteral, type CoreProgram, type CoreRelation, type CoreRule } from './core.ts';
 
@@ -22,14 +23,20 @@ interface Scope {
 class Lowering {
   readonly #program: Program;
   readonly #rules: CoreRule[] = [];
-  readonly #auxiliary = new Map<string, CoreRelation>();
+  readonly #auxiliary = new Map<string, Omit<CoreRelation, 'lifetime'>>();
   readonly #uses = new Map<string, number>();
+  /** Relations whose rows are all carried on. */
+  readonly #kept = new Set<string>();
 
   constructor(program: Program) {
     this.#program = program;
   }
 
   rule(rule: Rule): void {
+    if (isPersistence(rule)) {
+      this.#kept.add(rule.head);
+      return;
+    }
     const scope: Scope = { id: this.#unique(lineOf(rule.span)), span: rule.span, variables: [...rule.variables] };
     const folded = rule.terms.some((term) => term.kind === 'fold');
     const bodies = this.#conjunctions(scope, rule.body);
@@ -40,17 +47,17 @@ class Lowering {
     }
   }
 
-  finish({ remote, sent }: Projection): CoreProgram {
-    const relations = new Map<string, CoreRelation>();
+  finish({ remote, sent, arriving }: Projection): CoreProgram {
+    const relations = new Map<string, Omit<CoreRelation, 'lifetime'>>();
     const facts = this.#program.facts.map(({ relation, row, tick }) => ({ relation, row, tick }));
-    const headsOf = (time: Rule['time']): Set<string> => new Set(this.#program.rules.filter((rule) => rule.time === time).map((rule) => rule.head));
+    const headsOf = (time: Rule['time']): Set<string> => new Set(this.#program.rules.filter((rule) => rule.time === time && !isPersistence(rule)).map((rule) => rule.head));
     const derived = headsOf('now');
     const carried = headsOf('next');
     const always = new Set(facts.filter((fact) => fact.tick === null).map((fact) => fact.relation));
     const sometimes = new Set(facts.filter((fact) => fact.tick !== null).map((fact) => fact.relation));
     for (const relation of this.#program.relations.values()) {
       const { name, columns, location, input } = relation;
-      const delivered = !remote.has(name) && (relation.channel || sent.has(name) || sometimes.has(name) || input !== null);
+      const delivered = !remote.has(name) && (relation.channel || sent.has(name) || sometimes.has(name) || arriving.has(name));
       relations.set(name, {
         name,
         columns,
@@ -67,7 +74,10 @@ class Lowering {
       relations.set(unit, { ...auxiliaryRelation(unit, []), fed: true });
       facts.push({ relation: unit, row: [], tick: null });
     }
-    return { relations, rules: this.#rules, facts };
+    const supplies = [...relations.values()].map(({ name, delivered }) => ({ name, kept: this.#kept.has(name), passing: delivered || carried.has(name) }));
+    const lifetimes = lifetimesOf(supplies, this.#rules);
+    const withLifetime = (relation: Omit<CoreRelation, 'lifetime'>): CoreRelation => ({ ...relation, lifetime: lifetimes.get(relation.name) ?? 'tick' });
+    return { relations: new Map([...relations].map(([name, relation]) => [name, withLifetime(relation)])), rules: this.#rules, facts };
   }
 
   /** The alternatives of a body in which some variables are bound from outside, without disjunctions and aggregates. */
@@ -245,7 +255,7 @@ class Lowering {
   }
 }
 
-function auxiliaryRelation(name: string, types: readonly BaseType[]): CoreRelation {
+function auxiliaryRelation(name: string, types: readonly BaseType[]): Omit<CoreRelation, 'lifetime'> {
   const columns = types.map((type, i) => ({ name: `c${i}`, type }));
   return { name, columns, location: null, limit: null, fed: false, delivered: false, watched: false, auxiliary: true };
 }

@@ -18,6 +18,12 @@ export function pipeline(rule: CoreRule, start: number | null, takenBy: (atom: n
   return withoutUnread(planning.finish(), rule.row, rule.everyMatch);
 }
 
+/** Of some atoms of a rule's body, the index of the one to start with; null if there are none. */
+export function bestOf(rule: CoreRule, atoms: readonly number[]): number | null {
+  const best = new Planning(rule, () => null, null).best(atoms);
+  return best < 0 ? null : best;
+}
+
 class Planning {
   readonly #rule: Pick<CoreRule, 'id' | 'body' | 'variables'>;
   readonly #takenBy: (atom: number) => string | null;
@@ -40,12 +46,12 @@ class Planning {
     this.#flowing = given !== null;
   }
 
-  /** The index of the atom to read next, or -1. */
-  best(): number {
+  /** The index of the atom to read next, of all or of some, or -1. */
+  best(among: readonly number[] | null = null): number {
     let best = -1;
     let bestCost: readonly [number, number] = [Infinity, Infinity];
     this.#rule.body.forEach((literal, index) => {
-      if (literal.kind !== 'atom' || literal.negated || !this.#waiting.has(literal)) return;
+      if (literal.kind !== 'atom' || literal.negated || !this.#waiting.has(literal) || among?.includes(index) === false) return;
       const free = literal.args.filter((arg) => arg.kind === 'wildcard' || !isBound(arg, this.#bound));
       const cost = [literal.args.length === 0 ? 0 : free.length / literal.args.length, free.length] as const;
       if (cost[0] < bestCost[0] || (cost[0] === bestCost[0] && cost[1] < bestCost[1])) [best, bestCost] = [index, cost];
@@ -61,7 +67,7 @@ class Planning {
     const { key, bind } = this.#columns(atom, !this.#flowing);
     const { relation } = atom;
     const joined: Step = { kind: 'join', relation, key, bind, exists: false, takenBy: this.#takenBy(index) };
-    this.#steps.push(this.#flowing ? joined : { kind: 'scan', relation, bind });
+    this.#steps.push(this.#flowing ? joined : { kind: 'scan', relation, bind, whole: false });
     this.#flowing = true;
     for (const variable of bind) if (variable !== null) this.#bound.add(variable.id);
     this.apply();

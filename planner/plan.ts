@@ -27,11 +27,12 @@ export function plan(projection: Projection): Plan {
 }
 
 function relationShapes(core: CoreProgram): RelationShape[] {
-  return [...core.relations.values()].map(({ name, columns, location, limit, auxiliary }) => ({
+  return [...core.relations.values()].map(({ name, columns, location, limit, lifetime, auxiliary }) => ({
     name,
     columns: columns.map((column) => ({ name: column.name, type: column.type })),
     location: location ?? -1,
     limit: limit ?? -1,
+    lifetime,
     auxiliary,
   }));
 }

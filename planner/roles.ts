@@ -7,11 +7,13 @@ export interface Projection {
   readonly remote: ReadonlySet<string>;
   /** Relations that a rule sends to, here or at another kind of location. */
   readonly sent: ReadonlySet<string>;
+  /** Relations whose rows may come from outside at any tick. */
+  readonly arriving: ReadonlySet<string>;
 }
 
 /** A program that is whole wherever it is. */
-export function wholly(program: Program): Projection {
-  return { program, remote: new Set(), sent: headsSent(program) };
+export function wholly(program: Program, arriving: ReadonlySet<string>): Projection {
+  return { program, remote: new Set(), sent: headsSent(program), arriving };
 }
 
 function headsSent(program: Program): ReadonlySet<string> {
@@ -23,7 +25,7 @@ function headsSent(program: Program): ReadonlySet<string> {
  * there or anywhere, and the rules whose bodies read only those. A rule may send to relations that
  * are not here; they are known, and hold nothing.
  */
-export function projectOnto(program: Program, roles: ReadonlySet<string>): Projection {
+export function projectOnto(program: Program, roles: ReadonlySet<string>, arriving: ReadonlySet<string>): Projection {
   const relations = new Map([...program.relations].filter(([, relation]) => existsAt(relation, roles)));
   const rules = program.rules.filter((rule) => [...atomsOf(rule.body)].every(({ atom }) => relations.has(atom.relation)));
   const facts = program.facts.filter((fact) => relations.has(fact.relation));
@@ -34,7 +36,7 @@ export function projectOnto(program: Program, roles: ReadonlySet<string>): Proje
     relations.set(head, sent);
     remote.add(head);
   }
-  return { program: { ...program, relations, rules, facts }, remote, sent: headsSent(program) };
+  return { program: { ...program, relations, rules, facts }, remote, sent: headsSent(program), arriving };
 }
 
 /** Whether a relation exists at a location of some roles. */

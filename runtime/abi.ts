@@ -47,6 +47,11 @@ export interface RelationShape {
   readonly location: number;
   /** `.limitsize`, or -1. */
   readonly limit: number;
+  /**
+   * How long its rows live: `fixed` as in the first tick, `growing` and `kept` (by a persistence rule,
+   * which is not executed) for good, `tick` until the tick that finds other rows to derive it from.
+   */
+  readonly lifetime: 'fixed' | 'growing' | 'kept' | 'tick';
   /** Made by the compiler, for instance for an aggregate; not the user's. */
   readonly auxiliary: boolean;
 }
@@ -58,6 +63,8 @@ export interface LookupShape {
 
 export interface ScanShape {
   readonly relation: number;
+  /** Takes all rows again at each tick that it is run, though its relation keeps them. */
+  readonly whole: boolean;
 }
 
 export interface SourceShape {
@@ -66,6 +73,8 @@ export interface SourceShape {
 }
 
 export interface FoldShape {
+  /** What it folds is as in the first tick. */
+  readonly fixed: boolean;
   readonly groupColumns: number;
   readonly folds: readonly FoldFunction[];
 }

@@ -21,7 +21,8 @@ export interface Work {
 
 /**
  * The evaluation of one tick after another: stages in order, each to its fixpoint. A stage whose inputs
- * are those of the tick before is not run again: what it derived stands.
+ * are those of the tick before is not run again: what it derived stands. Relations that lose no rows
+ * are never emptied, and their readers go on where they stopped, so that a tick costs what changed.
  */
 export class Evaluation {
   readonly work: Work = { rounds: 0, rowsDerived: 0 };
@@ -35,6 +36,8 @@ export class Evaluation {
   /** By relation: whether its rows may differ from those of the tick before. */
   readonly #changed: Uint8Array;
   readonly #foldChanged: Uint8Array;
+  /** By relation: its rows when its stage began. */
+  readonly #sizeBefore: Uint32Array;
   readonly #sourceChanged: Uint8Array;
   #tick = 0;
   #stage = 0;
@@ -50,6 +53,7 @@ export class Evaluation {
     this.#lookupsOf = linkage.relations.map((relation) => linkage.lookups.filter((each) => each.relation === relation));
     this.#changed = new Uint8Array(linkage.relations.length);
     this.#foldChanged = new Uint8Array(module.folds.length);
+    this.#sizeBefore = new Uint32Array(linkage.relations.length);
     this.#sourceChanged = new Uint8Array(module.sources.length);
   }
 
@@ -82,7 +86,7 @@ export class Evaluation {
         this.#stageRounds = 0;
       }
       if (!this.#runStage(stage.subgraphs, subgraphs, pause)) return false;
-      for (const each of subgraphs) for (const relation of each.relations) this.work.rowsDerived += this.#linkage.relations[relation]!.size;
+      for (const each of subgraphs) this.#settle(each);
       this.#stage++;
       this.#stageStarted = false;
     }
@@ -104,20 +108,41 @@ export class Evaluation {
     );
   }
 
-  /** Empties what a subgraph derives and puts its readers back to the start. */
+  /** Whether a relation's rows outlive the tick. */
+  #lasts(relation: number): boolean {
+    return this.#module.relations[relation]!.lifetime !== 'tick';
+  }
+
+  /** Counts what a subgraph has derived and notes which of its relations have gained rows. */
+  #settle(subgraph: SubgraphShape): void {
+    for (const index of subgraph.relations) {
+      const { size } = this.#linkage.relations[index]!;
+      const gained = size - this.#sizeBefore[index]!;
+      this.work.rowsDerived += gained;
+      if (gained > 0) this.#changed[index] = 1;
+    }
+  }
+
+  /** Empties what a subgraph derives for one tick and puts readers that take all rows back to the start. */
   #reset(subgraph: SubgraphShape): void {
     const { relations, scans, sources, folds, exits } = this.#linkage;
     for (const index of subgraph.relations) {
+      this.#sizeBefore[index] = this.#lasts(index) ? relations[index]!.size : 0;
+      if (this.#lasts(index)) continue;
       relations[index]!.clear();
       for (const lookup of this.#lookupsOf[index]!) lookup.clear();
       this.#changed[index] = 1;
     }
     for (const index of subgraph.fills) {
+      if (this.#module.folds[index]!.fixed && this.#tick > 1) continue;
       folds[index]!.clear();
       this.#foldChanged[index] = 1;
     }
-    for (const index of subgraph.scans) scans[index]!.taken = 0;
-    for (const index of subgraph.sources) sources[index]!.taken = 0;
+    for (const index of subgraph.scans) {
+      const { relation, whole } = this.#module.scans[index]!;
+      if (whole || !this.#lasts(relation)) scans[index]!.taken = 0;
+    }
+    for (const index of subgraph.sources) if (!this.#lasts(this.#module.sources[index]!.relation)) sources[index]!.taken = 0;
     for (const index of subgraph.folds) folds[index]!.taken = 0;
     for (const index of subgraph.exits) exits[index]!.clear();
   }

@@ -188,11 +188,14 @@ export class Relation {
 
   /** Whether both hold the same rows. */
   equals(other: Relation): boolean {
-    if (this.size !== other.size) return false;
-    for (let row = 0; row < other.size; row++) {
-      if (!this.#hasAt(other.words, row * this.arity)) return false;
-    }
-    return true;
+    return this.size === other.size && this.countOutside(other) === 0;
+  }
+
+  /** How many of its rows another relation does not have. */
+  countOutside(other: Relation): number {
+    let count = 0;
+    for (let row = 0; row < this.size; row++) if (!other.#hasAt(this.words, row * this.arity)) count++;
+    return count;
   }
 
   #hasAt(from: Int32Array, offset: number): boolean {

@@ -26,8 +26,9 @@ export class Source {
     return !this.arriving.equals(this.present);
   }
 
-  /** Makes what has arrived present. */
+  /** Makes what has arrived present; the reader has taken none of it. */
   begin(): void {
+    this.taken = Math.min(this.taken, this.fixed.size);
     const past = this.present;
     this.present = this.arriving;
     past.clear();

@@ -23,6 +23,8 @@ export class Transducer {
   readonly #names: ReadonlyMap<string, number>;
   /** Facts stated for one tick, by that tick. */
   readonly #stated = new Map<number, FactShape[]>();
+  /** Relations that a persistence rule carries on, with how many rows were carried into the last tick. */
+  readonly #kept: readonly { readonly index: number; before: number }[];
   /** Rows came from outside for the next tick: it takes place even if they are those of this one. */
   #inserted = false;
 
@@ -46,6 +48,7 @@ export class Transducer {
       accumulate: (name, type, rule) => accumulator({ function: name, type, rule }, values),
     };
     this.#evaluation = new Evaluation(module, this.#linkage, pace, limits);
+    this.#kept = module.relations.flatMap(({ lifetime, auxiliary }, index) => (lifetime === 'kept' && !auxiliary ? [{ index, before: 0 }] : []));
     this.#names = new Map(module.relations.map((shape, index) => [shape.name, index]));
     this.#sourceOf = new Map(module.sources.map((shape, index) => [sourceKey(shape.relation, shape.kind), this.#linkage.sources[index]!]));
     for (const fact of module.facts) {
@@ -93,9 +96,15 @@ export class Transducer {
    * carried into it is not as it was. What the compiler added for itself is no reason to run.
    */
   get due(): boolean {
-    const { sources, relations } = this.module;
     if (this.tick === 0 || this.#inserted) return true;
-    return this.#linkage.sources.some((source, index) => !relations[sources[index]!.relation]!.auxiliary && source.differs);
+    const { sources, relations } = this.module;
+    if (this.#kept.some(({ index, before }) => this.#linkage.relations[index]!.size > before)) return true;
+    return this.#linkage.sources.some((source, index) => {
+      const { kind, relation } = sources[index]!;
+      const { auxiliary, lifetime } = relations[relation]!;
+      if (auxiliary) return false;
+      return kind === 'source' && lifetime === 'kept' ? source.arriving.countOutside(this.#linkage.relations[relation]!) > 0 : source.differs;
+    });
   }
 
   /** The first tick after this one at which a fact is stated, or Infinity. */
@@ -120,6 +129,7 @@ export class Transducer {
   begin(): void {
     const first = this.tick === 0;
     this.tick++;
+    for (const each of this.#kept) each.before = this.#carriedInto(each.index);
     this.#inserted = false;
     this.#evaluation.begin(this.tick, first);
   }
@@ -156,6 +166,13 @@ export class Transducer {
     return this.module.exits.flatMap((shape, index) =>
       shape.kind === 'send' ? [{ relation: shape.relation, rows: this.#decode(shape.relation, this.#linkage.exits[index]!) }] : [],
     );
+  }
+
+  /** How many rows of a kept relation the tick that begins finds carried: those it holds and those of `@next` rules. */
+  #carriedInto(relation: number): number {
+    const held = this.#linkage.relations[relation]!;
+    const arriving = this.#sourceOf.get(sourceKey(relation, 'source'))?.arriving;
+    return held.size + (arriving?.countOutside(held) ?? 0);
   }
 
   #inlet(relation: number, kind: 'source' | 'receive'): Source {

@@ -1,6 +1,6 @@
 import { simulate } from '../cli/simulate.ts';
 import { format } from '../datalog/diagnostic.ts';
-import { compile, type Compilation } from '../planner/compile.ts';
+import { compile, type Compilation, type CompileOptions } from '../planner/compile.ts';
 import { RunError } from '../runtime/error.ts';
 import { compareRows, evaluate, EvaluationError, type Row, type Scenario, type TickState } from './reference.ts';
 
@@ -13,8 +13,8 @@ export interface Case extends Omit<Scenario, 'program'> {
 type Outcome = { readonly states: readonly TickState[] } | { readonly failed: true };
 
 /** Compiles a program that must be without errors. */
-export function compiled(text: string, dialect: 'dl' | 'ded' = 'dl'): Compilation {
-  const result = compile([{ file: `program.${dialect}`, text, dialect }], () => null);
+export function compiled(text: string, dialect: 'dl' | 'ded' = 'dl', options: CompileOptions = {}): Compilation {
+  const result = compile([{ file: `program.${dialect}`, text, dialect }], () => null, options);
   if (result.ok) return result.compilation;
   throw new Error(`the program does not check:\n${result.diagnostics.map((each) => format(each)).join('\n')}\n${text}`);
 }
@@ -24,7 +24,7 @@ export function compiled(text: string, dialect: 'dl' | 'ded' = 'dl'): Compilatio
  * each tick, as text, so that a difference can be read. Both failing is agreement.
  */
 export function bothRuns({ text, dialect, ...scenario }: Case): { readonly engine: string; readonly reference: string } {
-  const compilation = compiled(text, dialect);
+  const compilation = compiled(text, dialect, { openInputs: scenario.arrivals !== undefined && scenario.arrivals.length > 0 });
   return {
     engine: engineText(compilation, scenario),
     reference: describe(referenceRun({ ...scenario, program: compilation.program })),

@@ -35,7 +35,7 @@ const relation = 'r';
 export function plain(kind: OperatorKind): Operation {
   switch (kind) {
     case 'scan':
-      return { kind, relation, bind: [] };
+      return { kind, relation, bind: [], whole: false };
     case 'join':
       return { kind, relation, key: [], bind: [], exists: false, takenBy: null };
     case 'antijoin':
@@ -49,7 +49,7 @@ export function plain(kind: OperatorKind): Operation {
     case 'aggregate':
       return { kind, fold: { function: 'count', type: 'number' }, result: { id: 0, name: 'x', type: 'number' }, pipelines: [] };
     case 'fold':
-      return { kind, group: [], folds: [{ function: 'count', type: 'number' }], order: [0] };
+      return { kind, fixed: false, group: [], folds: [{ function: 'count', type: 'number' }], order: [0] };
     default:
       return { kind, relation };
   }

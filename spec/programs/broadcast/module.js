@@ -1,26 +1,24 @@
 export default ( {
   abiVersion: 1,
   relations: [
-    { "name": "node", "columns": [{ "name": "at", "type": "symbol" }, { "name": "peer", "type": "symbol" }], "location": 0, "limit": -1, "auxiliary": false },
-    { "name": "log", "columns": [{ "name": "at", "type": "symbol" }, { "name": "payload", "type": "symbol" }], "location": 0, "limit": -1, "auxiliary": false },
-    { "name": "bcast", "columns": [{ "name": "to", "type": "symbol" }, { "name": "payload", "type": "symbol" }], "location": 0, "limit": -1, "auxiliary": false },
+    { "name": "node", "columns": [{ "name": "at", "type": "symbol" }, { "name": "peer", "type": "symbol" }], "location": 0, "limit": -1, "lifetime": "fixed", "auxiliary": false },
+    { "name": "log", "columns": [{ "name": "at", "type": "symbol" }, { "name": "payload", "type": "symbol" }], "location": 0, "limit": -1, "lifetime": "kept", "auxiliary": false },
+    { "name": "bcast", "columns": [{ "name": "to", "type": "symbol" }, { "name": "payload", "type": "symbol" }], "location": 0, "limit": -1, "lifetime": "tick", "auxiliary": false },
   ],
   lookups: [
     { "relation": 0, "columns": [0] },
   ],
   scans: [
-    { "relation": 2 },
-    { "relation": 1 },
+    { "relation": 2, "whole": false },
+    { "relation": 1, "whole": true },
   ],
   sources: [
     { "relation": 2, "kind": "receive" },
     { "relation": 0, "kind": "source" },
     { "relation": 1, "kind": "receive" },
-    { "relation": 1, "kind": "source" },
   ],
   folds: [],
   exits: [
-    { "relation": 1, "kind": "next" },
     { "relation": 2, "kind": "send" },
   ],
   rules: [
@@ -31,8 +29,8 @@ export default ( {
   subgraphs: [
     { "name": "run_bcast_0", "relations": [2], "scans": [], "sources": [0], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
     { "name": "run_node_0", "relations": [0], "scans": [], "sources": [1], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
-    { "name": "run_log_0", "relations": [1], "scans": [0], "sources": [2, 3], "fills": [], "folds": [], "exits": [0], "reads": [2], "rules": [0, 2] },
-    { "name": "run_log_1", "relations": [], "scans": [1], "sources": [], "fills": [], "folds": [], "exits": [1], "reads": [0, 1], "rules": [1] },
+    { "name": "run_log_0", "relations": [1], "scans": [0], "sources": [2], "fills": [], "folds": [], "exits": [], "reads": [2], "rules": [2] },
+    { "name": "run_log_1", "relations": [], "scans": [1], "sources": [], "fills": [], "folds": [], "exits": [0], "reads": [0, 1], "rules": [1] },
   ],
   stages: [
     { "subgraphs": [0], "recursive": false, "stratum": 0 },
@@ -55,10 +53,8 @@ export default ( {
     const node_source_0 = sources[1];
     const bcast_scan_0 = scans[0];
     const log_receive_0 = sources[2];
-    const log_source_0 = sources[3];
-    const log_next_0 = exits[0];
     const log_scan_0 = scans[1];
-    const bcast_send_0 = exits[1];
+    const bcast_send_0 = exits[0];
     const node_0_by_0_0 = lookups[0];
     function run_bcast_0() {
       // receive bcast
@@ -76,12 +72,6 @@ export default ( {
       }
       node_source_0.taken += to_1 - from_1;
     }
-    function push_0(word_0, word_1) {
-      if (log_0.insert2(word_0, word_1)) {
-        // .persist log
-        log_next_0.insert2(word_0, word_1);
-      }
-    }
     function run_log_0() {
       const end_0 = bcast_scan_0.end();
       const words_0 = bcast_0.words;
@@ -89,21 +79,15 @@ export default ( {
       for (let row_2 = bcast_scan_0.taken; row_2 < end_0; row_2++) {
         const n_0 = words_0[row_2 * 2];
         const p_0 = words_0[row_2 * 2 + 1];
-        push_0(n_0, p_0);
+        log_0.insert2(n_0, p_0);
       }
       bcast_scan_0.taken = end_0;
       // receive log
       const rows_2 = log_receive_0.rows(), from_2 = log_receive_0.start(), to_2 = log_receive_0.end();
       for (let row_3 = from_2; row_3 < to_2; row_3++) {
-        push_0(rows_2[row_3 * 2], rows_2[row_3 * 2 + 1]);
+        log_0.insert2(rows_2[row_3 * 2], rows_2[row_3 * 2 + 1]);
       }
       log_receive_0.taken += to_2 - from_2;
-      // source log
-      const rows_3 = log_source_0.rows(), from_3 = log_source_0.start(), to_3 = log_source_0.end();
-      for (let row_4 = from_3; row_4 < to_3; row_4++) {
-        push_0(rows_3[row_4 * 2], rows_3[row_4 * 2 + 1]);
-      }
-      log_source_0.taken += to_3 - from_3;
     }
     function run_log_1() {
       const end_1 = log_scan_0.end();
@@ -112,12 +96,12 @@ export default ( {
       const next_0 = node_0_by_0_0.next;
       const words_2 = node_0.words;
       // bcast(m, p)@async :- log(n, p), node(n, m).
-      for (let row_5 = log_scan_0.taken; row_5 < end_1; row_5++) {
-        const n_1 = words_1[row_5 * 2];
-        const p_1 = words_1[row_5 * 2 + 1];
-        let row_6 = node_0_by_0_0.first1(n_1);
-        for (; row_6 >= 0; row_6 = next_0[row_6]) {
-          const m_0 = words_2[row_6 * 2 + 1];
+      for (let row_4 = log_scan_0.taken; row_4 < end_1; row_4++) {
+        const n_1 = words_1[row_4 * 2];
+        const p_1 = words_1[row_4 * 2 + 1];
+        let row_5 = node_0_by_0_0.first1(n_1);
+        for (; row_5 >= 0; row_5 = next_0[row_5]) {
+          const m_0 = words_2[row_5 * 2 + 1];
           bcast_send_0.insert2(m_0, p_1);
         }
       }

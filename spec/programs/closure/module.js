@@ -1,15 +1,15 @@
 export default ( {
   abiVersion: 1,
   relations: [
-    { "name": "edge", "columns": [{ "name": "src", "type": "symbol" }, { "name": "dst", "type": "symbol" }], "location": -1, "limit": -1, "auxiliary": false },
-    { "name": "reach", "columns": [{ "name": "src", "type": "symbol" }, { "name": "dst", "type": "symbol" }], "location": -1, "limit": -1, "auxiliary": false },
+    { "name": "edge", "columns": [{ "name": "src", "type": "symbol" }, { "name": "dst", "type": "symbol" }], "location": -1, "limit": -1, "lifetime": "fixed", "auxiliary": false },
+    { "name": "reach", "columns": [{ "name": "src", "type": "symbol" }, { "name": "dst", "type": "symbol" }], "location": -1, "limit": -1, "lifetime": "fixed", "auxiliary": false },
   ],
   lookups: [
     { "relation": 0, "columns": [0] },
   ],
   scans: [
-    { "relation": 0 },
-    { "relation": 1 },
+    { "relation": 0, "whole": false },
+    { "relation": 1, "whole": false },
   ],
   sources: [
     { "relation": 0, "kind": "source" },

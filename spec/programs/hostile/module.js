@@ -1,13 +1,13 @@
 export default ( {
   abiVersion: 1,
   relations: [
-    { "name": "__proto__", "columns": [{ "name": "constructor", "type": "symbol" }, { "name": "toString", "type": "symbol" }], "location": -1, "limit": -1, "auxiliary": false },
-    { "name": "hasOwnProperty", "columns": [{ "name": "x", "type": "symbol" }], "location": -1, "limit": -1, "auxiliary": false },
+    { "name": "__proto__", "columns": [{ "name": "constructor", "type": "symbol" }, { "name": "toString", "type": "symbol" }], "location": -1, "limit": -1, "lifetime": "fixed", "auxiliary": false },
+    { "name": "hasOwnProperty", "columns": [{ "name": "x", "type": "symbol" }], "location": -1, "limit": -1, "lifetime": "fixed", "auxiliary": false },
   ],
   lookups: [],
   scans: [
-    { "relation": 0 },
-    { "relation": 0 },
+    { "relation": 0, "whole": false },
+    { "relation": 0, "whole": false },
   ],
   sources: [
     { "relation": 0, "kind": "source" },

@@ -1,20 +1,20 @@
 export default ( {
   abiVersion: 1,
   relations: [
-    { "name": "unreachable", "columns": [{ "name": "c1", "type": "number" }], "location": -1, "limit": -1, "auxiliary": false },
-    { "name": "node", "columns": [{ "name": "c1", "type": "number" }], "location": -1, "limit": -1, "auxiliary": false },
-    { "name": "edge", "columns": [{ "name": "c1", "type": "number" }, { "name": "c2", "type": "number" }], "location": -1, "limit": -1, "auxiliary": false },
-    { "name": "reach", "columns": [{ "name": "c1", "type": "number" }], "location": -1, "limit": -1, "auxiliary": false },
-    { "name": "isolated", "columns": [{ "name": "c1", "type": "number" }], "location": -1, "limit": -1, "auxiliary": false },
+    { "name": "unreachable", "columns": [{ "name": "c1", "type": "number" }], "location": -1, "limit": -1, "lifetime": "fixed", "auxiliary": false },
+    { "name": "node", "columns": [{ "name": "c1", "type": "number" }], "location": -1, "limit": -1, "lifetime": "fixed", "auxiliary": false },
+    { "name": "edge", "columns": [{ "name": "c1", "type": "number" }, { "name": "c2", "type": "number" }], "location": -1, "limit": -1, "lifetime": "fixed", "auxiliary": false },
+    { "name": "reach", "columns": [{ "name": "c1", "type": "number" }], "location": -1, "limit": -1, "lifetime": "fixed", "auxiliary": false },
+    { "name": "isolated", "columns": [{ "name": "c1", "type": "number" }], "location": -1, "limit": -1, "lifetime": "fixed", "auxiliary": false },
   ],
   lookups: [
     { "relation": 2, "columns": [0] },
     { "relation": 2, "columns": [1] },
   ],
   scans: [
-    { "relation": 3 },
-    { "relation": 1 },
-    { "relation": 1 },
+    { "relation": 3, "whole": false },
+    { "relation": 1, "whole": false },
+    { "relation": 1, "whole": false },
   ],
   sources: [
     { "relation": 2, "kind": "source" },

@@ -1,17 +1,17 @@
 export default ( {
   abiVersion: 1,
   relations: [
-    { "name": "path", "columns": [{ "name": "c1", "type": "number" }, { "name": "c2", "type": "number" }], "location": -1, "limit": -1, "auxiliary": false },
-    { "name": "edge", "columns": [{ "name": "c1", "type": "number" }, { "name": "c2", "type": "number" }], "location": -1, "limit": -1, "auxiliary": false },
+    { "name": "path", "columns": [{ "name": "c1", "type": "number" }, { "name": "c2", "type": "number" }], "location": -1, "limit": -1, "lifetime": "fixed", "auxiliary": false },
+    { "name": "edge", "columns": [{ "name": "c1", "type": "number" }, { "name": "c2", "type": "number" }], "location": -1, "limit": -1, "lifetime": "fixed", "auxiliary": false },
   ],
   lookups: [
     { "relation": 0, "columns": [0] },
     { "relation": 0, "columns": [1] },
   ],
   scans: [
-    { "relation": 1 },
-    { "relation": 0 },
-    { "relation": 0 },
+    { "relation": 1, "whole": false },
+    { "relation": 0, "whole": false },
+    { "relation": 0, "whole": false },
   ],
   sources: [
     { "relation": 1, "kind": "source" },

@@ -1,31 +1,28 @@
 export default ( {
   abiVersion: 1,
   relations: [
-    { "name": "workers", "columns": [{ "name": "at", "type": "symbol" }, { "name": "w", "type": "symbol" }], "location": 0, "limit": -1, "auxiliary": false },
-    { "name": "task", "columns": [{ "name": "at", "type": "symbol" }, { "name": "id", "type": "number" }], "location": 0, "limit": -1, "auxiliary": false },
-    { "name": "assign", "columns": [{ "name": "to", "type": "symbol" }, { "name": "from", "type": "symbol" }, { "name": "id", "type": "number" }], "location": 0, "limit": -1, "auxiliary": false },
-    { "name": "done", "columns": [{ "name": "to", "type": "symbol" }, { "name": "id", "type": "number" }], "location": 0, "limit": -1, "auxiliary": false },
-    { "name": "finished", "columns": [{ "name": "at", "type": "symbol" }, { "name": "id", "type": "number" }], "location": 0, "limit": -1, "auxiliary": false },
+    { "name": "workers", "columns": [{ "name": "at", "type": "symbol" }, { "name": "w", "type": "symbol" }], "location": 0, "limit": -1, "lifetime": "fixed", "auxiliary": false },
+    { "name": "task", "columns": [{ "name": "at", "type": "symbol" }, { "name": "id", "type": "number" }], "location": 0, "limit": -1, "lifetime": "tick", "auxiliary": false },
+    { "name": "assign", "columns": [{ "name": "to", "type": "symbol" }, { "name": "from", "type": "symbol" }, { "name": "id", "type": "number" }], "location": 0, "limit": -1, "lifetime": "tick", "auxiliary": false },
+    { "name": "done", "columns": [{ "name": "to", "type": "symbol" }, { "name": "id", "type": "number" }], "location": 0, "limit": -1, "lifetime": "tick", "auxiliary": false },
+    { "name": "finished", "columns": [{ "name": "at", "type": "symbol" }, { "name": "id", "type": "number" }], "location": 0, "limit": -1, "lifetime": "kept", "auxiliary": false },
   ],
   lookups: [
     { "relation": 0, "columns": [0] },
   ],
   scans: [
-    { "relation": 1 },
-    { "relation": 3 },
+    { "relation": 1, "whole": false },
   ],
   sources: [
     { "relation": 2, "kind": "receive" },
     { "relation": 3, "kind": "receive" },
     { "relation": 1, "kind": "receive" },
     { "relation": 0, "kind": "source" },
-    { "relation": 4, "kind": "source" },
   ],
   folds: [],
   exits: [
     { "relation": 3, "kind": "send" },
     { "relation": 2, "kind": "send" },
-    { "relation": 4, "kind": "next" },
   ],
   rules: [
     { "text": ".persist finished", "place": "program.dl:8:1", "relation": 4, "recursive": false },
@@ -35,11 +32,10 @@ export default ( {
   ],
   subgraphs: [
     { "name": "run_assign_0", "relations": [2], "scans": [], "sources": [0], "fills": [], "folds": [], "exits": [0], "reads": [], "rules": [2] },
-    { "name": "run_done_0", "relations": [3], "scans": [], "sources": [1], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
+    { "name": "run_done_0", "relations": [3, 4], "scans": [], "sources": [1], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [3] },
     { "name": "run_task_0", "relations": [1], "scans": [], "sources": [2], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
     { "name": "run_workers_0", "relations": [0], "scans": [], "sources": [3], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
     { "name": "run_task_1", "relations": [], "scans": [0], "sources": [], "fills": [], "folds": [], "exits": [1], "reads": [0, 1], "rules": [1] },
-    { "name": "run_finished_0", "relations": [4], "scans": [1], "sources": [4], "fills": [], "folds": [], "exits": [2], "reads": [3], "rules": [0, 3] },
   ],
   stages: [
     { "subgraphs": [0], "recursive": false, "stratum": 0 },
@@ -47,7 +43,6 @@ export default ( {
     { "subgraphs": [2], "recursive": false, "stratum": 0 },
     { "subgraphs": [3], "recursive": false, "stratum": 0 },
     { "subgraphs": [4], "recursive": false, "stratum": 0 },
-    { "subgraphs": [5], "recursive": false, "stratum": 0 },
   ],
   facts: [
     { "relation": 0, "row": ["boss", "w1"], "tick": 0 },
@@ -68,9 +63,6 @@ export default ( {
     const workers_source_0 = sources[3];
     const task_scan_0 = scans[0];
     const assign_send_0 = exits[1];
-    const done_scan_0 = scans[1];
-    const finished_source_0 = sources[4];
-    const finished_next_0 = exits[2];
     const workers_0_by_0_0 = lookups[0];
     function run_assign_0() {
       // receive assign
@@ -87,7 +79,10 @@ export default ( {
       // receive done
       const rows_1 = done_receive_0.rows(), from_1 = done_receive_0.start(), to_1 = done_receive_0.end();
       for (let row_1 = from_1; row_1 < to_1; row_1++) {
-        done_0.insert2(rows_1[row_1 * 2], rows_1[row_1 * 2 + 1]);
+        if (done_0.insert2(rows_1[row_1 * 2], rows_1[row_1 * 2 + 1])) {
+          // finished(l, t) :- done(l, t).
+          finished_0.insert2(rows_1[row_1 * 2], rows_1[row_1 * 2 + 1]);
+        }
       }
       done_receive_0.taken += to_1 - from_1;
     }
@@ -125,29 +120,6 @@ export default ( {
       }
       task_scan_0.taken = end_0;
     }
-    function push_0(word_0, word_1) {
-      if (finished_0.insert2(word_0, word_1)) {
-        // .persist finished
-        finished_next_0.insert2(word_0, word_1);
-      }
-    }
-    function run_finished_0() {
-      const end_1 = done_scan_0.end();
-      const words_2 = done_0.words;
-      // finished(l, t) :- done(l, t).
-      for (let row_6 = done_scan_0.taken; row_6 < end_1; row_6++) {
-        const l_1 = words_2[row_6 * 2];
-        const t_1 = words_2[row_6 * 2 + 1];
-        push_0(l_1, t_1);
-      }
-      done_scan_0.taken = end_1;
-      // source finished
-      const rows_4 = finished_source_0.rows(), from_4 = finished_source_0.start(), to_4 = finished_source_0.end();
-      for (let row_7 = from_4; row_7 < to_4; row_7++) {
-        push_0(rows_4[row_7 * 2], rows_4[row_7 * 2 + 1]);
-      }
-      finished_source_0.taken += to_4 - from_4;
-    }
-    return [run_assign_0, run_done_0, run_task_0, run_workers_0, run_task_1, run_finished_0];
+    return [run_assign_0, run_done_0, run_task_0, run_workers_0, run_task_1];
   },
 });

@@ -1,15 +1,15 @@
 export default ( {
   abiVersion: 1,
   relations: [
-    { "name": "count", "columns": [{ "name": "n", "type": "number" }], "location": -1, "limit": -1, "auxiliary": false },
-    { "name": "item", "columns": [{ "name": "x", "type": "symbol" }], "location": -1, "limit": -1, "auxiliary": false },
-    { "name": "del_item", "columns": [{ "name": "x", "type": "symbol" }], "location": -1, "limit": -1, "auxiliary": false },
-    { "name": "echo", "columns": [{ "name": "c1", "type": "symbol" }], "location": -1, "limit": -1, "auxiliary": false },
+    { "name": "count", "columns": [{ "name": "n", "type": "number" }], "location": -1, "limit": -1, "lifetime": "tick", "auxiliary": false },
+    { "name": "item", "columns": [{ "name": "x", "type": "symbol" }], "location": -1, "limit": -1, "lifetime": "tick", "auxiliary": false },
+    { "name": "del_item", "columns": [{ "name": "x", "type": "symbol" }], "location": -1, "limit": -1, "lifetime": "tick", "auxiliary": false },
+    { "name": "echo", "columns": [{ "name": "c1", "type": "symbol" }], "location": -1, "limit": -1, "lifetime": "tick", "auxiliary": false },
   ],
   lookups: [],
   scans: [
-    { "relation": 1 },
-    { "relation": 1 },
+    { "relation": 1, "whole": false },
+    { "relation": 1, "whole": false },
   ],
   sources: [
     { "relation": 0, "kind": "receive" },
