@@ -2,7 +2,7 @@ import type { Diagnostic } from '../datalog/diagnostic.ts';
 import type { Program } from '../datalog/program.ts';
 import type { compile } from '../planner/compile.ts';
 import type { DiagnosticsFormat } from './choices.ts';
-import { exitCodes, write, type Host } from './host.ts';
+import { exitCodes, print, type Host } from './host.ts';
 import { diagnose, readSources } from './load.ts';
 import { complain, diagnosticsJson, report } from './report.ts';
 
@@ -19,7 +19,7 @@ export async function check(
     return exitCodes.program;
   }
   const { compilation, diagnostics: found } = diagnose(read.sources, compiler);
-  if (diagnostics === 'json') await write(host.stdout, [diagnosticsJson(found)]);
+  if (diagnostics === 'json') await print(host, [diagnosticsJson(found)]);
   else report(host, found, 'text');
   if (compilation === null) return exitCodes.program;
   if (diagnostics === 'text') host.stderr.write(`${files.join(', ')}: ${summary(compilation.program, found)}\n`);

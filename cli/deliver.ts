@@ -6,7 +6,7 @@ import { fileText, writeWhole } from '../runtime/node/outputs.ts';
 import { reasonOf } from '../runtime/node/system.ts';
 import type { Format, Show } from './choices.ts';
 import { finalText, souffleBlock, type Size } from './format.ts';
-import { write, type Host } from './host.ts';
+import { print, type Host } from './host.ts';
 import type { FileOutput, OutputTarget } from './io.ts';
 
 /** Where outputs go, as the command line says. */
@@ -70,17 +70,18 @@ export async function deliver(
   // A reader of JSON gets a value even where there is nothing to show.
   const nothingElse = sorted.blocks.length + sorted.lines.length + sorted.files.length === 0;
   if (sections.length + sizes.length > 0 || (format === 'json' && nothingElse)) {
-    await write(host.stdout, finalText(format, sections, sizes));
+    await print(host, finalText(format, sections, sizes));
   }
   for (const { relation: table, format: form } of sorted.blocks) {
-    await write(host.stdout, souffleBlock({ table, rows: rowsOf(table) }, form));
+    await print(host, souffleBlock({ table, rows: rowsOf(table) }, form));
   }
-  for (const table of sorted.lines) await write(host.stdout, finalText('ndjson', [{ table, rows: rowsOf(table) }], []));
-  return writeFiles(sorted, rowsOf, outputDirectory);
+  for (const table of sorted.lines) await print(host, finalText('ndjson', [{ table, rows: rowsOf(table) }], []));
+  return writeFiles(host, sorted, rowsOf, outputDirectory);
 }
 
 /** Writes the output files; gives what could not be written. */
 export function writeFiles(
+  { interruptible }: Pick<Host, 'interruptible'>,
   sorted: Sorted,
   rowsOf: (relation: Relation) => readonly Row[],
   outputDirectory: string | null,
@@ -89,7 +90,7 @@ export function writeFiles(
   for (const { relation, filename, format } of sorted.files) {
     const path = isAbsolute(filename) ? filename : join(outputDirectory ?? '.', filename);
     try {
-      writeWhole(path, fileText(relation, rowsOf(relation), format));
+      interruptible(() => writeWhole(path, fileText(relation, rowsOf(relation), format)));
     } catch (error) {
       problems.push(`cannot write ${path} for relation ${relation.name}: ${reasonOf(error)}`);
     }

@@ -1,6 +1,6 @@
 import type { compile } from '../planner/compile.ts';
 import type { DiagnosticsFormat, GraphFormat } from './choices.ts';
-import { exitCodes, write, type Host } from './host.ts';
+import { exitCodes, print, type Host } from './host.ts';
 import { load } from './load.ts';
 
 /** `dlc graph`: draws the partitioned graph; gives the exit code. */
@@ -12,7 +12,7 @@ export async function graph(
 ): Promise<number> {
   const compilation = await load(files, host, compiler, options.diagnostics);
   if (typeof compilation === 'number') return compilation;
-  await write(host.stdout, [ended(compilation.graph(options.format))]);
+  await print(host, [ended(compilation.graph(options.format))]);
   return exitCodes.fine;
 }
 

@@ -93,7 +93,7 @@ export async function load(
     for (const problem of read.problems) complain(host, 'error', problem);
     return exitCodes.program;
   }
-  const found = diagnose(read.sources, compiler);
+  const found = host.interruptible(() => diagnose(read.sources, compiler));
   report(host, found.diagnostics, diagnostics);
   return found.compilation ?? exitCodes.program;
 }

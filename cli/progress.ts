@@ -20,13 +20,14 @@ export class Progress {
   }
 
   /** Draws the line again, at most some times a second. */
-  update({ tick, stats }: Pick<Simulation, 'tick' | 'stats'>): void {
+  update(simulation: Pick<Simulation, 'workingTick' | 'stats'>): void {
     const now = this.#now();
     if (this.#output.isTTY !== true || now - this.#last < interval) return;
     this.#last = now;
     this.#drawn = true;
+    const { workingTick, stats } = simulation;
     const perSecond = Math.round((stats.rowsDerived * 1000) / (now - this.#began));
-    const text = `${grouped(stats.rowsDerived)} rows derived, ${grouped(perSecond)} rows/s, tick ${grouped(tick)}`;
+    const text = `${grouped(stats.rowsDerived)} rows derived, ${grouped(perSecond)} rows/s, tick ${grouped(workingTick)}`;
     this.#output.write(`\r\u001B[K${text}`);
   }
 

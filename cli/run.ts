@@ -2,15 +2,17 @@ import type { Program, Relation } from '../datalog/program.ts';
 import type { Compilation, compile } from '../planner/compile.ts';
 import type { Row } from '../runtime/abi.ts';
 import { RunError } from '../runtime/error.ts';
+import { gathered } from '../runtime/node/outputs.ts';
 import { Arrivals, readStream, readTimer } from '../runtime/node/streams.ts';
 import type { Simulation } from '../runtime/simulation.ts';
 import type { DiagnosticsFormat, Format, Show } from './choices.ts';
 import { deliver, sizesOf, sortOutputs, writeFiles, type Sorted } from './deliver.ts';
 import { drive } from './drive.ts';
-import { exitCodes, write, type Host } from './host.ts';
+import { exitCodes, Offer, print, type Host } from './host.ts';
 import { factDirectoryOf, readInputs } from './inputs.ts';
 import { planIo, type Input, type IoPlan } from './io.ts';
 import { load } from './load.ts';
+import { limitsHere } from './memory.ts';
 import { checkNodes, type Node } from './nodes.ts';
 import { Progress } from './progress.ts';
 import { FinalRecord, TickRecord } from './record.ts';
@@ -48,11 +50,21 @@ export async function run(files: readonly string[], options: RunOptions, host: H
   const misuse = typeof nodes === 'string' ? nodes : stdinTwice(files, plan);
   if (typeof nodes === 'string' || misuse !== null) return refuse(host, [misuse ?? ''], exitCodes.usage);
   watch.lap('compile');
-  const inputs = readInputs(plan, options.factDirectory ?? factDirectoryOf(files));
+  const inputs = host.interruptible(() => readInputs(plan, options.factDirectory ?? factDirectoryOf(files)));
   if (!inputs.ok) return refuse(host, inputs.problems, exitCodes.run);
   for (const warning of inputs.warnings) complain(host, 'warning', warning);
   watch.lap('load');
-  return await new Run(compilation, plan, options, host).start(engine, inputs.rows, nodes, watch);
+  const started = new Run(compilation, plan, options, host);
+  const release = host.onInterrupt(() => started.clear());
+  try {
+    return await started.start(engine, inputs.rows, nodes, watch);
+  } catch (error) {
+    if (!(error instanceof RunError)) throw error;
+    reportRunError(host, error);
+    return exitCodes.run;
+  } finally {
+    release();
+  }
 }
 
 function refuse(host: Host, problems: readonly string[], code: number): number {
@@ -91,13 +103,19 @@ class Run {
     this.#progress = new Progress(host.stderr, () => performance.now());
   }
 
+  /** Takes away what is not to stay on the terminal. */
+  clear(): void {
+    this.#progress.clear();
+  }
+
   async start(
     engine: Engine,
     inputs: ReadonlyMap<string, readonly Row[]>,
     nodes: readonly Node[],
     watch: Stopwatch,
   ): Promise<number> {
-    const simulation = engine.simulate(this.#compilation, { inputs, nodes });
+    const limits = limitsHere();
+    const simulation = this.#host.interruptible(() => engine.simulate(this.#compilation, { inputs, nodes, limits }));
     const { show } = this.#options;
     const final = new FinalRecord(simulation, this.#relationsAtEnd());
     const shown = [...new Set(this.#plan.outputs.map((each) => each.relation))];
@@ -105,12 +123,12 @@ class Run {
     const failed = await this.#drive(simulation, final, ticks);
     this.#warn(simulation);
     watch.lap('run');
-    const rowsOf = (relation: Relation) => final.rows(relation);
-    const count = (relation: Relation) => final.count(relation);
+    const rowsOf = (relation: Relation) => this.#host.interruptible(() => final.rows(relation));
+    const count = (relation: Relation) => this.#host.interruptible(() => final.count(relation));
     const problems: string[] = [];
     if (ticks) {
-      await write(this.#host.stdout, ticks.end(failed ? [] : sizesOf(this.#sorted, count)));
-      if (!failed) problems.push(...writeFiles(this.#sorted, rowsOf, this.#options.outputDirectory));
+      await print(this.#host, ticks.end(failed ? [] : sizesOf(this.#sorted, count)));
+      if (!failed) problems.push(...writeFiles(this.#host, this.#sorted, rowsOf, this.#options.outputDirectory));
     } else if (!failed) {
       problems.push(...(await deliver(this.#host, this.#sorted, sizesOf(this.#sorted, count), rowsOf, this.#format, this.#options.outputDirectory)));
     }
@@ -126,13 +144,16 @@ class Run {
 
   /** Says whether the run failed; why is printed. */
   async #drive(simulation: Simulation, final: FinalRecord, ticks: TickRecord | null): Promise<boolean> {
-    const release = this.#host.onInterrupt(() => this.#progress.clear());
-    const ticked = async (before: number) => {
+    const shown = new Offer(this.#host.stdout);
+    const ticked = (before: number) => {
       final.ticked();
-      if (!ticks) return;
-      this.#progress.clear();
-      await write(this.#host.stdout, ticks.ticked(before));
+      if (!ticks) return false;
+      for (const piece of gathered(ticks.ticked(before))) {
+        this.#progress.clear();
+        shown.write(piece);
+      }
       this.#warn(simulation);
+      return shown.isFull;
     };
     try {
       await drive({
@@ -142,7 +163,10 @@ class Run {
         lastTick: this.#lastTick,
         relations: [...this.#program.relations.keys()],
         ticked,
+        drained: () => shown.drained(),
+        hasStreams: this.#plan.inputs.some((each) => each.kind !== 'file'),
         progress: this.#progress,
+        interruptible: this.#host.interruptible,
       });
       this.#progress.clear();
       return refuse(this.#host, this.#arrivals.problems, this.#arrivals.problems.length) > 0;
@@ -153,7 +177,6 @@ class Run {
       return true;
     } finally {
       this.#arrivals.close();
-      release();
     }
   }
 

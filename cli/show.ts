@@ -2,7 +2,7 @@ import type { Source, Span } from '../datalog/source.ts';
 import type { Compilation, compile } from '../planner/compile.ts';
 import type { DiagnosticsFormat, Stage } from './choices.ts';
 import { ended } from './graph.ts';
-import { exitCodes, write, type Host } from './host.ts';
+import { exitCodes, print, type Host } from './host.ts';
 import { load } from './load.ts';
 
 /** `dlc show`: prints what a stage of the compiler made of the program; gives the exit code. */
@@ -15,7 +15,7 @@ export async function show(
   const compilation = await load(files, host, compiler, options.diagnostics);
   if (typeof compilation === 'number') return compilation;
   const text = options.stage === 'ast' ? syntaxTree(compilation.statements) : compilation.show(options.stage);
-  await write(host.stdout, [ended(text)]);
+  await print(host, [ended(text)]);
   return exitCodes.fine;
 }
 

@@ -6,7 +6,7 @@ import { hereRelation } from '../planner/here.ts';
 import { existsAt } from '../planner/roles.ts';
 import type { Plan } from '../planner/plan.ts';
 import type { Module, Row } from '../runtime/abi.ts';
-import { defaultLimits, type Limits } from '../runtime/evaluation.ts';
+import { defaultLimits, Heap, type Limits } from '../runtime/limits.ts';
 import { Simulation } from '../runtime/simulation.ts';
 import { Site, type Losses } from '../runtime/site.ts';
 import { Transducer } from '../runtime/transducer.ts';
@@ -34,8 +34,8 @@ export function simulate(compilation: Compilation, options: SimulationOptions): 
   const nodes = program.located ? nodesOf(program, options) : new Map<string, ReadonlySet<string>>();
   const losses: Losses = { count: 0, reasons: new Set() };
   if (compilation.isSpecification) return simulateEverywhere(compilation, options, nodes, losses);
-  const values = new Values();
   const limits = options.limits ?? defaultLimits;
+  const values = new Values(new Heap(limits.maxHeap));
   const names = program.located ? [...nodes.keys()].sort() : [''];
   const network = new MemoryNetwork(names);
   const modules = new Map<Plan, Module>();
@@ -55,7 +55,8 @@ export function simulate(compilation: Compilation, options: SimulationOptions): 
 
 function simulateEverywhere(compilation: Compilation, options: SimulationOptions, nodes: Nodes, losses: Losses): Simulation {
   const { program } = compilation;
-  const transducer = new Transducer(instantiate(compilation.everywhere()), new Values(), null, options.limits ?? defaultLimits);
+  const limits = options.limits ?? defaultLimits;
+  const transducer = new Transducer(instantiate(compilation.everywhere()), new Values(new Heap(limits.maxHeap)), null, limits);
   const names = [...nodes.keys()].sort();
   // Every location is an alias of the one site: what is sent to any of them comes back to it.
   const network = new MemoryNetwork(['']);

@@ -16,6 +16,13 @@ export class RunError extends Error {
   }
 }
 
+/** More than memory is given to; within a tick, the evaluation says which rule it was. */
+export class Overgrowth extends RunError {
+  constructor(what: string) {
+    super('runaway', what);
+  }
+}
+
 /** What a functor throws; the transducer turns it into a `RunError` that shows the rule. */
 export class FunctorFailure extends Error {
   readonly code: string;

@@ -1,23 +1,18 @@
 import type { Linkage, Module, SubgraphShape } from './abi.ts';
-import { FunctorFailure, RunError } from './error.ts';
+import { FunctorFailure, Overgrowth, RunError } from './error.ts';
+import { bytesText, type Limits } from './limits.ts';
 import type { Lookup } from './lookup.ts';
+import type { Relation } from './relation.ts';
 import type { Pace } from './scan.ts';
-
-/** When a run is stopped as a runaway. */
-export interface Limits {
-  /** Rows that the relations of one stage may hold. */
-  readonly maxRows: number;
-  /** Calls of the functions of one stage in one tick. */
-  readonly maxRounds: number;
-}
-
-export const defaultLimits: Limits = { maxRows: 50_000_000, maxRounds: 2_000_000 };
+import { largest, rowsOf, stageOf, type Stage } from './stage.ts';
 
 /** What a run has cost so far. */
 export interface Work {
-  rounds: number;
-  rowsDerived: number;
+  readonly rounds: number;
+  readonly rowsDerived: number;
 }
+
+const never = () => false;
 
 /**
  * The evaluation of one tick after another: stages in order, each to its fixpoint. A stage whose inputs
@@ -25,7 +20,6 @@ export interface Work {
  * are never emptied, and their readers go on where they stopped, so that a tick costs what changed.
  */
 export class Evaluation {
-  readonly work: Work = { rounds: 0, rowsDerived: 0 };
   readonly #module: Module;
   readonly #linkage: Linkage;
   readonly #limits: Limits;
@@ -39,10 +33,17 @@ export class Evaluation {
   /** By relation: its rows when its stage began. */
   readonly #sizeBefore: Uint32Array;
   readonly #sourceChanged: Uint8Array;
+  readonly #stages: readonly Stage[];
   #tick = 0;
   #stage = 0;
   #stageStarted = false;
   #stageRounds = 0;
+  #rounds = 0;
+  /** Rows of the stages that are done. */
+  #rowsDerived = 0;
+  /** Rows that the relations of the stage held when it began. */
+  #rowsBefore = 0;
+  #pause: () => boolean = never;
 
   constructor(module: Module, linkage: Linkage, pace: Pace, limits: Limits) {
     this.#module = module;
@@ -55,6 +56,13 @@ export class Evaluation {
     this.#foldChanged = new Uint8Array(module.folds.length);
     this.#sizeBefore = new Uint32Array(linkage.relations.length);
     this.#sourceChanged = new Uint8Array(module.sources.length);
+    this.#stages = module.stages.map((stage) => stageOf(stage.subgraphs, module, linkage));
+  }
+
+  /** What the ticks so far have cost, the rows of the one being worked on included. */
+  get work(): Work {
+    const stage = this.#stageStarted ? this.#stages[this.#stage] : undefined;
+    return { rounds: this.#rounds, rowsDerived: this.#rowsDerived + (stage ? rowsOf(stage.relations) - this.#rowsBefore : 0) };
   }
 
   /** Takes what has arrived and starts a tick; `advance` does its work. */
@@ -70,27 +78,35 @@ export class Evaluation {
     this.#stageStarted = false;
   }
 
-  /** Works on the tick until it is done (true) or `pause` says to come back later (false). */
+  /**
+   * Works on the tick until it is done (true) or `pause` says to come back later (false). `pause` is also
+   * called within long passes, which cannot stop half way, whatever it says.
+   */
   advance(pause: () => boolean): boolean {
-    const { stages } = this.#module;
-    while (this.#stage < stages.length) {
-      const stage = stages[this.#stage]!;
-      const subgraphs = stage.subgraphs.map((index) => this.#module.subgraphs[index]!);
+    this.#pause = pause;
+    for (; this.#stage < this.#stages.length; this.#stage++) {
+      const stage = this.#stages[this.#stage]!;
       if (!this.#stageStarted) {
-        if (!subgraphs.some((each) => this.#isAffected(each))) {
-          this.#stage++;
-          continue;
-        }
-        for (const each of subgraphs) this.#reset(each);
+        if (!stage.subgraphs.some((each) => this.#isAffected(each))) continue;
+        for (const each of stage.subgraphs) this.#reset(each);
         this.#stageStarted = true;
         this.#stageRounds = 0;
+        this.#rowsBefore = rowsOf(stage.relations);
       }
-      if (!this.#runStage(stage.subgraphs, subgraphs, pause)) return false;
-      for (const each of subgraphs) this.#settle(each);
-      this.#stage++;
+      if (!this.#runStage(stage)) return false;
+      this.#rowsDerived += rowsOf(stage.relations) - this.#rowsBefore;
+      for (const each of stage.subgraphs) this.#noteGains(each);
       this.#stageStarted = false;
     }
     return true;
+  }
+
+  /** To be called while a relation grows: refuses what is too much, and lets `pause` look at the clock. */
+  grown(relation: Relation): void {
+    const stage = this.#stages[this.#stage];
+    if (!stage || !this.#stageStarted) return;
+    this.#refuseMuch(stage, relation);
+    this.#pause();
   }
 
   /** Whether a relation's rows may differ from those of the tick before. */
@@ -113,13 +129,10 @@ export class Evaluation {
     return this.#module.relations[relation]!.lifetime !== 'tick';
   }
 
-  /** Counts what a subgraph has derived and notes which of its relations have gained rows. */
-  #settle(subgraph: SubgraphShape): void {
+  /** Notes which relations of a subgraph that has run have gained rows. */
+  #noteGains(subgraph: SubgraphShape): void {
     for (const index of subgraph.relations) {
-      const { size } = this.#linkage.relations[index]!;
-      const gained = size - this.#sizeBefore[index]!;
-      this.work.rowsDerived += gained;
-      if (gained > 0) this.#changed[index] = 1;
+      if (this.#linkage.relations[index]!.size > this.#sizeBefore[index]!) this.#changed[index] = 1;
     }
   }
 
@@ -148,8 +161,9 @@ export class Evaluation {
   }
 
   /** Runs the subgraphs until none has anything left to take; false when paused. */
-  #runStage(indexes: readonly number[], subgraphs: readonly SubgraphShape[], pause: () => boolean): boolean {
-    for (let idle = 0, at = 0; idle < subgraphs.length; at = (at + 1) % subgraphs.length) {
+  #runStage(stage: Stage): boolean {
+    const { indexes, subgraphs } = stage;
+    for (let idle = 0, at = 0; idle < subgraphs.length; at = at + 1 === subgraphs.length ? 0 : at + 1) {
       const subgraph = subgraphs[at]!;
       if (!this.#isPending(subgraph)) {
         idle++;
@@ -157,10 +171,10 @@ export class Evaluation {
       }
       idle = 0;
       this.#call(indexes[at]!);
-      this.work.rounds++;
+      this.#rounds++;
       this.#stageRounds++;
-      if (this.#isFull(subgraphs)) return true;
-      const interrupted = pause();
+      if (this.#isFull(stage)) return true;
+      const interrupted = this.#pause();
       this.#pace.adapt(interrupted);
       if (interrupted) return false;
     }
@@ -176,45 +190,71 @@ export class Evaluation {
     );
   }
 
-  #call(subgraph: number): void {
+  #call(index: number): void {
     try {
-      this.#functions[subgraph]!();
+      this.#functions[index]!();
     } catch (failure) {
+      const subgraph = this.#module.subgraphs[index]!;
       if (failure instanceof FunctorFailure) {
         const rule = this.#module.rules[failure.rule];
         throw new RunError(failure.code, failure.message, rule?.text ?? null, rule?.place ?? null);
       }
-      if (failure instanceof RangeError && /alloc|array length|array buffer/i.test(failure.message)) throw this.#runaway(this.#module.subgraphs[subgraph]!, 'memory ran out');
+      if (failure instanceof Overgrowth) throw this.#runaway(subgraph.rules, failure.message);
+      if (failure instanceof RangeError) {
+        const [, what] = exhausted.find(([symptom]) => symptom.test(failure.message)) ?? [];
+        if (what !== undefined) throw this.#runaway(subgraph.rules, what);
+      }
       throw failure;
     }
   }
 
   /** Whether a `.limitsize` ends the stage; a limit of the run is an error. */
-  #isFull(subgraphs: readonly SubgraphShape[]): boolean {
-    let rows = 0;
-    for (const subgraph of subgraphs) {
-      for (const index of subgraph.relations) {
-        const { size } = this.#linkage.relations[index]!;
-        rows += size;
-        const { limit } = this.#module.relations[index]!;
-        if (limit >= 0 && size >= limit) return true;
-      }
-    }
-    const { maxRows, maxRounds } = this.#limits;
-    const largest = subgraphs.reduce((a, b) => (this.#sizeOf(a) >= this.#sizeOf(b) ? a : b));
-    if (rows > maxRows) throw this.#runaway(largest, `more than ${maxRows} rows`);
-    if (this.#stageRounds > maxRounds) throw this.#runaway(largest, `no fixpoint after ${maxRounds} rounds`);
+  #isFull(stage: Stage): boolean {
+    for (const { relation, limit } of stage.limited) if (relation.size >= limit) return true;
+    this.#refuseMuch(stage, null);
+    const { maxRounds } = this.#limits;
+    if (this.#stageRounds > maxRounds) throw this.#runaway(this.#rulesOf(largest(stage)), `no fixpoint after ${maxRounds} rounds`);
     return false;
   }
 
-  #sizeOf(subgraph: SubgraphShape): number {
-    return subgraph.relations.reduce((sum, index) => sum + this.#linkage.relations[index]!.size, 0);
+  /** Ends the run when a stage holds too many rows; with a relation that is growing, also when rows take too much memory. */
+  #refuseMuch(stage: Stage, growing: Relation | null): void {
+    const { maxRows, maxBytes } = this.#limits;
+    const { relations, lookups, exits } = this.#linkage;
+    if (rowsOf(stage.relations) > maxRows || rowsOf(stage.others) > maxRows) {
+      throw this.#runaway(this.#rulesOf(growing ?? largest(stage)), `more than ${maxRows} rows`);
+    }
+    if (growing === null || bytesOf(relations) + bytesOf(lookups) + bytesOf(exits) + bytesOf(stage.others) <= maxBytes) return;
+    throw this.#runaway(this.#rulesOf(growing), `more than ${bytesText(maxBytes)} of rows`);
   }
 
-  #runaway(subgraph: SubgraphShape, what: string): RunError {
-    const rules = subgraph.rules.map((index) => this.#module.rules[index]!);
+  /** The rules that fill a relation, or the rules of the stage when none is known to. */
+  #rulesOf(relation: Relation): readonly number[] {
+    const { relations, exits } = this.#linkage;
+    const exit = exits.indexOf(relation);
+    const head = exit < 0 ? relations.indexOf(relation) : this.#module.exits[exit]!.relation;
+    const all = this.#stages[this.#stage]!.subgraphs.flatMap((each) => each.rules);
+    const rules = all.filter((index) => this.#module.rules[index]!.relation === head);
+    return rules.length > 0 ? rules : all;
+  }
+
+  #runaway(candidates: readonly number[], what: string): RunError {
+    const rules = candidates.map((index) => this.#module.rules[index]!);
     const rule = rules.find((each) => each.recursive) ?? rules[0];
     const name = rule ? this.#module.relations[rule.relation]!.name : 'a relation';
-    return new RunError('runaway', `${name} grows without end: ${what} in tick ${this.#tick}`, rule?.text ?? null, rule?.place ?? null);
+    const verb = rule?.recursive === false ? 'grows too large' : 'grows without end';
+    return new RunError('runaway', `${name} ${verb}: ${what} in tick ${this.#tick}`, rule?.text ?? null, rule?.place ?? null);
   }
+}
+
+/** How JavaScript says that there is no more of something. */
+const exhausted: readonly (readonly [RegExp, string])[] = [
+  [/string length/i, 'a symbol of more than 536870888 characters'],
+  [/alloc|array length|array buffer|maximum size/i, 'memory ran out'],
+];
+
+function bytesOf(storages: readonly { readonly bytes: number }[]): number {
+  let bytes = 0;
+  for (const storage of storages) bytes += storage.bytes;
+  return bytes;
 }

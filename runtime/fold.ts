@@ -2,8 +2,11 @@ import type { FoldFunction } from './abi.ts';
 import { FunctorFailure } from './error.ts';
 import { FloatSum, IntegerSum } from './exact-sum.ts';
 import { compareText } from './order.ts';
-import { Relation } from './relation.ts';
+import { Relation, type Watch } from './relation.ts';
 import type { Values } from './values.ts';
+
+/** Heap memory of an accumulator, roughly. */
+const accumulatorBytes = 256;
 
 /** One aggregate over one group: takes words, gives a word. */
 export interface Accumulator {
@@ -25,8 +28,8 @@ export class Fold {
   readonly #values: Values;
   #accumulators: Accumulator[] = [];
 
-  constructor(groupColumns: number, functions: readonly FoldFunction[], values: Values) {
-    this.groups = new Relation(groupColumns, true);
+  constructor(groupColumns: number, functions: readonly FoldFunction[], values: Values, watch: Watch | null = null) {
+    this.groups = new Relation(groupColumns, watch, true);
     this.row = new Int32Array(groupColumns + functions.length);
     this.#functions = functions;
     this.#values = values;
@@ -38,6 +41,7 @@ export class Fold {
 
   clear(): void {
     this.groups.clear();
+    this.#values.heap.release(this.#accumulators.length * accumulatorBytes);
     this.#accumulators = [];
     this.taken = 0;
   }
@@ -49,6 +53,7 @@ export class Fold {
     for (let i = 0; i < groups.arity; i++) groups.row[i] = row[i]!;
     const group = groups.numberOf();
     if (group * count === this.#accumulators.length) {
+      this.#values.heap.take(count * accumulatorBytes);
       for (const each of this.#functions) this.#accumulators.push(accumulator(each, this.#values));
     }
     for (let i = 0; i < count; i++) this.#accumulators[group * count + i]!.add(row[groups.arity + i]!);

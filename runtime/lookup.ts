@@ -1,5 +1,5 @@
 import type { Relation } from './relation.ts';
-import { hashRow } from './relation.ts';
+import { hashRow } from './hash.ts';
 
 /**
  * An index of a relation on some of its columns, shared by every operator that looks them up: the
@@ -37,6 +37,10 @@ export class Lookup {
     this.#heads.fill(0);
     this.#keys = 0;
     this.#indexed = 0;
+  }
+
+  get bytes(): number {
+    return this.next.byteLength + this.#heads.byteLength;
   }
 
   /** Takes in the rows added since the last time. */

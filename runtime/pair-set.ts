@@ -31,6 +31,10 @@ export class PairSet {
     this.#largest = 0;
   }
 
+  get bytes(): number {
+    return this.#leaves.byteLength + this.#arena.byteLength;
+  }
+
   /** 1 when the pair is new, 0 when it was there, -1 when the first word is too large to address a leaf. */
   add(a: number, b: number): number {
     const at = a * stride;

@@ -1,7 +1,13 @@
+import { hash1, hash2, hashRow } from './hash.ts';
 import { PairSet } from './pair-set.ts';
 
 /** Rows before the first growth. */
 const initialRows = 16;
+/** Rows between two calls of a watch. */
+const stretch = 1 << 16;
+
+/** Called now and then while a relation grows, with the relation; may throw to end what fills it. */
+export type Watch = (relation: Relation) => void;
 
 /**
  * A set of rows of fixed-width words. Rows are appended to one log (`words`, row-major), so a range
@@ -24,10 +30,15 @@ export class Relation {
   #mask: number;
   /** What finds duplicates instead of the slots, for pairs, while first words are dense. */
   #pairs: PairSet | null;
+  /** Words up to which the log may go on without a call of the watch or a growth. */
+  #room: number;
+  readonly #watch: Watch | null;
 
   /** `numbered`: `numberOf` is wanted, so pairs are hashed too. */
-  constructor(arity: number, numbered = false) {
+  constructor(arity: number, watch: Watch | null = null, numbered = false) {
     this.arity = arity;
+    this.#watch = watch;
+    this.#room = initialRows * arity;
     this.words = new Int32Array(initialRows * arity);
     this.row = new Int32Array(arity);
     this.#slots = new Int32Array(initialRows * 2);
@@ -47,6 +58,12 @@ export class Relation {
       this.#slots.fill(0);
     }
     this.size = 0;
+    this.#room = Math.min(this.words.length, stretch * this.arity);
+  }
+
+  /** Memory for the rows and what finds them. */
+  get bytes(): number {
+    return this.words.byteLength + this.#slots.byteLength + (this.#pairs?.bytes ?? 0);
   }
 
   /** Adds the row of a relation without columns; whether it is new. */
@@ -66,7 +83,7 @@ export class Relation {
     }
     const at = this.size;
     slots[slot] = at + 1;
-    if (at === words.length) this.#growWords();
+    if (at === this.#room) this.#makeRoom();
     this.words[at] = a;
     this.#added();
     return true;
@@ -78,7 +95,7 @@ export class Relation {
     const added = pairs.add(a, b);
     if (added <= 0) return added < 0 && this.#changeToHashing() && this.#insertHashed2(a, b);
     const at = this.size * 2;
-    if (at === this.words.length) this.#growWords();
+    if (at === this.#room) this.#makeRoom();
     this.words[at] = a;
     this.words[at + 1] = b;
     this.size++;
@@ -97,7 +114,7 @@ export class Relation {
     }
     const at = this.size * 2;
     slots[slot] = this.size + 1;
-    if (at === words.length) this.#growWords();
+    if (at === this.#room) this.#makeRoom();
     this.words[at] = a;
     this.words[at + 1] = b;
     this.#added();
@@ -128,7 +145,7 @@ export class Relation {
     if (this.#slots[slot] !== 0) return false;
     this.#slots[slot] = this.size + 1;
     const at = this.size * this.arity;
-    if (at === this.words.length) this.#growWords();
+    if (at === this.#room) this.#makeRoom();
     for (let i = 0; i < this.arity; i++) this.words[at + i] = this.row[i]!;
     this.#added();
     return true;
@@ -226,10 +243,15 @@ export class Relation {
     if (++this.size * 2 > this.#slots.length) this.#rehash(this.#slots.length * 2);
   }
 
-  #growWords(): void {
-    const grown = new Int32Array(Math.max(initialRows * this.arity, this.words.length * 2));
-    grown.set(this.words);
-    this.words = grown;
+  #makeRoom(): void {
+    this.#watch?.(this);
+    const used = this.size * this.arity;
+    if (used === this.words.length) {
+      const grown = new Int32Array(Math.max(initialRows * this.arity, this.words.length * 2));
+      grown.set(this.words);
+      this.words = grown;
+    }
+    this.#room = Math.min(this.words.length, used + stretch * this.arity);
   }
 
   #rehash(length: number): void {
@@ -245,24 +267,4 @@ export class Relation {
     this.#slots = slots;
     this.#mask = mask;
   }
-}
-
-/** Multiplicative hashing; the high bits are the good ones, so they are folded down. */
-function hash1(a: number): number {
-  const h = Math.imul(a, 0x9e3779b1);
-  return h ^ (h >>> 15);
-}
-
-function hash2(a: number, b: number): number {
-  const h = Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b);
-  const mixed = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
-  return mixed ^ (mixed >>> 13);
-}
-
-/** The hash of `count` words at an offset. */
-export function hashRow(words: Int32Array, offset: number, count: number): number {
-  let h = 0;
-  for (let i = 0; i < count; i++) h = Math.imul((h ^ words[offset + i]!) + 0x165667b1, 0x9e3779b1) ^ (h >>> 13);
-  const mixed = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
-  return mixed ^ (mixed >>> 13);
 }

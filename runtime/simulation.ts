@@ -34,6 +34,11 @@ export class Simulation {
     return this.#tick;
   }
 
+  /** The tick that is being worked on; between ticks, the last one. */
+  get workingTick(): number {
+    return this.#working === null ? this.#tick : (this.#sites[0]?.transducer.tick ?? this.#tick);
+  }
+
   get stats(): { readonly ticks: number; readonly rounds: number; readonly rowsDerived: number; readonly messagesSent: number; readonly messagesDropped: number } {
     const works = this.#sites.map((site) => site.transducer.work);
     return {

@@ -1,7 +1,8 @@
 import { abiVersion, type FactShape, type Linkage, type Module, type Row } from './abi.ts';
-import { defaultLimits, Evaluation, type Limits, type Work } from './evaluation.ts';
+import { Evaluation, type Work } from './evaluation.ts';
 import { accumulator, Fold } from './fold.ts';
 import { Functors } from './functors.ts';
+import { defaultLimits, type Limits } from './limits.ts';
 import { Lookup } from './lookup.ts';
 import { Relation } from './relation.ts';
 import { Pace, Scan } from './scan.ts';
@@ -35,14 +36,15 @@ export class Transducer {
     }
     this.module = module;
     const pace = new Pace();
-    const relations = module.relations.map((shape) => new Relation(shape.columns.length));
+    const watch = (relation: Relation) => this.#evaluation.grown(relation);
+    const relations = module.relations.map((shape) => new Relation(shape.columns.length, watch));
     this.#linkage = {
       relations,
       lookups: module.lookups.map((shape) => new Lookup(relations[shape.relation]!, shape.columns)),
       scans: module.scans.map((shape) => new Scan(relations[shape.relation]!, pace)),
       sources: module.sources.map((shape) => new Source(relations[shape.relation]!.arity, pace)),
-      folds: module.folds.map((shape) => new Fold(shape.groupColumns, shape.folds, values)),
-      exits: module.exits.map((shape) => new Relation(relations[shape.relation]!.arity)),
+      folds: module.folds.map((shape) => new Fold(shape.groupColumns, shape.folds, values, watch)),
+      exits: module.exits.map((shape) => new Relation(relations[shape.relation]!.arity, watch)),
       values,
       functors: new Functors(),
       accumulate: (name, type, rule) => accumulator({ function: name, type, rule }, values),

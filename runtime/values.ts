@@ -1,7 +1,11 @@
 import type { ColumnType, Value } from './abi.ts';
+import { Doubles } from './doubles.ts';
+import { Heap } from './limits.ts';
 
 /** Integers in [-2^30, 2^30) are their own words; `bigBase` plus an index stands for any other. */
 const bigBase = 0x40000000;
+/** Heap memory of a symbol besides its characters, roughly: its string, its places in the table and the map. */
+const symbolBytes = 128;
 
 /**
  * Values as 32-bit words, so that rows are fixed-width and equality is equality of words. A symbol is
@@ -11,15 +15,20 @@ const bigBase = 0x40000000;
 export class Values {
   readonly #texts: string[] = [];
   readonly #symbols = new Map<string, number>();
-  readonly #bigs: number[] = [];
-  readonly #bigWords = new Map<number, number>();
-  readonly #floats: number[] = [];
-  readonly #floatWords = new Map<number, number>();
+  readonly #bigs = new Doubles();
+  readonly #floats = new Doubles();
+  /** What symbols, and others who hold on to objects, take from. */
+  readonly heap: Heap;
+
+  constructor(heap: Heap = new Heap()) {
+    this.heap = heap;
+  }
 
   /** The word of a symbol. */
   ofText(text: string): number {
     let word = this.#symbols.get(text);
     if (word === undefined) {
+      this.heap.take(2 * text.length + symbolBytes);
       word = this.#texts.length;
       this.#texts.push(text);
       this.#symbols.set(text, word);
@@ -37,33 +46,20 @@ export class Values {
   }
 
   #ofBig(value: number): number {
-    let word = this.#bigWords.get(value);
-    if (word === undefined) {
-      word = (this.#bigs.length + bigBase) | 0;
-      this.#bigs.push(value);
-      this.#bigWords.set(value, word);
-    }
-    return word;
+    return (this.#bigs.indexOf(value) + bigBase) | 0;
   }
 
   number(word: number): number {
-    return (word << 1) >> 1 === word ? word : this.#bigs[(word - bigBase) >>> 0]!;
+    return (word << 1) >> 1 === word ? word : this.#bigs.at((word - bigBase) >>> 0);
   }
 
   /** The word of a double; all NaNs are one value, and -0 is 0. */
   ofFloat(value: number): number {
-    const key = value === 0 ? 0 : value;
-    let word = this.#floatWords.get(key);
-    if (word === undefined) {
-      word = this.#floats.length;
-      this.#floats.push(key);
-      this.#floatWords.set(key, word);
-    }
-    return word;
+    return this.#floats.indexOf(value);
   }
 
   float(word: number): number {
-    return this.#floats[word]!;
+    return this.#floats.at(word);
   }
 
   /** The word of a value of a column's type. */

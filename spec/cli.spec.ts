@@ -159,7 +159,7 @@ test('progress is drawn on a terminal after two seconds, some times a second, an
   let now = 0;
   const progress = new Progress(output, () => now);
   const stats = { ticks: 3, rounds: 9, rowsDerived: 5_000_000, messagesSent: 0, messagesDropped: 0 };
-  for (now = 0; now <= 2_100; now += 50) progress.update({ tick: 3, stats });
+  for (now = 0; now <= 2_100; now += 50) progress.update({ workingTick: 3, stats });
   progress.clear();
   progress.clear();
   output.end();

@@ -52,12 +52,17 @@ export function writeWhole(path: string, pieces: Iterable<string>): void {
   if (old && !old.isFile()) return writeInto(path, pieces);
   const target = old ? realpathSync(path) : path;
   const temporary = `${target}.${process.pid}.tmp`;
+  const remove = () => rmSync(temporary, { force: true });
+  // An interrupted process comes to no `catch`.
+  process.once('exit', remove);
   try {
     writeInto(temporary, pieces);
     renameSync(temporary, target);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    remove();
     throw error;
+  } finally {
+    process.off('exit', remove);
   }
 }
 

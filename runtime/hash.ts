@@ -1,0 +1,23 @@
+/**
+ * Multiplicative hashing; the high bits are the good ones, so they are folded down. Words that follow one
+ * another share a cache line.
+ */
+export function hash1(a: number): number {
+  const h = Math.imul(a >> 3, 0x9e3779b1);
+  return ((h ^ (h >>> 15)) << 3) | (a & 7);
+}
+
+/** The hash of a pair. */
+export function hash2(a: number, b: number): number {
+  const h = Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b);
+  const mixed = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
+  return mixed ^ (mixed >>> 13);
+}
+
+/** The hash of `count` words at an offset. */
+export function hashRow(words: Int32Array, offset: number, count: number): number {
+  let h = 0;
+  for (let i = 0; i < count; i++) h = Math.imul((h ^ words[offset + i]!) + 0x165667b1, 0x9e3779b1) ^ (h >>> 13);
+  const mixed = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
+  return mixed ^ (mixed >>> 13);
+}

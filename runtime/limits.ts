@@ -1,0 +1,44 @@
+import { Overgrowth } from './error.ts';
+
+/** When a run is stopped as a runaway. */
+export interface Limits {
+  /** Rows that the relations of one stage may hold. */
+  readonly maxRows: number;
+  /** Calls of the functions of one stage in one tick. */
+  readonly maxRounds: number;
+  /** Memory for the rows and indexes of one transducer. */
+  readonly maxBytes: number;
+  /** Memory for symbols and for the groups of aggregates, of all transducers together. */
+  readonly maxHeap: number;
+}
+
+const gigabyte = 1 << 30;
+
+/** `maxHeap` is what JavaScript's largest map holds when all symbols are short. */
+export const defaultLimits: Limits = { maxRows: 50_000_000, maxRounds: 10_000_000, maxBytes: 4 * gigabyte, maxHeap: 2 * gigabyte };
+
+/** What has been taken of the memory that JavaScript's objects share; an estimate. */
+export class Heap {
+  readonly #most: number;
+  #used = 0;
+
+  constructor(most = defaultLimits.maxHeap) {
+    this.#most = most;
+  }
+
+  /** Accounts for some bytes; throws when there are not so many left. */
+  take(bytes: number): void {
+    this.#used += bytes;
+    if (this.#used > this.#most) throw new Overgrowth(`more than ${bytesText(this.#most)} of symbols and groups`);
+  }
+
+  release(bytes: number): void {
+    this.#used -= bytes;
+  }
+}
+
+/** A size in the unit that suits it. */
+export function bytesText(bytes: number): string {
+  const megabytes = Math.floor(bytes / (1 << 20));
+  return megabytes < 1024 ? `${megabytes} MB` : `${Math.floor(megabytes / 102.4) / 10} GB`;
+}
