@@ -10,7 +10,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   datalog: [],
   grammar: ['datalog'],
   dataflow: ['datalog', 'runtime/abi.ts'],
-  planner: ['datalog', 'grammar', 'dataflow', 'runtime/abi.ts'],
+  planner: ['datalog', 'grammar', 'dataflow', 'runtime/abi.ts', 'runtime/embedding/types.ts'],
   runtime: [],
   cli: ['datalog', 'grammar', 'dataflow', 'planner', 'runtime'],
 };

@@ -1,30 +1,226 @@
+/// <reference lib="esnext.disposable" preserve="true" />
+import type { ColumnType, Module, Value } from '../abi.ts';
+import type { Limits } from '../limits.ts';
+import type { Transport } from '../transport.ts';
+
 /** The two ways to write a row of a relation: an object by column name, or a tuple in column order. */
 export interface RowTypes {
   readonly row: object;
   readonly tuple: readonly unknown[];
 }
 
-/** What became different in a relation in one tick. */
+/** The rows of several relations, by name. */
+export type Relations = Readonly<Record<string, RowTypes>>;
+
+/** The rows of a relation of which nothing is known before the program runs. */
+export interface UntypedRow {
+  readonly row: Readonly<Record<string, Value>>;
+  readonly tuple: readonly Value[];
+}
+
+/** User functors by name: pure functions of the values of columns. */
+export type UserFunctors = Readonly<Record<string, (...args: never[]) => Value>>;
+
+/** What became different in a relation. */
 export interface Change<R> {
+  /** The last tick whose changes are in it. */
   readonly tick: number;
+  /** Rows that came (1) and went (-1), retractions first; each row once. Made when first read: O(rows). */
   readonly deltas: readonly { readonly row: R; readonly diff: 1 | -1 }[];
 }
 
-/** A relation as its host reads it: what it held at the end of the last tick. */
+export interface SubscribeOptions {
+  /** Also give, at once, what the relation holds now. Default: false. */
+  readonly initial?: boolean;
+  /** Ends the subscription when it aborts. */
+  readonly signal?: AbortSignal;
+}
+
+export interface ChangesOptions extends SubscribeOptions {
+  /** How many changes may wait for the reader, from 1 up; later ones are merged into the last. Default: 16. */
+  readonly buffer?: number;
+}
+
+/**
+ * A relation as its host reads it: what it held at the end of the last tick. Iteration is in no order
+ * that means anything; a tick within one is an error of the next step of the iteration. Every call is
+ * refused after the node is disposed of.
+ */
 export interface RelationView<T extends RowTypes> extends Iterable<T['row']> {
   readonly name: string;
+  /** How many rows; O(1). */
   readonly size: number;
+  /** Whether a row is there; expected O(columns). Throws a `UsageError` for a row that is none of this relation. */
   has(row: T['row'] | T['tuple']): boolean;
-  /** The rows that agree on some columns. */
+  /**
+   * The rows that agree on some columns. Costs what it finds where the program has an index on some of these
+   * columns, and a scan elsewhere. Throws a `UsageError` for an unknown column or a value of another type.
+   */
   where(part: Partial<T['row']>): Iterable<T['row']>;
-  /** Calls back at the end of each tick in which rows came or went; with `initial`, at once with what there is. */
-  subscribe(listener: (change: Change<T['row']>) => void, options?: { readonly initial?: boolean; readonly signal?: AbortSignal }): () => void;
-  /** The same as a stream that holds at most `buffer` changes: a slower reader gets several ticks as one change. */
-  changes(options?: { readonly initial?: boolean; readonly signal?: AbortSignal; readonly buffer?: number }): AsyncIterable<Change<T['row']>>;
+  /**
+   * Calls back at the end of each tick in which rows came or went; with `initial`, at once with what there
+   * is. Gives the function that ends it. What a listener throws is thrown by the tick once it is complete
+   * and all listeners were called. A listener may insert and delete rows, for the next tick, but not tick.
+   */
+  subscribe(listener: (change: Change<T['row']>) => void, options?: SubscribeOptions): () => void;
+  /**
+   * The same as a stream for one reader, which ends with `signal`, with the reader's `break`, and with the
+   * node. At most `buffer` changes wait: a slower reader gets several ticks as one change, without the rows
+   * that came and went in between. Memory is at most 4 bytes a column and about 16 a row of that difference.
+   */
+  changes(options?: ChangesOptions): AsyncIterableIterator<Change<T['row']>>;
 }
 
 /** A relation that the host fills. What a program persists stays until it is deleted; other rows are of one tick. */
 export interface InputView<T extends RowTypes> extends RelationView<T> {
+  /**
+   * Rows for the next tick, which then takes place. Throws a `UsageError`, and takes none of them, when one has a
+   * wrong column or a value of another type: a `number` is a safe integer, an `unsigned` one not below 0.
+   */
   insert(...rows: readonly (T['row'] | T['tuple'])[]): void;
+  /**
+   * Withdraws rows from the next tick on: those inserted for it, and those kept. What was derived from them
+   * goes with them, but not what rules have persisted since. A row that is not there is not an error. Facts of the
+   * program stay. Of an `insert` and a `delete` of one row before a tick, the last counts.
+   */
   delete(...rows: readonly (T['row'] | T['tuple'])[]): void;
+}
+
+/** How a tick ended. */
+export interface TickResult {
+  /** The last tick that is complete; they count from 1. */
+  readonly tick: number;
+  /** Whether another tick has something to do: rows or messages wait, what is carried differs, or a fact is stated for later. */
+  readonly due: boolean;
+}
+
+export interface SettleOptions {
+  /** Ticks after which a program that goes on is an error (`RunError`, code `endless`). Default: 10000. */
+  readonly maxTicks?: number;
+  /** Rejects with its reason, between two ticks, when it aborts. */
+  readonly signal?: AbortSignal;
+}
+
+/** What a node has done so far. */
+export interface NodeStats {
+  readonly ticks: number;
+  /** Calls of compiled functions. */
+  readonly rounds: number;
+  readonly rowsDerived: number;
+  /** Rows sent by `@async` rules, and of these (or of those that came) the ones that had nowhere to go. */
+  readonly messagesSent: number;
+  readonly messagesDropped: number;
+}
+
+/**
+ * A program that is open: one transducer and its host's ends of it. It does nothing of its own accord;
+ * `tick`, `settle` and `run` make it work, one of them at a time. Misuse throws a `UsageError`; a rule
+ * that fails throws a `RunError` that names it, and the node is then as it was before the tick.
+ */
+export interface Node<I extends Relations = Relations, O extends Relations = Relations> extends AsyncDisposable {
+  /** The location it is at; empty for a program without locations. */
+  readonly address: string;
+  /** The last tick that is complete; 0 before the first. */
+  readonly currentTick: number;
+  /** Relations with `.input`. */
+  readonly in: { readonly [K in keyof I]: InputView<I[K]> };
+  /** Relations with `.output`, or all that rules derive where there are none. */
+  readonly out: { readonly [K in keyof O]: RelationView<O[K]> };
+  readonly stats: NodeStats;
+  /** One tick, even if nothing is due; costs what changed. Subscribers are called before it returns. */
+  tick(): TickResult;
+  /**
+   * Ticks until nothing is due; at least one before the first tick has been. Other work of the event loop gets
+   * its turn between ticks. What is inserted meanwhile is taken in.
+   */
+  settle(options?: SettleOptions): Promise<TickResult>;
+  /**
+   * Ticks whenever something is due, woken by inputs and by messages, until `signal` aborts, which resolves it,
+   * or the node is disposed of. Rejects with what a tick throws.
+   */
+  run(options?: { readonly signal?: AbortSignal }): Promise<void>;
+  /**
+   * Everything the next tick depends on: inputs that wait, what is kept and carried, and the tick. O(rows).
+   * Messages that a transport has not given yet are not in it.
+   */
+  snapshot(): Uint8Array;
+  /**
+   * Takes up where a snapshot was made; subscribers are told the difference. Throws a `UsageError`, and changes
+   * nothing, for a snapshot of another program, location or version, or bytes that are none.
+   */
+  restore(snapshot: Uint8Array): void;
+  /** Ends subscriptions, `changes` and `run`; the node takes no further call. Calling it again does nothing. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export interface OpenOptions<F extends UserFunctors = UserFunctors> {
+  /** Where it is: required for a program with locations, refused for others. */
+  readonly address?: string;
+  /** The role of the location, where the program has roles. */
+  readonly role?: string;
+  /** How messages get to other locations. Without one, those to other locations are dropped and counted. */
+  readonly transport?: Transport;
+  /** The implementations of the program's functors. They must be pure: how often one is called is not defined. */
+  readonly functors?: F;
+  /** Where it takes up: what `snapshot` gave. */
+  readonly snapshot?: Uint8Array;
+  /** Called once for each reason why a message was dropped. */
+  readonly onWarning?: (message: string) => void;
+  /** When a rule counts as a runaway. */
+  readonly limits?: Partial<Limits>;
+}
+
+/** The arguments of `open`: none are needed where the program has no functors and no locations. */
+export type OpenArguments<F extends UserFunctors> = keyof F extends never
+  ? [options?: OpenOptions<F>]
+  : [options: OpenOptions<F> & { readonly functors: F }];
+
+/** A compiled program, ready to be opened any number of times. `I`, `O` and `F` are its inputs, outputs and functors. */
+export interface CompiledModule<I extends Relations = Relations, O extends Relations = Relations, F extends UserFunctors = UserFunctors> {
+  readonly schema: Schema;
+  /** Makes a node, and starts nothing. Throws a `UsageError` for options that do not fit the program. */
+  open(...options: OpenArguments<F>): Node<I, O>;
+}
+
+/** What a compiled module of untyped rules is: names are checked when it runs. */
+export type UntypedModule = CompiledModule<Readonly<Record<string, UntypedRow>>, Readonly<Record<string, UntypedRow>>, {}>;
+
+/** A program as its host sees it. */
+export interface Schema {
+  /** The file it was compiled from, as it is named in messages. */
+  readonly file: string;
+  /** Differs for programs that differ in meaning; layout and comments do not count. A snapshot is of one program. */
+  readonly hash: string;
+  readonly inputs: readonly InputSchema[];
+  readonly outputs: readonly RelationSchema[];
+  readonly functors: readonly FunctorSchema[];
+  /** Some relation has a location. */
+  readonly located: boolean;
+}
+
+export interface RelationSchema {
+  readonly name: string;
+  readonly columns: readonly ColumnSchema[];
+}
+
+export interface ColumnSchema {
+  readonly name: string;
+  readonly type: ColumnType;
+}
+
+export interface InputSchema extends RelationSchema {
+  /** The program persists its rows: they stay until they are deleted. */
+  readonly kept: boolean;
+}
+
+export interface FunctorSchema {
+  readonly name: string;
+  readonly args: readonly ColumnSchema[];
+  readonly result: ColumnType;
+}
+
+/** What the compiler gives the runtime for a program, in the same process or in a built file. */
+export interface EmbeddedProgram extends Schema {
+  /** The compiled module for a location of each role, and for one without ('', which a program without roles is). */
+  readonly modules: readonly { readonly role: string; readonly make: () => Module }[];
 }

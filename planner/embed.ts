@@ -1,0 +1,61 @@
+import type { Literal, Program, Relation, Rule } from '../datalog/program.ts';
+import { printChecked } from '../datalog/print-program.ts';
+import type { InputSchema, RelationSchema, Schema } from '../runtime/embedding/types.ts';
+import { Compilation } from './compile.ts';
+import { fingerprint } from './fingerprint.ts';
+import type { Plan } from './plan.ts';
+
+/** A program as it is embedded: how its host sees it, and what is made of it for each kind of location. */
+export interface Embedding {
+  readonly schema: Schema;
+  /** By role; '' is a location without one, and the whole of a program without roles. */
+  readonly plans: readonly { readonly role: string; readonly plan: () => Plan }[];
+}
+
+/** What a host opens of a compiled program: all of it but the specification, with inputs open at any tick. */
+export function embed(compilation: Compilation, file: string): Embedding {
+  const program = deployable(compilation.program);
+  const open = new Compilation(compilation.statements, program, { openInputs: true });
+  const roles = [...program.roles.keys()].sort();
+  const plans = roles.map((role) => ({ role, plan: () => open.forRoles(new Set([role, ...(program.roles.get(role) ?? [])])) }));
+  return { schema: schemaOf(program, file), plans: [{ role: '', plan: () => open.forRoles(new Set()) }, ...plans] };
+}
+
+/** A program without what only a verifier evaluates. */
+function deployable(program: Program): Program {
+  const relations = new Map([...program.relations].filter(([, relation]) => !relation.spec));
+  const rules = program.rules.filter((rule) => !rule.spec);
+  const facts = program.facts.filter((fact) => relations.has(fact.relation));
+  return { ...program, relations, rules, facts };
+}
+
+function schemaOf(program: Program, file: string): Schema {
+  const relations = [...program.relations.values()];
+  const shown = relations.filter((each) => each.outputs.length > 0);
+  const isShown = relations.some((each) => each.outputs.length > 0 || each.printSize);
+  return {
+    file,
+    hash: fingerprint(`${printChecked(program)}limits ${relations.map((each) => each.limitSize).join(' ')}`),
+    inputs: relations.filter((each) => each.input !== null).map((each): InputSchema => ({ ...relationSchema(each), kept: program.rules.some((rule) => carries(rule, each)) })),
+    outputs: (isShown ? shown : relations.filter((each) => each.derived)).map(relationSchema),
+    functors: [],
+    located: program.located,
+  };
+}
+
+function relationSchema({ name, columns }: Relation): RelationSchema {
+  return { name, columns: columns.map((column) => ({ name: column.name, type: column.type })) };
+}
+
+/** Whether a rule hands rows of a relation on to the next tick as they are, perhaps not all of them. */
+function carries({ head, time, terms, body }: Rule, { name }: Relation): boolean {
+  const isSame = (literal: Literal): boolean =>
+    literal.kind === 'atom' &&
+    literal.relation === name &&
+    !literal.negated &&
+    literal.args.every((arg, column) => {
+      const term = terms[column];
+      return arg.kind === 'variable' && term?.kind === 'variable' && arg.id === term.id;
+    });
+  return head === name && time === 'next' && body.some(isSame);
+}
