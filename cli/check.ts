@@ -3,7 +3,8 @@ import type { Program } from '../datalog/program.ts';
 import type { compile } from '../planner/compile.ts';
 import type { DiagnosticsFormat } from './choices.ts';
 import { exitCodes, print, type Host } from './host.ts';
-import { diagnose, readSources } from './load.ts';
+import { diagnose } from './diagnose.ts';
+import { readIncluded, readSources } from './load.ts';
 import { complain, diagnosticsJson, report } from './report.ts';
 
 /** `dlc check`: says everything that is wrong with a program; gives the exit code. */
@@ -18,7 +19,7 @@ export async function check(
     for (const problem of read.problems) complain(host, 'error', problem);
     return exitCodes.program;
   }
-  const { compilation, diagnostics: found } = diagnose(read.sources, compiler);
+  const { compilation, diagnostics: found } = diagnose(read.sources, readIncluded, compiler);
   if (diagnostics === 'json') await print(host, [diagnosticsJson(found)]);
   else report(host, found, 'text');
   if (compilation === null) return exitCodes.program;

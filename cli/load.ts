@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
-import type { Diagnostic } from '../datalog/diagnostic.ts';
 import { dialectOf, type Source } from '../datalog/source.ts';
 import type { Compilation, compile } from '../planner/compile.ts';
 import { decode, invalidLines, withoutMark } from '../runtime/node/lines.ts';
 import { isSystemError, reasonOf } from '../runtime/node/system.ts';
 import type { DiagnosticsFormat } from './choices.ts';
+import { diagnose } from './diagnose.ts';
 import { exitCodes, type Host } from './host.ts';
-import { planIo } from './io.ts';
 import { complain, report } from './report.ts';
 
 /** The name under which the program on standard input is shown. */
@@ -67,20 +66,6 @@ export function readIncluded(path: string): string | null {
   }
 }
 
-/**
- * Everything that is said of a program, by the compiler and about its directives; no compilation when
- * some of it is an error.
- */
-export function diagnose(
-  sources: readonly Source[],
-  compiler: typeof compile,
-): { readonly compilation: Compilation | null; readonly diagnostics: readonly Diagnostic[] } {
-  const result = compiler(sources, readIncluded);
-  if (!result.ok) return { compilation: null, diagnostics: result.diagnostics };
-  const { errors } = planIo(result.compilation.program);
-  return { compilation: errors.length > 0 ? null : result.compilation, diagnostics: [...result.warnings, ...errors] };
-}
-
 /** A program that compiled, its warnings printed; or, everything about it printed, the exit code. */
 export async function load(
   files: readonly string[],
@@ -93,7 +78,7 @@ export async function load(
     for (const problem of read.problems) complain(host, 'error', problem);
     return exitCodes.program;
   }
-  const found = host.interruptible(() => diagnose(read.sources, compiler));
+  const found = host.interruptible(() => diagnose(read.sources, readIncluded, compiler));
   report(host, found.diagnostics, diagnostics);
   return found.compilation ?? exitCodes.program;
 }

@@ -61,7 +61,7 @@ function simulateEverywhere(compilation: Compilation, options: SimulationOptions
   // Every location is an alias of the one site: what is sent to any of them comes back to it.
   const network = new MemoryNetwork(['']);
   const self = network.at('');
-  const transport = { send: (to: string, frame: Uint8Array) => (to === '' || nodes.has(to)) && self.send('', frame), receive: () => self.receive() };
+  const transport = { ...self, send: (to: string, frame: Uint8Array) => (to === '' || nodes.has(to)) && self.send('', frame) };
   const admits = (relation: string, to: Value): boolean => {
     const shape = program.relations.get(relation);
     return shape === undefined || to === '' || existsAt(shape, nodes.get(String(to)) ?? new Set());

@@ -19,19 +19,31 @@ export class Doubles {
   /** The index of a number, which is added if it is new. */
   indexOf(value: number): number {
     const number = value === 0 ? 0 : value;
-    const numbers = this.#numbers;
-    const mask = this.#slots.length - 1;
-    let slot = this.#hash(number) & mask;
-    for (let index = this.#slots[slot]!; index !== 0; index = this.#slots[slot]!) {
-      if (Object.is(numbers[index - 1], number)) return index - 1;
-      slot = (slot + 1) & mask;
-    }
+    const slot = this.#slotOf(number);
+    if (this.#slots[slot] !== 0) return this.#slots[slot]! - 1;
     if (this.#size === most) throw new Overgrowth(`more than ${most} different large numbers or floats`);
-    if (this.#size === numbers.length) this.#grow();
+    if (this.#size === this.#numbers.length) this.#grow();
     this.#numbers[this.#size] = number;
     this.#slots[slot] = ++this.#size;
     if (this.#size * 2 > this.#slots.length) this.#rehash();
     return this.#size - 1;
+  }
+
+  /** The index of a number, or null where it was never met. */
+  find(value: number): number | null {
+    const index = this.#slots[this.#slotOf(value === 0 ? 0 : value)]!;
+    return index === 0 ? null : index - 1;
+  }
+
+  /** The slot of a number, or the free slot where it would go. */
+  #slotOf(number: number): number {
+    const mask = this.#slots.length - 1;
+    let slot = this.#hash(number) & mask;
+    for (let index = this.#slots[slot]!; index !== 0; index = this.#slots[slot]!) {
+      if (Object.is(this.#numbers[index - 1], number)) return slot;
+      slot = (slot + 1) & mask;
+    }
+    return slot;
   }
 
   #grow(): void {

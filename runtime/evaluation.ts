@@ -35,6 +35,8 @@ export class Evaluation {
   readonly #sourceChanged: Uint8Array;
   readonly #stages: readonly Stage[];
   #tick = 0;
+  /** Nothing stands of what was derived before this tick. */
+  #fresh = true;
   #stage = 0;
   #stageStarted = false;
   #stageRounds = 0;
@@ -65,15 +67,26 @@ export class Evaluation {
     return { rounds: this.#rounds, rowsDerived: this.#rowsDerived + (stage ? rowsOf(stage.relations) - this.#rowsBefore : 0) };
   }
 
-  /** Takes what has arrived and starts a tick; `advance` does its work. */
-  begin(tick: number, first: boolean): void {
-    this.#tick = tick;
+  /** Takes what has arrived and starts a tick; `advance` does its work. `fresh`: nothing is derived yet. */
+  begin(tick: number, fresh: boolean): void {
     this.#linkage.sources.forEach((source, index) => {
-      this.#sourceChanged[index] = first || source.differs ? 1 : 0;
+      this.#sourceChanged[index] = source.differs ? 1 : 0;
       source.begin();
     });
-    this.#changed.fill(first ? 1 : 0);
-    this.#foldChanged.fill(first ? 1 : 0);
+    this.#start(tick, fresh);
+  }
+
+  /** Starts a tick whose rows have been taken already, when what it derived is gone. */
+  again(tick: number): void {
+    this.#start(tick, true);
+  }
+
+  #start(tick: number, fresh: boolean): void {
+    this.#tick = tick;
+    this.#fresh = fresh;
+    if (fresh) this.#sourceChanged.fill(1);
+    this.#changed.fill(fresh ? 1 : 0);
+    this.#foldChanged.fill(fresh ? 1 : 0);
     this.#stage = 0;
     this.#stageStarted = false;
   }
@@ -147,7 +160,7 @@ export class Evaluation {
       this.#changed[index] = 1;
     }
     for (const index of subgraph.fills) {
-      if (this.#module.folds[index]!.fixed && this.#tick > 1) continue;
+      if (this.#module.folds[index]!.fixed && !this.#fresh) continue;
       folds[index]!.clear();
       this.#foldChanged[index] = 1;
     }

@@ -1,5 +1,6 @@
 import type { Row } from './abi.ts';
-import { decodeEnvelope, encodeEnvelope } from './codec.ts';
+import { decodeEnvelope, encodeEnvelope, type Envelope } from './codec.ts';
+import { isRowOf } from './row-check.ts';
 import type { Transducer } from './transducer.ts';
 import type { Transport } from './transport.ts';
 
@@ -65,9 +66,20 @@ export class Site {
   /** Puts what has come into the inbox of the next tick. */
   receive(): void {
     for (const frame of this.#transport.receive()) {
-      for (const { relation, rows } of decodeEnvelope(frame).rows) {
+      const envelope = this.#opened(frame);
+      for (const { relation, rows } of envelope?.rows ?? []) {
         for (const row of rows) this.#take(relation, row);
       }
+    }
+  }
+
+  /** What is in a frame; nothing in one that no site has made. */
+  #opened(frame: Uint8Array): Envelope | null {
+    try {
+      return decodeEnvelope(frame);
+    } catch {
+      this.#lose(1, 'it is none that can be read');
+      return null;
     }
   }
 
@@ -75,8 +87,10 @@ export class Site {
     const index = this.transducer.relationNamed(relation);
     const location = this.transducer.module.relations[index]?.location ?? -1;
     const to = row[location] ?? this.location;
-    if (index >= 0 && this.transducer.receives(index) && this.#admits(relation, to)) this.transducer.receive(index, row);
-    else this.#lose(1, `${JSON.stringify(to)} has no relation ${relation}`);
+    const shape = this.transducer.module.relations[index];
+    if (!shape || !this.transducer.receives(index) || !this.#admits(relation, to)) this.#lose(1, `${JSON.stringify(to)} has no relation ${relation}`);
+    else if (!isRowOf(shape, row)) this.#lose(1, `it is no row of ${relation} at ${JSON.stringify(to)}`);
+    else this.transducer.receive(index, row);
   }
 
   #lose(count: number, reason: string): void {

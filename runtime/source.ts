@@ -10,6 +10,8 @@ export class Source {
   readonly fixed: Relation;
   present: Relation;
   arriving: Relation;
+  /** What was present in the tick before: a tick that fails is taken back. */
+  #past: Relation;
   /** Rows of `fixed` and then of `present` that this tick's reader has taken. */
   taken = 0;
   readonly #pace: Pace;
@@ -19,6 +21,7 @@ export class Source {
     this.fixed = new Relation(arity);
     this.present = new Relation(arity);
     this.arriving = new Relation(arity);
+    this.#past = new Relation(arity);
   }
 
   /** Whether the next tick would find other rows here than this one did. */
@@ -29,10 +32,22 @@ export class Source {
   /** Makes what has arrived present; the reader has taken none of it. */
   begin(): void {
     this.taken = Math.min(this.taken, this.fixed.size);
-    const past = this.present;
+    const spare = this.#past;
+    spare.clear();
+    this.#past = this.present;
     this.present = this.arriving;
-    past.clear();
-    this.arriving = past;
+    this.arriving = spare;
+  }
+
+  /** Takes back `begin`, once: what was present arrives again. */
+  undo(): void {
+    const spare = this.arriving;
+    for (let row = 0; row < spare.size; row++) this.present.insertFrom(spare, row);
+    spare.clear();
+    this.arriving = this.present;
+    this.present = this.#past;
+    this.#past = spare;
+    this.taken = 0;
   }
 
   get size(): number {

@@ -1,13 +1,17 @@
 import { abiVersion, type FactShape, type Linkage, type Module, type Row } from './abi.ts';
+import { captured, forget, reinstate, type Carried } from './carried.ts';
 import { Evaluation, type Work } from './evaluation.ts';
 import { accumulator, Fold } from './fold.ts';
 import { Functors } from './functors.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { Lookup } from './lookup.ts';
+import { Observer } from './observer.ts';
 import { Relation } from './relation.ts';
+import { insertRow, putRow, rowsIn } from './row-words.ts';
 import { Pace, Scan } from './scan.ts';
 import { Source } from './source.ts';
 import type { Values } from './values.ts';
+import { Withdrawals } from './withdrawals.ts';
 
 /**
  * One running program at one location: inbox -> tick -> outbox, synchronous and deterministic. The
@@ -24,10 +28,16 @@ export class Transducer {
   readonly #names: ReadonlyMap<string, number>;
   /** Facts stated for one tick, by that tick. */
   readonly #stated = new Map<number, FactShape[]>();
-  /** Relations that a persistence rule carries on, with how many rows were carried into the last tick. */
-  readonly #kept: readonly { readonly index: number; before: number }[];
+  /**
+   * Relations that a persistence rule carries on, with how many rows were carried into the last tick and the
+   * one before, and how many they held when the last tick began.
+   */
+  readonly #kept: readonly { readonly index: number; before: number; beforeLast: number; held: number }[];
+  readonly #withdrawals: Withdrawals;
+  readonly #observers = new Set<Observer>();
   /** Rows came from outside for the next tick: it takes place even if they are those of this one. */
   #inserted = false;
+  #insertedForLast = false;
 
   /** `location` is where it runs: it takes only the facts stated for there, or all of them when it is null. */
   constructor(module: Module, values: Values, location: string | null = null, limits: Limits = defaultLimits) {
@@ -50,7 +60,8 @@ export class Transducer {
       accumulate: (name, type, rule) => accumulator({ function: name, type, rule }, values),
     };
     this.#evaluation = new Evaluation(module, this.#linkage, pace, limits);
-    this.#kept = module.relations.flatMap(({ lifetime, auxiliary }, index) => (lifetime === 'kept' && !auxiliary ? [{ index, before: 0 }] : []));
+    this.#kept = module.relations.flatMap(({ lifetime, auxiliary }, index) => (lifetime === 'kept' && !auxiliary ? [{ index, before: 0, beforeLast: 0, held: 0 }] : []));
+    this.#withdrawals = new Withdrawals(module, this.#linkage);
     this.#names = new Map(module.relations.map((shape, index) => [shape.name, index]));
     this.#sourceOf = new Map(module.sources.map((shape, index) => [sourceKey(shape.relation, shape.kind), this.#linkage.sources[index]!]));
     for (const fact of module.facts) {
@@ -74,18 +85,30 @@ export class Transducer {
 
   /** A row that holds at every tick; to be called before the first. */
   hold(relation: number, row: Row): void {
-    this.#encode(relation, row, this.#inlet(relation, 'source').fixed);
+    insertRow(this.module.relations[relation]!, this.#linkage.values, row, this.#inlet(relation, 'source').fixed);
   }
 
   /** A row from outside, for the inbox of the next tick, which then takes place whatever it holds. */
   insert(relation: number, row: Row): void {
-    this.receive(relation, row);
+    const { arriving } = this.#inlet(relation, 'receive');
+    insertRow(this.module.relations[relation]!, this.#linkage.values, row, arriving);
+    this.#withdrawals.mark(relation, arriving.row, false);
     if (!this.module.relations[relation]!.auxiliary) this.#inserted = true;
+  }
+
+  /**
+   * Withdraws a row from outside, from the next tick on: it is not among what arrives then, nor, in a relation
+   * that is kept, among what is. What it was derived of from elsewhere it is derived of again.
+   */
+  remove(relation: number, row: Row): void {
+    const { arriving } = this.#inlet(relation, 'receive');
+    putRow(this.module.relations[relation]!, this.#linkage.values, row, arriving);
+    this.#withdrawals.mark(relation, arriving.row, true);
   }
 
   /** A row for the inbox of the next tick. */
   receive(relation: number, row: Row): void {
-    this.#encode(relation, row, this.#inlet(relation, 'receive').arriving);
+    insertRow(this.module.relations[relation]!, this.#linkage.values, row, this.#inlet(relation, 'receive').arriving);
   }
 
   /** Whether rows delivered to a relation have a reader here. */
@@ -98,7 +121,7 @@ export class Transducer {
    * carried into it is not as it was. What the compiler added for itself is no reason to run.
    */
   get due(): boolean {
-    if (this.tick === 0 || this.#inserted) return true;
+    if (this.tick === 0 || this.#inserted || this.#withdrawals.effective) return true;
     const { sources, relations } = this.module;
     if (this.#kept.some(({ index, before }) => this.#linkage.relations[index]!.size > before)) return true;
     return this.#linkage.sources.some((source, index) => {
@@ -129,11 +152,85 @@ export class Transducer {
 
   /** Takes the inbox and starts a tick; `advance` does its work. */
   begin(): void {
-    const first = this.tick === 0;
+    const fresh = this.tick === 0 || this.#withdraw();
     this.tick++;
-    for (const each of this.#kept) each.before = this.#carriedInto(each.index);
+    for (const each of this.#kept) {
+      each.beforeLast = each.before;
+      each.before = this.#carriedInto(each.index);
+      each.held = this.#linkage.relations[each.index]!.size;
+    }
+    this.#insertedForLast = this.#inserted;
     this.#inserted = false;
-    this.#evaluation.begin(this.tick, first);
+    this.#evaluation.begin(this.tick, fresh);
+  }
+
+  /** Takes from this tick what the host has withdrawn; whether all else that was derived has to be derived again. */
+  #withdraw(): boolean {
+    if (!this.#withdrawals.effective) {
+      this.#withdrawals.clear();
+      return false;
+    }
+    this.#remember();
+    if (!this.#withdrawals.apply()) return false;
+    forget(this.module, this.#linkage, () => true);
+    return true;
+  }
+
+  /**
+   * Takes back the tick that was begun last, which failed: what is held, what waits and what is withdrawn is as it
+   * was before, and what the tick before derived from it is derived again.
+   */
+  abort(): void {
+    const held = new Map(this.#kept.map((each) => [each.index, each.held]));
+    this.#remember();
+    for (const source of this.#linkage.sources) source.undo();
+    forget(this.module, this.#linkage, (relation, row) => row < (held.get(relation) ?? 0));
+    this.#withdrawals.undo();
+    for (const each of this.#kept) each.before = each.beforeLast;
+    this.#inserted = this.#insertedForLast;
+    this.#repeat(this.tick - 1);
+    for (const observer of this.#observers) observer.resume();
+  }
+
+  /** Everything that the next tick depends on. */
+  carried(): Carried {
+    const kept = this.#kept.map(({ index, before }) => ({ relation: index, before }));
+    return { tick: this.tick, inserted: this.#inserted, withdrawn: this.#withdrawals.rows(), ...captured(this.module, this.#linkage, kept) };
+  }
+
+  /** Takes up what a transducer of the same module carried. */
+  resume(carried: Carried): void {
+    this.#remember();
+    forget(this.module, this.#linkage, () => false);
+    this.#withdrawals.clear();
+    reinstate(this.module, this.#linkage, carried);
+    for (const { relation, before } of carried.relations) for (const each of this.#kept) if (each.index === relation) each.before = before;
+    for (const { relation, rows } of carried.withdrawn) for (const row of rows) this.remove(relation, row);
+    this.#inserted = carried.inserted;
+    this.#repeat(carried.tick);
+  }
+
+  /** Derives again what the last tick did, of what it carries. */
+  #repeat(tick: number): void {
+    this.tick = tick;
+    if (tick === 0) return;
+    this.#evaluation.again(tick);
+    while (!this.#evaluation.advance(() => false));
+  }
+
+  /** Watches a relation until the observer is given back to `release`. */
+  observe(relation: number): Observer {
+    const observer = new Observer(this.#linkage.relations[relation]!, this.module.relations[relation]!.lifetime !== 'tick');
+    this.#observers.add(observer);
+    return observer;
+  }
+
+  release(observer: Observer): void {
+    this.#observers.delete(observer);
+  }
+
+  #remember(): void {
+    for (const observer of this.#observers) observer.remember();
   }
 
   /** What the ticks so far have cost. */
@@ -155,7 +252,22 @@ export class Transducer {
 
   /** The rows of a relation at the last tick, in no order that means anything. */
   rows(relation: number): Row[] {
-    return this.#decode(relation, this.#linkage.relations[relation]!);
+    return rowsIn(this.module.relations[relation]!, this.#linkage.values, this.#linkage.relations[relation]!);
+  }
+
+  /** The storage of a relation, for its rows at the end of the last tick. */
+  relation(relation: number): Relation {
+    return this.#linkage.relations[relation]!;
+  }
+
+  /** The indexes that the program has of a relation. */
+  lookupsOf(relation: number): readonly Lookup[] {
+    return this.#linkage.lookups.filter((_, index) => this.module.lookups[index]!.relation === relation);
+  }
+
+  /** The values that words of rows stand for. */
+  get values(): Values {
+    return this.#linkage.values;
   }
 
   /** How many rows a relation holds. */
@@ -166,7 +278,7 @@ export class Transducer {
   /** What the last tick sends: rows by relation. */
   sent(): { readonly relation: number; readonly rows: readonly Row[] }[] {
     return this.module.exits.flatMap((shape, index) =>
-      shape.kind === 'send' ? [{ relation: shape.relation, rows: this.#decode(shape.relation, this.#linkage.exits[index]!) }] : [],
+      shape.kind === 'send' ? [{ relation: shape.relation, rows: rowsIn(this.module.relations[shape.relation]!, this.#linkage.values, this.#linkage.exits[index]!) }] : [],
     );
   }
 
@@ -181,27 +293,6 @@ export class Transducer {
     const source = this.#sourceOf.get(sourceKey(relation, kind));
     if (!source) throw new Error(`${this.module.relations[relation]?.name ?? relation} takes no rows from outside`);
     return source;
-  }
-
-  #encode(relation: number, row: Row, into: Relation): void {
-    const { columns } = this.module.relations[relation]!;
-    if (columns.length === 0) {
-      into.insert0();
-      return;
-    }
-    columns.forEach((column, i) => {
-      into.row[i] = this.#linkage.values.encode(column.type, row[i]!);
-    });
-    into.insert();
-  }
-
-  #decode(relation: number, from: Relation): Row[] {
-    const { columns } = this.module.relations[relation]!;
-    const rows: Row[] = [];
-    for (let at = 0, row = 0; row < from.size; row++, at += columns.length) {
-      rows.push(columns.map((column, i) => this.#linkage.values.decode(column.type, from.words[at + i]!)));
-    }
-    return rows;
   }
 
   /** Gives what `@next` rules derived, and the facts stated for it, to the next tick. */

@@ -76,6 +76,24 @@ export class Values {
     }
   }
 
+  /** The word of a value if it has one, so that asking for a value takes no memory; null where no row can have it. */
+  find(type: ColumnType, value: Value): number | null {
+    switch (type) {
+      case 'symbol':
+        return this.#symbols.get(String(value)) ?? null;
+      case 'float':
+        return this.#floats.find(Number(value));
+      case 'bool':
+        return value === true ? 1 : 0;
+      default: {
+        const number = Number(value);
+        if (number >= -bigBase && number < bigBase) return number | 0;
+        const index = this.#bigs.find(number);
+        return index === null ? null : (index + bigBase) | 0;
+      }
+    }
+  }
+
   decode(type: ColumnType, word: number): Value {
     switch (type) {
       case 'symbol':

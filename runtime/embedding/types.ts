@@ -18,6 +18,9 @@ export interface UntypedRow {
   readonly tuple: readonly Value[];
 }
 
+/** Relations of which nothing is known before the program runs. */
+export type UntypedRelations = Readonly<Record<string, UntypedRow>>;
+
 /** User functors by name: pure functions of the values of columns. */
 export type UserFunctors = Readonly<Record<string, (...args: never[]) => Value>>;
 
@@ -78,12 +81,15 @@ export interface InputView<T extends RowTypes> extends RelationView<T> {
    * wrong column or a value of another type: a `number` is a safe integer, an `unsigned` one not below 0.
    */
   insert(...rows: readonly (T['row'] | T['tuple'])[]): void;
+  /** The same for more rows than a call has arguments. */
+  insertAll(rows: Iterable<T['row'] | T['tuple']>): void;
   /**
    * Withdraws rows from the next tick on: those inserted for it, and those kept. What was derived from them
    * goes with them, but not what rules have persisted since. A row that is not there is not an error. Facts of the
    * program stay. Of an `insert` and a `delete` of one row before a tick, the last counts.
    */
   delete(...rows: readonly (T['row'] | T['tuple'])[]): void;
+  deleteAll(rows: Iterable<T['row'] | T['tuple']>): void;
 }
 
 /** How a tick ended. */
@@ -170,10 +176,12 @@ export interface OpenOptions<F extends UserFunctors = UserFunctors> {
   readonly limits?: Partial<Limits>;
 }
 
-/** The arguments of `open`: none are needed where the program has no functors and no locations. */
-export type OpenArguments<F extends UserFunctors> = keyof F extends never
-  ? [options?: OpenOptions<F>]
-  : [options: OpenOptions<F> & { readonly functors: F }];
+/** The arguments of `open`: a program whose functors are known is opened with them. */
+export type OpenArguments<F extends UserFunctors> = string extends keyof F
+  ? [options?: OpenOptions]
+  : keyof F extends never
+    ? [options?: OpenOptions<F>]
+    : [options: OpenOptions<F> & { readonly functors: F }];
 
 /** A compiled program, ready to be opened any number of times. `I`, `O` and `F` are its inputs, outputs and functors. */
 export interface CompiledModule<I extends Relations = Relations, O extends Relations = Relations, F extends UserFunctors = UserFunctors> {
@@ -182,8 +190,8 @@ export interface CompiledModule<I extends Relations = Relations, O extends Relat
   open(...options: OpenArguments<F>): Node<I, O>;
 }
 
-/** What a compiled module of untyped rules is: names are checked when it runs. */
-export type UntypedModule = CompiledModule<Readonly<Record<string, UntypedRow>>, Readonly<Record<string, UntypedRow>>, {}>;
+/** A compiled module of which nothing is known in the editor: names and types are checked when it runs. */
+export type UntypedModule = CompiledModule<UntypedRelations, UntypedRelations>;
 
 /** A program as its host sees it. */
 export interface Schema {

@@ -10,6 +10,7 @@ export type Traffic = ImmutableMap<string, List<Uint8Array>>;
  */
 export class MemoryNetwork {
   traffic: Traffic;
+  readonly #listeners = new Set<{ readonly location: string; readonly listener: () => void }>();
 
   constructor(locations: Iterable<string>) {
     this.traffic = ImmutableMap([...locations].map((location) => [location, List<Uint8Array>()]));
@@ -22,12 +23,18 @@ export class MemoryNetwork {
         const waiting = this.traffic.get(to);
         if (!waiting) return false;
         this.traffic = this.traffic.set(to, waiting.push(frame));
+        for (const each of this.#listeners) if (each.location === to) each.listener();
         return true;
       },
       receive: () => {
         const waiting = this.traffic.get(location) ?? List<Uint8Array>();
         this.traffic = this.traffic.set(location, List());
         return waiting.toArray();
+      },
+      onArrival: (listener) => {
+        const entry = { location, listener };
+        this.#listeners.add(entry);
+        return () => this.#listeners.delete(entry);
       },
     };
   }

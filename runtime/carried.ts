@@ -1,0 +1,92 @@
+import type { Linkage, Module, Row } from './abi.ts';
+import type { Relation } from './relation.ts';
+import { insertRow, rowsIn } from './row-words.ts';
+
+/** What a transducer carries from tick to tick, as values: from it, everything else is derived again. */
+export interface Carried {
+  readonly tick: number;
+  /** Rows came from outside for the next tick. */
+  readonly inserted: boolean;
+  readonly relations: readonly CarriedRelation[];
+  /** What is to be withdrawn before the next tick. */
+  readonly withdrawn: readonly { readonly relation: number; readonly rows: readonly Row[] }[];
+  /** What the last tick found where rows enter, and what has arrived for the next one. */
+  readonly sources: readonly { readonly source: number; readonly present: readonly Row[]; readonly arriving: readonly Row[] }[];
+}
+
+/** A kept relation at the end of the last tick. */
+export interface CarriedRelation {
+  readonly relation: number;
+  readonly rows: readonly Row[];
+  /** How many rows the last tick found carried. */
+  readonly before: number;
+}
+
+/** What storage holds that is carried. */
+export function captured(
+  module: Module,
+  { relations, sources, values }: Linkage,
+  kept: readonly { readonly relation: number; readonly before: number }[],
+): Pick<Carried, 'relations' | 'sources'> {
+  const rows = (index: number, from: Relation): Row[] => rowsIn(module.relations[index]!, values, from);
+  return {
+    relations: kept.map(({ relation, before }) => ({ relation, rows: rows(relation, relations[relation]!), before })),
+    sources: module.sources.map(({ relation }, source) => {
+      const { present, arriving } = sources[source]!;
+      return { source, present: rows(relation, present), arriving: rows(relation, arriving) };
+    }),
+  };
+}
+
+/** Puts what is carried into storage that holds nothing. */
+export function reinstate(module: Module, linkage: Linkage, carried: Carried): void {
+  const insert = (index: number, rows: readonly Row[], into: Relation): void => {
+    for (const row of rows) insertRow(module.relations[index]!, linkage.values, row, into);
+  };
+  for (const { relation, rows } of carried.relations) insert(relation, rows, linkage.relations[relation]!);
+  for (const { source, present, arriving } of carried.sources) {
+    const into = linkage.sources[source]!;
+    const { relation } = module.sources[source]!;
+    into.present.clear();
+    into.arriving.clear();
+    insert(relation, present, into.present);
+    insert(relation, arriving, into.arriving);
+  }
+}
+
+/**
+ * Empties a transducer's storage but for the rows that are kept, and puts all readers back to the start,
+ * so that the tick that is evaluated next derives everything else again.
+ */
+export function forget(module: Module, linkage: Linkage, keeps: (relation: number, row: number) => boolean): void {
+  const { relations, lookups, scans, sources, folds, exits } = linkage;
+  relations.forEach((relation, index) => {
+    if (module.relations[index]!.lifetime === 'kept') retain(relation, (row) => keeps(index, row));
+    else relation.clear();
+  });
+  for (const lookup of lookups) lookup.clear();
+  for (const scan of scans) scan.taken = 0;
+  for (const source of sources) source.taken = 0;
+  for (const fold of folds) fold.clear();
+  for (const exit of exits) exit.clear();
+}
+
+/** Drops rows of a relation; the others stay in their order. Its readers and lookups are to start over. */
+export function retain(relation: Relation, keeps: (row: number) => boolean): void {
+  const { arity, size } = relation;
+  const words = relation.words.slice(0, size * arity);
+  const kept = Array.from({ length: size }, (_, row) => row).filter(keeps);
+  if (kept.length === size) return;
+  relation.clear();
+  for (const index of kept) insertAt(relation, words, index * arity);
+}
+
+/** Adds the row that stands at an offset of `words`. */
+export function insertAt(relation: Relation, words: Int32Array, at: number): void {
+  if (relation.arity === 0) {
+    relation.insert0();
+    return;
+  }
+  for (let i = 0; i < relation.arity; i++) relation.row[i] = words[at + i]!;
+  relation.insert();
+}

@@ -1,0 +1,222 @@
+import type { Row, Value } from '../abi.ts';
+import type { Delta, Observer } from '../observer.ts';
+import type { Relation } from '../relation.ts';
+import { rowsFrom } from '../observer.ts';
+import type { Transducer } from '../transducer.ts';
+import { changeOf } from './change.ts';
+import { UsageError } from './error.ts';
+import type { RowForm } from './rows.ts';
+import { ChangeStream } from './stream.ts';
+import type { Change, ChangesOptions, InputView, RelationView, SubscribeOptions, UntypedRow } from './types.ts';
+
+/** What views ask of the node they belong to. */
+export interface ViewHost {
+  readonly transducer: Transducer;
+  readonly address: string;
+  /** Differs when relations may. */
+  readonly generation: number;
+  /** Throws where a call may not come now. */
+  check(): void;
+  /** Something is there for the next tick. */
+  wake(): void;
+}
+
+/** Somebody who is told what changes. */
+interface Watcher {
+  readonly take: (delta: Delta, change: Change<UntypedRow['row']>) => void;
+  readonly end: () => void;
+}
+
+type Given = UntypedRow['row'] | UntypedRow['tuple'];
+
+/** A relation of an open node. */
+export class View implements RelationView<UntypedRow> {
+  readonly name: string;
+  protected readonly host: ViewHost;
+  protected readonly form: RowForm;
+  /** Index in the module. */
+  protected readonly index: number;
+  readonly #relation: Relation;
+  readonly #watchers = new Set<Watcher>();
+  /** While anybody watches. */
+  #observer: Observer | null = null;
+
+  constructor(host: ViewHost, index: number, form: RowForm) {
+    this.name = form.schema.name;
+    this.host = host;
+    this.form = form;
+    this.index = index;
+    this.#relation = host.transducer.relation(index);
+  }
+
+  get size(): number {
+    this.host.check();
+    return this.#relation.size;
+  }
+
+  has(row: Given): boolean {
+    this.host.check();
+    return this.#holds(this.form.read(row).map((value, column) => ({ column, value })));
+  }
+
+  where(part: Partial<UntypedRow['row']>): Iterable<UntypedRow['row']> {
+    this.host.check();
+    const asked = this.form.readPart(part);
+    return { [Symbol.iterator]: () => this.#objects(this.#matching(asked)) };
+  }
+
+  [Symbol.iterator](): Iterator<UntypedRow['row']> {
+    this.host.check();
+    return this.#objects(this.#all());
+  }
+
+  subscribe(listener: (change: Change<UntypedRow['row']>) => void, { initial = false, signal }: SubscribeOptions = {}): () => void {
+    this.host.check();
+    if (typeof listener !== 'function') throw new UsageError(`a listener of \`${this.name}\` is a function`);
+    if (signal?.aborted) return () => undefined;
+    const end = this.#watch({ take: (_, change) => listener(change), end: () => undefined }, signal);
+    if (initial) listener(changeOf(this.#present(), this.host.transducer.tick, this.form));
+    return end;
+  }
+
+  changes({ initial = false, signal, buffer }: ChangesOptions = {}): AsyncIterableIterator<Change<UntypedRow['row']>> {
+    this.host.check();
+    let end = (): void => undefined;
+    const stream = new ChangeStream(this.form, buffer, () => end());
+    if (signal?.aborted) stream.close();
+    else end = this.#watch({ take: (delta, change) => stream.push(delta, change.tick), end: () => stream.end() }, signal, () => stream.close());
+    if (initial) stream.push(this.#present(), this.host.transducer.tick, false);
+    return stream;
+  }
+
+  /**
+   * Notes what has changed; gives the calls that tell those who watch now. Who comes while they are made has seen
+   * it, and who has gone by then is not called.
+   */
+  news(tick: number): readonly (() => void)[] {
+    if (this.#observer === null || !this.host.transducer.mayHaveChanged(this.index)) return [];
+    const delta = this.#observer.take();
+    if (delta === null) return [];
+    const change = changeOf(delta, tick, this.form);
+    return Array.from(this.#watchers, (watcher) => () => {
+      if (this.#watchers.has(watcher)) watcher.take(delta, change);
+    });
+  }
+
+  /** Ends all that watch. */
+  close(): void {
+    const watchers = Array.from(this.#watchers);
+    this.#watchers.clear();
+    for (const watcher of watchers) watcher.end();
+    this.#release();
+  }
+
+  #watch(watcher: Watcher, signal: AbortSignal | undefined, aborted: () => void = () => undefined): () => void {
+    this.#observer ??= this.host.transducer.observe(this.index);
+    this.#watchers.add(watcher);
+    const end = (): void => {
+      signal?.removeEventListener('abort', abort);
+      this.#watchers.delete(watcher);
+      if (this.#watchers.size === 0) this.#release();
+    };
+    const abort = (): void => {
+      end();
+      aborted();
+    };
+    signal?.addEventListener('abort', abort);
+    return end;
+  }
+
+  #release(): void {
+    if (this.#observer) this.host.transducer.release(this.#observer);
+    this.#observer = null;
+  }
+
+  #present(): Delta {
+    const { arity } = this.#relation;
+    return { added: rowsFrom(this.#relation, 0), removed: { arity, words: new Int32Array(0), size: 0 } };
+  }
+
+  *#objects(rows: Iterable<number>): Generator<UntypedRow['row']> {
+    const { generation } = this.host;
+    for (const row of rows) {
+      this.host.check();
+      if (this.host.generation !== generation) throw new UsageError(`a tick changed \`${this.name}\` while its rows were read; copy them first: [...rows]`);
+      yield this.form.object(this.#relation.words, row * this.#relation.arity);
+    }
+  }
+
+  *#all(): Generator<number> {
+    for (let row = 0; row < this.#relation.size; row++) yield row;
+  }
+
+  /** The numbers of rows that have some values, by an index where there is one on some of these columns. */
+  *#matching(asked: readonly { readonly column: number; readonly value: Value }[]): Generator<number> {
+    const words = asked.map(({ column, value }) => ({ column, word: this.form.find(column, value) }));
+    if (words.some(({ word }) => word === null)) return;
+    const { arity } = this.#relation;
+    const fits = (row: number): boolean => words.every(({ column, word }) => this.#relation.words[row * arity + column] === word);
+    const [lookup] = this.host.transducer
+      .lookupsOf(this.index)
+      .filter(({ columns }) => columns.every((column) => words.some((each) => each.column === column)))
+      .sort((a, b) => b.columns.length - a.columns.length);
+    if (!lookup || lookup.columns.length === 0) {
+      for (const row of this.#all()) if (fits(row)) yield row;
+      return;
+    }
+    lookup.update();
+    const [first = 0, second = 0] = lookup.columns.map((column) => words.find((each) => each.column === column)?.word ?? 0);
+    lookup.columns.forEach((column, i) => {
+      lookup.key[i] = words.find((each) => each.column === column)?.word ?? 0;
+    });
+    const count = lookup.columns.length;
+    const newest = count === 1 ? lookup.first1(first) : count === 2 ? lookup.first2(first, second) : lookup.first();
+    for (let row = newest; row >= 0; row = lookup.next[row]!) if (fits(row)) yield row;
+  }
+
+  #holds(row: readonly { readonly column: number; readonly value: Value }[]): boolean {
+    for (const { column, value } of row) {
+      const word = this.form.find(column, value);
+      if (word === null) return false;
+      this.#relation.row[column] = word;
+    }
+    return this.#relation.has();
+  }
+}
+
+/** A relation that the host of an open node fills. */
+export class FilledView extends View implements InputView<UntypedRow> {
+  /** The column of the location, or -1. */
+  readonly #location: number;
+
+  constructor(host: ViewHost, index: number, form: RowForm) {
+    super(host, index, form);
+    this.#location = host.transducer.module.relations[index]!.location;
+  }
+
+  insert(...rows: readonly Given[]): void {
+    this.insertAll(rows);
+  }
+
+  insertAll(rows: Iterable<Given>): void {
+    for (const row of this.#read(rows)) this.host.transducer.insert(this.index, row);
+    this.host.wake();
+  }
+
+  delete(...rows: readonly Given[]): void {
+    this.deleteAll(rows);
+  }
+
+  deleteAll(rows: Iterable<Given>): void {
+    for (const row of this.#read(rows)) this.host.transducer.remove(this.index, row);
+    this.host.wake();
+  }
+
+  #read(given: Iterable<Given>): Row[] {
+    this.host.check();
+    const rows = Array.from(given, (each) => this.form.read(each));
+    const stray = this.#location < 0 ? undefined : rows.find((row) => row[this.#location] !== this.host.address);
+    if (stray) throw new UsageError(`a row of \`${this.name}\` at ${JSON.stringify(stray[this.#location])} is none of the node at ${JSON.stringify(this.host.address)}`);
+    return rows;
+  }
+}
