@@ -8,7 +8,7 @@ import { dialectOf } from './datalog/source.ts';
 import { compile as compileFiles } from './planner/compile.ts';
 import { embed } from './planner/embed.ts';
 import { instantiate } from './planner/evaluate.ts';
-import { createModule, UsageError, type UntypedModule, type UserFunctors } from './runtime/index.ts';
+import { openModule, UsageError, type UntypedModule, type UserFunctors } from './runtime/index.ts';
 
 export type { DiagnosticData } from './datalog/diagnostic.ts';
 export * from './runtime/index.ts';
@@ -38,7 +38,12 @@ export function compile(source: string, { file = 'program.dl', include = () => n
   const data = diagnostics.map(toData);
   if (compilation === null) return { ok: false, diagnostics: data };
   const { schema, plans } = embed(compilation, file);
-  const modules = plans.map(({ role, plan }) => ({ role, make: () => instantiate(plan()) }));
-  const module: UntypedModule = createModule({ ...schema, modules }, functors);
-  return { ok: true, module, warnings: data };
+  const modules = plans.map(({ role, plan }) => ({ role, make: once(() => instantiate(plan())) }));
+  const open: UntypedModule['open'] = (options = {}) => openModule({ ...schema, modules }, { ...options, functors: { ...functors, ...options.functors } });
+  return { ok: true, module: { schema, open }, warnings: data };
+}
+
+function once<T extends object>(make: () => T): () => T {
+  let made: T | null = null;
+  return () => (made ??= make());
 }

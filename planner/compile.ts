@@ -19,6 +19,8 @@ export type CompileResult =
 export interface CompileOptions {
   /** Rows of any `.input` may come at any tick, not only those of streams: a file is then no more than how it starts. */
   readonly openInputs?: boolean;
+  /** What is kept can be put back as it was at some tick: a snapshot, or a tick that is taken back. */
+  readonly resumable?: boolean;
 }
 
 /**
@@ -40,10 +42,12 @@ export class Compilation {
   readonly #plans = new Map<string, Plan>();
   /** Relations whose rows may come from outside at any tick. */
   readonly #arriving: ReadonlySet<string>;
+  readonly #resumable: boolean;
 
-  constructor(statements: readonly Statement[], program: Program, { openInputs = false }: CompileOptions) {
+  constructor(statements: readonly Statement[], program: Program, { openInputs = false, resumable = false }: CompileOptions) {
     this.statements = statements;
     this.program = program;
+    this.#resumable = resumable;
     const inputs = [...program.relations.values()].filter(({ input }) => input !== null && (openInputs || isStream(input)));
     this.#arriving = new Set(inputs.map((each) => each.name));
   }
@@ -55,18 +59,18 @@ export class Compilation {
 
   /** The plan of everything, for a program that runs in one place or is drawn whole. */
   whole(): Plan {
-    return this.#planned('whole', () => plan(wholly(here(this.program), this.#arriving)));
+    return this.#planned('whole', () => plan(wholly(here(this.program), this.#arriving, this.#resumable)));
   }
 
   /** The plan for locations of some roles, their supertypes included. */
   forRoles(roles: ReadonlySet<string>): Plan {
     if (this.program.roles.size === 0) return this.whole();
-    return this.#planned(`roles ${[...roles].sort().join(' ')}`, () => plan(projectOnto(here(this.program), roles, this.#arriving)));
+    return this.#planned(`roles ${[...roles].sort().join(' ')}`, () => plan(projectOnto(here(this.program), roles, this.#arriving, this.#resumable)));
   }
 
   /** The plan of one program over all locations. */
   everywhere(): Plan {
-    return this.#planned('everywhere', () => plan(wholly(everywhere(this.program), new Set([...this.#arriving, ...timedLocals(this.program)]))));
+    return this.#planned('everywhere', () => plan(wholly(everywhere(this.program), new Set([...this.#arriving, ...timedLocals(this.program)]), this.#resumable)));
   }
 
   /** A stage of the compilation as text. */

@@ -15,7 +15,7 @@ export interface Embedding {
 /** What a host opens of a compiled program: all of it but the specification, with inputs open at any tick. */
 export function embed(compilation: Compilation, file: string): Embedding {
   const program = deployable(compilation.program);
-  const open = new Compilation(compilation.statements, program, { openInputs: true });
+  const open = new Compilation(compilation.statements, program, { openInputs: true, resumable: true });
   const roles = [...program.roles.keys()].sort();
   const plans = roles.map((role) => ({ role, plan: () => open.forRoles(new Set([role, ...(program.roles.get(role) ?? [])])) }));
   return { schema: schemaOf(program, file), plans: [{ role: '', plan: () => open.forRoles(new Set()) }, ...plans] };

@@ -47,7 +47,7 @@ class Lowering {
     }
   }
 
-  finish({ remote, sent, arriving }: Projection): CoreProgram {
+  finish({ remote, sent, arriving, resumable }: Projection): CoreProgram {
     const relations = new Map<string, Omit<CoreRelation, 'lifetime'>>();
     const facts = this.#program.facts.map(({ relation, row, tick }) => ({ relation, row, tick }));
     const headsOf = (time: Rule['time']): Set<string> => new Set(this.#program.rules.filter((rule) => rule.time === time && !isPersistence(rule)).map((rule) => rule.head));
@@ -63,7 +63,7 @@ class Lowering {
         columns,
         location,
         limit: relation.limitSize,
-        fed: always.has(name) || input !== null || carried.has(name) || (!delivered && !derived.has(name)),
+        fed: always.has(name) || input !== null || carried.has(name) || (resumable && this.#kept.has(name)) || (!delivered && !derived.has(name)),
         delivered,
         watched: relation.outputs.length > 0 || relation.printSize,
         auxiliary: name.startsWith('+'),

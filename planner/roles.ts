@@ -9,11 +9,13 @@ export interface Projection {
   readonly sent: ReadonlySet<string>;
   /** Relations whose rows may come from outside at any tick. */
   readonly arriving: ReadonlySet<string>;
+  /** What is kept may come in again from outside, as it was at some tick. */
+  readonly resumable: boolean;
 }
 
 /** A program that is whole wherever it is. */
-export function wholly(program: Program, arriving: ReadonlySet<string>): Projection {
-  return { program, remote: new Set(), sent: headsSent(program), arriving };
+export function wholly(program: Program, arriving: ReadonlySet<string>, resumable: boolean): Projection {
+  return { program, remote: new Set(), sent: headsSent(program), arriving, resumable };
 }
 
 function headsSent(program: Program): ReadonlySet<string> {
@@ -25,7 +27,7 @@ function headsSent(program: Program): ReadonlySet<string> {
  * there or anywhere, and the rules whose bodies read only those. A rule may send to relations that
  * are not here; they are known, and hold nothing.
  */
-export function projectOnto(program: Program, roles: ReadonlySet<string>, arriving: ReadonlySet<string>): Projection {
+export function projectOnto(program: Program, roles: ReadonlySet<string>, arriving: ReadonlySet<string>, resumable: boolean): Projection {
   const relations = new Map([...program.relations].filter(([, relation]) => existsAt(relation, roles)));
   const rules = program.rules.filter((rule) => [...atomsOf(rule.body)].every(({ atom }) => relations.has(atom.relation)));
   const facts = program.facts.filter((fact) => relations.has(fact.relation));
@@ -36,7 +38,7 @@ export function projectOnto(program: Program, roles: ReadonlySet<string>, arrivi
     relations.set(head, sent);
     remote.add(head);
   }
-  return { program: { ...program, relations, rules, facts }, remote, sent: headsSent(program), arriving };
+  return { program: { ...program, relations, rules, facts }, remote, sent: headsSent(program), arriving, resumable };
 }
 
 /** Whether a relation exists at a location of some roles. */

@@ -1,6 +1,8 @@
 import type { Linkage, Module, Row } from './abi.ts';
 import type { Relation } from './relation.ts';
 import { insertRow, rowsIn } from './row-words.ts';
+import type { RowLog } from './signed-rows.ts';
+import type { Source } from './source.ts';
 
 /** What a transducer carries from tick to tick, as values: from it, everything else is derived again. */
 export interface Carried {
@@ -38,12 +40,11 @@ export function captured(
   };
 }
 
-/** Puts what is carried into storage that holds nothing. */
+/** Puts what is carried into storage that holds nothing: what is kept to what the last tick found. */
 export function reinstate(module: Module, linkage: Linkage, carried: Carried): void {
   const insert = (index: number, rows: readonly Row[], into: Relation): void => {
     for (const row of rows) insertRow(module.relations[index]!, linkage.values, row, into);
   };
-  for (const { relation, rows } of carried.relations) insert(relation, rows, linkage.relations[relation]!);
   for (const { source, present, arriving } of carried.sources) {
     const into = linkage.sources[source]!;
     const { relation } = module.sources[source]!;
@@ -52,18 +53,22 @@ export function reinstate(module: Module, linkage: Linkage, carried: Carried): v
     insert(relation, present, into.present);
     insert(relation, arriving, into.arriving);
   }
+  for (const { relation, rows } of carried.relations) insert(relation, rows, sourceFor(module, linkage, relation).present);
+}
+
+/** Where rows of a kept relation come in. */
+export function sourceFor(module: Module, { sources }: Linkage, relation: number): Source {
+  const found = sources[module.sources.findIndex((each) => each.relation === relation && each.kind === 'source')];
+  if (!found) throw new Error(`${module.relations[relation]?.name} was not compiled to be carried`);
+  return found;
 }
 
 /**
- * Empties a transducer's storage but for the rows that are kept, and puts all readers back to the start,
- * so that the tick that is evaluated next derives everything else again.
+ * Empties a transducer's storage and puts all readers back to the start, so that the tick that is evaluated
+ * next derives everything again: also of what is kept, which is to come in as if it had just arrived.
  */
-export function forget(module: Module, linkage: Linkage, keeps: (relation: number, row: number) => boolean): void {
-  const { relations, lookups, scans, sources, folds, exits } = linkage;
-  relations.forEach((relation, index) => {
-    if (module.relations[index]!.lifetime === 'kept') retain(relation, (row) => keeps(index, row));
-    else relation.clear();
-  });
+export function forget({ relations, lookups, scans, sources, folds, exits }: Linkage): void {
+  for (const relation of relations) relation.clear();
   for (const lookup of lookups) lookup.clear();
   for (const scan of scans) scan.taken = 0;
   for (const source of sources) source.taken = 0;
@@ -71,7 +76,7 @@ export function forget(module: Module, linkage: Linkage, keeps: (relation: numbe
   for (const exit of exits) exit.clear();
 }
 
-/** Drops rows of a relation; the others stay in their order. Its readers and lookups are to start over. */
+/** Drops rows of a relation that nothing reads; the others stay in their order. */
 export function retain(relation: Relation, keeps: (row: number) => boolean): void {
   const { arity, size } = relation;
   const words = relation.words.slice(0, size * arity);
@@ -89,4 +94,9 @@ export function insertAt(relation: Relation, words: Int32Array, at: number): voi
   }
   for (let i = 0; i < relation.arity; i++) relation.row[i] = words[at + i]!;
   relation.insert();
+}
+
+/** Adds the rows of a log that pass. */
+export function insertLog(relation: Relation, log: RowLog, passes: (row: number) => boolean = () => true): void {
+  for (let row = 0; row < log.size; row++) if (passes(row)) insertAt(relation, log.words, row * log.arity);
 }

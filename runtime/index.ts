@@ -3,7 +3,7 @@
  */
 export type { ColumnType, Module, Row, Value } from './abi.ts';
 export { UsageError } from './embedding/error.ts';
-export { createModule } from './embedding/module.ts';
+export { openModule } from './embedding/module.ts';
 export type {
   Change,
   ChangesOptions,

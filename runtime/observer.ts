@@ -48,9 +48,9 @@ export class Observer {
   }
 }
 
-/** The rows of a log from one on. */
-export function rowsFrom({ arity, words, size }: RowLog, start: number): RowLog {
-  return { arity, words: words.slice(start * arity, size * arity), size: size - start };
+/** A copy of the rows of a log from one up to another. */
+export function rowsFrom({ arity, words, size }: RowLog, start: number, end = size): RowLog {
+  return { arity, words: words.slice(start * arity, end * arity), size: end - start };
 }
 
 /** The rows of one relation that another does not have. */

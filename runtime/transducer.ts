@@ -1,14 +1,15 @@
 import { abiVersion, type FactShape, type Linkage, type Module, type Row } from './abi.ts';
-import { captured, forget, reinstate, type Carried } from './carried.ts';
+import { captured, forget, insertLog, reinstate, sourceFor, type Carried } from './carried.ts';
 import { Evaluation, type Work } from './evaluation.ts';
 import { accumulator, Fold } from './fold.ts';
 import { Functors } from './functors.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { Lookup } from './lookup.ts';
-import { Observer } from './observer.ts';
+import { Observer, rowsFrom } from './observer.ts';
 import { Relation } from './relation.ts';
 import { insertRow, putRow, rowsIn } from './row-words.ts';
 import { Pace, Scan } from './scan.ts';
+import type { RowLog } from './signed-rows.ts';
 import { Source } from './source.ts';
 import type { Values } from './values.ts';
 import { Withdrawals } from './withdrawals.ts';
@@ -34,6 +35,8 @@ export class Transducer {
    */
   readonly #kept: readonly { readonly index: number; before: number; beforeLast: number; held: number }[];
   readonly #withdrawals: Withdrawals;
+  /** What was kept before the last tick took some of it, by relation. */
+  readonly #saved = new Map<number, RowLog>();
   readonly #observers = new Set<Observer>();
   /** Rows came from outside for the next tick: it takes place even if they are those of this one. */
   #inserted = false;
@@ -152,7 +155,7 @@ export class Transducer {
 
   /** Takes the inbox and starts a tick; `advance` does its work. */
   begin(): void {
-    const fresh = this.tick === 0 || this.#withdraw();
+    const fresh = this.#withdraw() || this.tick === 0;
     this.tick++;
     for (const each of this.#kept) {
       each.beforeLast = each.before;
@@ -164,15 +167,21 @@ export class Transducer {
     this.#evaluation.begin(this.tick, fresh);
   }
 
-  /** Takes from this tick what the host has withdrawn; whether all else that was derived has to be derived again. */
+  /** Takes from this tick what the host has withdrawn; whether all that was derived has to be derived again. */
   #withdraw(): boolean {
-    if (!this.#withdrawals.effective) {
-      this.#withdrawals.clear();
+    this.#saved.clear();
+    if (!this.#withdrawals.lessIsKept) {
+      this.#withdrawals.apply();
       return false;
     }
     this.#remember();
-    if (!this.#withdrawals.apply()) return false;
-    forget(this.module, this.#linkage, () => true);
+    for (const { index } of this.#kept) {
+      const rows = rowsFrom(this.#linkage.relations[index]!, 0);
+      this.#saved.set(index, rows);
+      insertLog(sourceFor(this.module, this.#linkage, index).arriving, rows, (row) => !this.#withdrawals.has(index, rows, row));
+    }
+    this.#withdrawals.apply();
+    forget(this.#linkage);
     return true;
   }
 
@@ -181,10 +190,11 @@ export class Transducer {
    * was before, and what the tick before derived from it is derived again.
    */
   abort(): void {
-    const held = new Map(this.#kept.map((each) => [each.index, each.held]));
+    const held = this.#kept.map(({ index, held: size }) => ({ index, rows: this.#saved.get(index) ?? rowsFrom(this.#linkage.relations[index]!, 0, size) }));
     this.#remember();
     for (const source of this.#linkage.sources) source.undo();
-    forget(this.module, this.#linkage, (relation, row) => row < (held.get(relation) ?? 0));
+    forget(this.#linkage);
+    for (const { index, rows } of held) insertLog(sourceFor(this.module, this.#linkage, index).present, rows);
     this.#withdrawals.undo();
     for (const each of this.#kept) each.before = each.beforeLast;
     this.#inserted = this.#insertedForLast;
@@ -201,7 +211,7 @@ export class Transducer {
   /** Takes up what a transducer of the same module carried. */
   resume(carried: Carried): void {
     this.#remember();
-    forget(this.module, this.#linkage, () => false);
+    forget(this.#linkage);
     this.#withdrawals.clear();
     reinstate(this.module, this.#linkage, carried);
     for (const { relation, before } of carried.relations) for (const each of this.#kept) if (each.index === relation) each.before = before;

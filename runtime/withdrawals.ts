@@ -1,5 +1,5 @@
 import type { Linkage, Module } from './abi.ts';
-import { insertAt, retain, type Carried } from './carried.ts';
+import { retain, type Carried } from './carried.ts';
 import type { Relation } from './relation.ts';
 import { rowsIn } from './row-words.ts';
 import { SignedRows, type RowLog } from './signed-rows.ts';
@@ -8,9 +8,9 @@ import { SignedRows, type RowLog } from './signed-rows.ts';
 export class Withdrawals {
   readonly #module: Module;
   readonly #linkage: Linkage;
-  readonly #marked = new Map<number, SignedRows>();
-  /** What the last tick lost of kept relations. */
-  #lost: { readonly relation: Relation; readonly rows: RowLog }[] = [];
+  #marked = new Map<number, SignedRows>();
+  /** Those of the last tick. */
+  #applied = new Map<number, SignedRows>();
 
   constructor(module: Module, linkage: Linkage) {
     this.#module = module;
@@ -32,39 +32,32 @@ export class Withdrawals {
   get effective(): boolean {
     for (const [index, marked] of this.#marked) {
       const rows = marked.with(-1);
-      for (const each of [...this.#arriving(index), ...this.#kept(index)]) {
-        for (let row = 0; row < rows.size; row++) if (has(each, rows, row)) return true;
-      }
+      if ([...this.#arriving(index), ...this.#kept(index)].some((each) => anyIn(each, rows))) return true;
     }
     return false;
   }
 
-  /** Takes them from what arrives and from what is kept; whether something kept was lost. Readers are then to start over. */
-  apply(): boolean {
-    this.#lost = [];
-    for (const [index, marked] of this.#marked) {
-      const rows = marked.with(-1);
-      for (const each of this.#arriving(index)) this.#drop(each, rows, marked);
-      for (const relation of this.#kept(index)) {
-        const lost = this.#drop(relation, rows, marked);
-        if (lost.size > 0) this.#lost.push({ relation, rows: lost });
-      }
-    }
-    this.#marked.clear();
-    return this.#lost.length > 0;
+  /** Whether something that is kept is marked. */
+  get lessIsKept(): boolean {
+    return [...this.#marked].some(([index, marked]) => this.#kept(index).some((relation) => anyIn(relation, marked.with(-1))));
   }
 
-  /** Gives back what the last tick lost, and marks it again. */
+  /** Whether a row of a log is marked. */
+  has(relation: number, log: RowLog, row: number): boolean {
+    return this.#marked.get(relation)?.sign(log, row) === -1;
+  }
+
+  /** Takes them from what arrives, and the marks away. */
+  apply(): void {
+    for (const [index] of this.#marked) for (const each of this.#arriving(index)) retain(each, (row) => !this.has(index, each, row));
+    this.#applied = this.#marked;
+    this.#marked = new Map();
+  }
+
+  /** Marks again what the last tick found marked. */
   undo(): void {
-    for (const { relation, rows } of this.#lost) {
-      const index = this.#linkage.relations.indexOf(relation);
-      const { arity, words } = rows;
-      for (let row = 0; row < rows.size; row++) {
-        insertAt(relation, words, row * arity);
-        this.mark(index, words.slice(row * arity, (row + 1) * arity), true);
-      }
-    }
-    this.#lost = [];
+    this.#marked = this.#applied;
+    this.#applied = new Map();
   }
 
   /** The rows that are marked. */
@@ -74,8 +67,8 @@ export class Withdrawals {
 
   /** Forgets all marks. */
   clear(): void {
-    this.#marked.clear();
-    this.#lost = [];
+    this.#marked = new Map();
+    this.#applied = new Map();
   }
 
   #arriving(relation: number): Relation[] {
@@ -85,14 +78,11 @@ export class Withdrawals {
   #kept(relation: number): Relation[] {
     return this.#module.relations[relation]!.lifetime === 'kept' ? [this.#linkage.relations[relation]!] : [];
   }
+}
 
-  /** Drops marked rows of a relation; which they were. */
-  #drop(relation: Relation, rows: RowLog, marked: SignedRows): RowLog {
-    const lost = new SignedRows(relation.arity);
-    for (let row = 0; row < rows.size; row++) if (has(relation, rows, row)) lost.set(rows, row, -1);
-    if (lost.size > 0) retain(relation, (row) => marked.sign(relation, row) !== -1);
-    return lost.with(-1);
-  }
+function anyIn(relation: Relation, rows: RowLog): boolean {
+  for (let row = 0; row < rows.size; row++) if (has(relation, rows, row)) return true;
+  return false;
 }
 
 function has(relation: Relation, { arity, words }: RowLog, row: number): boolean {

@@ -9,55 +9,46 @@ import { listed, UsageError } from './error.ts';
 import { OpenNode } from './node.ts';
 import { RowForm } from './rows.ts';
 import { decodeSnapshot } from './snapshot.ts';
-import type { CompiledModule, EmbeddedProgram, OpenOptions, RelationSchema, Relations, Schema, UserFunctors } from './types.ts';
+import type { EmbeddedProgram, OpenOptions, RelationSchema, Schema } from './types.ts';
 import { FilledView, View } from './view.ts';
 
 /** The relation of the one location that a transducer is at, which its host fills (`planner/here.ts`). */
 const hereRelation = '+here';
 
 /**
- * A compiled program as its host opens it; the types are those of the program's relations. `functors` are for
- * those who open it without their own.
+ * Opens a compiled program: makes a node, and starts nothing. What is behind the names of its relations is
+ * checked when it runs. Throws a `UsageError` for options that do not fit the program.
  */
-export function createModule<I extends Relations, O extends Relations, F extends UserFunctors>(program: EmbeddedProgram, functors: UserFunctors = {}): CompiledModule<I, O, F> {
-  const { modules, ...schema } = program;
-  const made = new Map<string, Module>();
-  const moduleOf = (role: string): Module => {
-    const make = modules.find((each) => each.role === role)?.make;
-    if (!make) throw new UsageError(`${schema.file} has no role ${JSON.stringify(role)}; its roles are ${listed(modules.flatMap((each) => (each.role === '' ? [] : [each.role])))}`);
-    const module = made.get(role) ?? make();
-    made.set(role, module);
-    return module;
-  };
-  const open = (options: OpenOptions = {}): OpenNode => openNode(schema, moduleOf, { ...options, functors: { ...functors, ...options.functors } });
-  // Only the program knows its types: what is behind the names is checked when it runs.
-  return { schema, open } as unknown as CompiledModule<I, O, F>;
-}
-
-function openNode(schema: Schema, moduleOf: (role: string) => Module, options: OpenOptions): OpenNode {
-  checkOptions(schema, options);
+export function openModule(program: EmbeddedProgram, options: OpenOptions = {}): OpenNode {
+  checkOptions(program, options);
   const { address = '', role = '', snapshot, onWarning = () => undefined } = options;
   const limits = { ...defaultLimits, ...options.limits };
-  const module = moduleOf(role);
-  const transducer = new Transducer(module, new Values(new Heap(limits.maxHeap)), schema.located ? address : null, limits);
+  const module = moduleOf(program, role);
+  const transducer = new Transducer(module, new Values(new Heap(limits.maxHeap)), program.located ? address : null, limits);
   const here = transducer.relationNamed(hereRelation);
   if (here >= 0) transducer.hold(here, [address]);
   const transport = options.transport ?? new MemoryNetwork([address]).at(address);
   const losses: Losses = { count: 0, reasons: new Set() };
-  const identity = { hash: schema.hash, file: schema.file, address, role };
+  const identity = { hash: program.hash, file: program.file, address, role };
   const site = new Site(address, transducer, transport, losses);
   if (snapshot !== undefined) transducer.resume(decodeSnapshot(snapshot, identity, module));
   const node = new OpenNode({ identity, transducer, site, transport, losses, onWarning });
-  const form = (relation: RelationSchema): RowForm => new RowForm(relation, transducer.values);
-  const present = <S extends RelationSchema, V>(relations: readonly S[], make: (index: number, form: RowForm) => V): Map<string, V> =>
+  const views = <V>(relations: readonly RelationSchema[], isHere: (index: number) => boolean, make: (index: number, form: RowForm) => V): Map<string, V> =>
     new Map(relations.flatMap((each): [string, V][] => {
       const index = transducer.relationNamed(each.name);
-      return index < 0 ? [] : [[each.name, make(index, form(each))]];
+      return index >= 0 && isHere(index) ? [[each.name, make(index, new RowForm(each, transducer.values))]] : [];
     }));
-  const inputs = present(schema.inputs, (index, each) => new FilledView(node, index, each));
-  const outputs = present(schema.outputs, (index, each) => new View(node, index, each));
-  node.equip([...inputs.values(), ...outputs.values()], named(inputs, 'input', schema.file), named(outputs, 'output', schema.file));
+  const inputs = views(program.inputs, (index) => transducer.receives(index), (index, form) => new FilledView(node, index, form));
+  const outputs = views(program.outputs, () => true, (index, form) => new View(node, index, form));
+  node.equip([...inputs.values(), ...outputs.values()], named(inputs, 'input', program.file), named(outputs, 'output', program.file));
   return node;
+}
+
+function moduleOf({ file, modules }: EmbeddedProgram, role: string): Module {
+  const found = modules.find((each) => each.role === role);
+  if (found) return found.make();
+  const roles = modules.flatMap((each) => (each.role === '' ? [] : [each.role]));
+  throw new UsageError(`${file} has no role ${described(role)}; its roles are ${listed(roles)}`);
 }
 
 function checkOptions({ file, located, functors }: Schema, { address, role, functors: given = {} }: OpenOptions): void {

@@ -1,0 +1,107 @@
+import test from 'ava';
+import fc from 'fast-check';
+import { compile, RunError, type Row, type UntypedModule } from '../index.ts';
+import { fedPrograms, type RandomScenario } from './random-program.ts';
+
+const runs = Number(process.env['RUNS'] ?? 500);
+
+type Open = ReturnType<UntypedModule['open']>;
+
+/** What happens to one of the rows, and whether a tick follows. */
+interface Step {
+  readonly row: number;
+  readonly kind: 'insert' | 'delete';
+  readonly ticks: boolean;
+}
+
+const steps: fc.Arbitrary<Step[]> = fc.array(
+  fc.record({ row: fc.nat({ max: 9 }), kind: fc.constantFrom('insert', 'insert', 'delete'), ticks: fc.boolean() }),
+  { minLength: 4, maxLength: 24 },
+);
+
+interface Fed {
+  readonly text: string;
+  readonly rows: readonly { readonly relation: string; readonly row: Row }[];
+}
+
+/** A random program that persists its inputs, and rows for them. */
+function fed({ text, inputs, arrivals }: RandomScenario): Fed {
+  const persisted = [...text.matchAll(/^\.input (\w+)/gm)].map(([, name]) => `.persist ${name}\n`);
+  const held = [...inputs].flatMap(([relation, rows]) => rows.map((row) => ({ relation, row })));
+  return { text: text + persisted.join(''), rows: [...held, ...arrivals] };
+}
+
+function opened(text: string): UntypedModule {
+  const result = compile(text);
+  if (!result.ok) throw new Error(`${text}\n${JSON.stringify(result.diagnostics, null, 2)}`);
+  return result.module;
+}
+
+/** What a node shows after a tick, or that the tick failed. */
+function shown(node: Open): string {
+  try {
+    node.tick();
+  } catch (error) {
+    if (error instanceof RunError) return 'failed';
+    throw error;
+  }
+  return contents(node);
+}
+
+function contents(node: Open): string {
+  return Object.entries(node.out).map(([name, view]) => `${name}: ${[...view].map((row) => JSON.stringify(row)).sort().join(' ')}`).join('\n');
+}
+
+/** The contents of relations as their subscribers know them. */
+class Replica {
+  readonly #rows: Readonly<Record<string, Set<string>>>;
+
+  constructor(node: Open) {
+    this.#rows = Object.fromEntries(Object.keys(node.out).map((name) => [name, new Set<string>()]));
+    for (const [name, view] of Object.entries(node.out)) {
+      view.subscribe(({ deltas }) => {
+        for (const { row, diff } of deltas) this.#apply(name, JSON.stringify(row), diff);
+      });
+    }
+  }
+
+  #apply(name: string, row: string, diff: 1 | -1): void {
+    const rows = this.#rows[name]!;
+    if (rows.has(row) === (diff === 1)) throw new Error(`${name} ${row} ${diff} is no net change`);
+    if (diff === 1) rows.add(row);
+    else rows.delete(row);
+  }
+
+  get text(): string {
+    return Object.entries(this.#rows).map(([name, rows]) => `${name}: ${[...rows].sort().join(' ')}`).join('\n');
+  }
+}
+
+test('what a node shows is what a fresh one shows, given the rows that were not deleted', (t) => {
+  const property = fc.property(fedPrograms, steps, (scenario, given) => {
+    const { text, rows } = fed(scenario);
+    if (rows.length === 0) return;
+    const module = opened(text);
+    const node = module.open();
+    const replica = new Replica(node);
+    const remaining = new Map<number, boolean>();
+    for (const [index, step] of given.entries()) {
+      const at = step.row % rows.length;
+      const { relation, row } = rows[at]!;
+      // Rows that are the same are one row.
+      const same = rows.findIndex((each) => each.relation === relation && JSON.stringify(each.row) === JSON.stringify(row));
+      remaining.set(same, step.kind === 'insert');
+      node.in[relation]![step.kind](row);
+      if (!step.ticks && index < given.length - 1) continue;
+      const fresh = module.open();
+      for (const [which, stays] of remaining) if (stays) fresh.in[rows[which]!.relation]!.insert(rows[which]!.row);
+      const [mine, expected] = [shown(node), shown(fresh)];
+      if (mine !== expected) throw new Error(`--- program\n${text}\n--- after ${JSON.stringify(given.slice(0, index + 1))} of ${JSON.stringify(rows)}\n--- expected\n${expected}\n--- shown\n${mine}`);
+      if (replica.text !== contents(node)) throw new Error(`--- program\n${text}\n--- subscribers know\n${replica.text}\n--- shown\n${contents(node)}`);
+      const again = module.open({ snapshot: node.snapshot() });
+      const isSame = contents(again) === contents(node) && (mine === 'failed' || JSON.stringify(again.tick()) === JSON.stringify(node.tick()));
+      if (!isSame) throw new Error(`--- program\n${text}\n--- a snapshot holds\n${contents(again)}\n--- shown\n${contents(node)}`);
+    }
+  });
+  t.notThrows(() => fc.assert(property, { numRuns: runs, includeErrorInReport: true }));
+});
