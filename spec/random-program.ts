@@ -216,10 +216,13 @@ export const programs: fc.Arbitrary<RandomProgram> = fc.oneof(deductivePrograms,
 /** One tick of work on rows of `.input` relations, which no rule derives. */
 export const fedPrograms = of({ inputs: true });
 
+/** The same with state of its own. */
+export const statefulPrograms = of({ temporal: true, inputs: true });
+
 /** Programs of all sorts with `.input` relations and rows that come from outside. */
 export const scenarios: fc.Arbitrary<RandomScenario> = fc.oneof(
   fedPrograms,
-  of({ temporal: true, inputs: true }),
+  statefulPrograms,
   of({ temporal: true, located: true, inputs: true }),
   of({ temporal: true, located: true, roles: true, inputs: true }),
 );
