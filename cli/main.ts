@@ -37,6 +37,7 @@ interface RunFlags {
   readonly format?: Format;
   readonly show: Show;
   readonly nodes?: readonly Node[];
+  readonly functors?: string;
   readonly ticks?: number;
   readonly stats?: true;
   readonly diagnostics: DiagnosticsFormat;
@@ -65,6 +66,7 @@ function addRun(program: Command, finish: (code: number) => void): void {
     .addOption(choice('--format <format>', 'how to show outputs (default: table on a terminal, else tsv)', formats))
     .addOption(choice('--show <what>', 'contents at the end, or what each tick changed or held', shows).default('final'))
     .option('--nodes <names>', 'locations to run, with their roles: a,b:Leader', nodesOf)
+    .option('--functors <module>', 'a JavaScript module that exports the program\'s functors')
     .option('--ticks <n>', 'stop after tick n', ticksOf)
     .option('--stats', 'print what the run cost on stderr')
     .action(async (files: string[], flags: RunFlags) => {
@@ -85,6 +87,7 @@ function addRun(program: Command, finish: (code: number) => void): void {
         format: flags.format ?? null,
         show: flags.show,
         nodes: flags.nodes ?? [],
+        functors: flags.functors ?? null,
         ticks: flags.ticks ?? null,
         stats: flags.stats ?? false,
         diagnostics: flags.diagnostics,

@@ -1,6 +1,5 @@
 import type { Program, Relation } from '../datalog/program.ts';
 import type { Compilation, compile } from '../planner/compile.ts';
-import type { Row } from '../runtime/abi.ts';
 import { RunError } from '../runtime/error.ts';
 import { gathered } from '../runtime/node/outputs.ts';
 import { Arrivals, readStream, readTimer } from '../runtime/node/streams.ts';
@@ -8,6 +7,7 @@ import type { Simulation } from '../runtime/simulation.ts';
 import type { DiagnosticsFormat, Format, Show } from './choices.ts';
 import { deliver, sizesOf, sortOutputs, writeFiles, type Sorted } from './deliver.ts';
 import { drive } from './drive.ts';
+import { loadFunctors } from './functors.ts';
 import { exitCodes, Offer, print, type Host } from './host.ts';
 import { factDirectoryOf, readInputs } from './inputs.ts';
 import { planIo, type Input, type IoPlan } from './io.ts';
@@ -17,7 +17,7 @@ import { checkNodes, type Node } from './nodes.ts';
 import { Progress } from './progress.ts';
 import { FinalRecord, TickRecord } from './record.ts';
 import { complain, reportRunError } from './report.ts';
-import type { simulate } from './simulate.ts';
+import type { simulate, SimulationOptions } from './simulate.ts';
 import { Stopwatch, statsText } from './stats.ts';
 
 export interface RunOptions {
@@ -28,6 +28,8 @@ export interface RunOptions {
   readonly format: Format | null;
   readonly show: Show;
   readonly nodes: readonly Node[];
+  /** `--functors`: a module. */
+  readonly functors: string | null;
   readonly ticks: number | null;
   readonly stats: boolean;
   readonly diagnostics: DiagnosticsFormat;
@@ -49,6 +51,8 @@ export async function run(files: readonly string[], options: RunOptions, host: H
   const nodes = checkNodes(program, options.nodes);
   const misuse = typeof nodes === 'string' ? nodes : stdinTwice(files, plan);
   if (typeof nodes === 'string' || misuse !== null) return refuse(host, [misuse ?? ''], exitCodes.usage);
+  const functors = await loadFunctors(program, options.functors);
+  if (typeof functors === 'string') return refuse(host, [functors], exitCodes.usage);
   watch.lap('compile');
   const inputs = host.interruptible(() => readInputs(plan, options.factDirectory ?? factDirectoryOf(files)));
   if (!inputs.ok) return refuse(host, inputs.problems, exitCodes.run);
@@ -57,7 +61,7 @@ export async function run(files: readonly string[], options: RunOptions, host: H
   const started = new Run(compilation, plan, options, host);
   const release = host.onInterrupt(() => started.clear());
   try {
-    return await started.start(engine, inputs.rows, nodes, watch);
+    return await started.start(engine, { inputs: inputs.rows, nodes, functors }, watch);
   } catch (error) {
     if (!(error instanceof RunError)) throw error;
     reportRunError(host, error);
@@ -110,12 +114,11 @@ class Run {
 
   async start(
     engine: Engine,
-    inputs: ReadonlyMap<string, readonly Row[]>,
-    nodes: readonly Node[],
+    given: Pick<SimulationOptions, 'inputs' | 'nodes' | 'functors'>,
     watch: Stopwatch,
   ): Promise<number> {
     const limits = limitsHere();
-    const simulation = this.#host.interruptible(() => engine.simulate(this.#compilation, { inputs, nodes, limits }));
+    const simulation = this.#host.interruptible(() => engine.simulate(this.#compilation, { ...given, limits }));
     const { show } = this.#options;
     const final = new FinalRecord(simulation, this.#relationsAtEnd());
     const shown = [...new Set(this.#plan.outputs.map((each) => each.relation))];

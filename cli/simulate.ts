@@ -6,6 +6,7 @@ import { hereRelation } from '../planner/here.ts';
 import { existsAt } from '../planner/roles.ts';
 import type { Plan } from '../planner/plan.ts';
 import type { Module, Row } from '../runtime/abi.ts';
+import type { HostFunctor } from '../runtime/functors.ts';
 import { defaultLimits, Heap, type Limits } from '../runtime/limits.ts';
 import { Simulation } from '../runtime/simulation.ts';
 import { Site, type Losses } from '../runtime/site.ts';
@@ -19,6 +20,8 @@ export interface SimulationOptions {
   /** Locations beside those that facts name. */
   readonly nodes: readonly { readonly name: string; readonly role: string | null }[];
   readonly limits?: Limits;
+  /** What the program's functors are. */
+  readonly functors?: readonly HostFunctor[];
 }
 
 /** The roles of each location, supertypes included. */
@@ -43,7 +46,7 @@ export function simulate(compilation: Compilation, options: SimulationOptions): 
     const plan = program.located ? compilation.forRoles(nodes.get(name) ?? new Set()) : compilation.whole();
     const module = modules.get(plan) ?? instantiate(plan);
     modules.set(plan, module);
-    const transducer = new Transducer(module, values, program.located ? name : null, limits);
+    const transducer = new Transducer(module, values, program.located ? name : null, limits, options.functors);
     const here = transducer.relationNamed(hereRelation);
     if (here >= 0) transducer.hold(here, [name]);
     return new Site(name, transducer, network.at(name), losses);
@@ -56,7 +59,7 @@ export function simulate(compilation: Compilation, options: SimulationOptions): 
 function simulateEverywhere(compilation: Compilation, options: SimulationOptions, nodes: Nodes, losses: Losses): Simulation {
   const { program } = compilation;
   const limits = options.limits ?? defaultLimits;
-  const transducer = new Transducer(instantiate(compilation.everywhere()), new Values(new Heap(limits.maxHeap)), null, limits);
+  const transducer = new Transducer(instantiate(compilation.everywhere()), new Values(new Heap(limits.maxHeap)), null, limits, options.functors);
   const names = [...nodes.keys()].sort();
   // Every location is an alias of the one site: what is sent to any of them comes back to it.
   const network = new MemoryNetwork(['']);

@@ -1,7 +1,7 @@
 import type { ComparisonOperator } from '../datalog/ast.ts';
 import type { BaseType, CallExpression, Expression } from '../datalog/program.ts';
 import type { Cell, EmitContext } from './emission.ts';
-import { js, type Code } from './js.ts';
+import { commas, js, type Code } from './js.ts';
 import type { Condition } from './operator.ts';
 
 type Cells = ReadonlyMap<number, Cell>;
@@ -72,6 +72,7 @@ function call(expression: CallExpression, cells: Cells, context: EmitContext): C
   if (functor === 'ord') return word(expression.args[0]!, cells, context);
   const args = expression.args.map((arg) => value(arg, cells, context));
   const [a, b, c] = args;
+  if (functor.startsWith('@')) return js`functors.call(${commas([js`${functor.slice(1)}`, js`${context.rule}`, ...args])})`;
   if (functor === 'cat') return js`(${joined(args, (left, right) => js`${left} + ${right}`)})`;
   if (functor === 'min' || functor === 'max') return extremum(functor, type, args);
   if (!a) throw new Error(`${functor} without arguments`);

@@ -11,6 +11,7 @@ export type Statement =
   | Include
   | Persist
   | SpecMark
+  | FunctorDeclaration
   | Clause
   | Unsupported;
 
@@ -83,6 +84,15 @@ export interface Persist {
 export interface SpecMark {
   readonly kind: 'spec';
   readonly relation: Name;
+  readonly span: Span;
+}
+
+/** `.functor hash(x: symbol): number`: a functor that the program's host implements, called as `@hash(x)`. */
+export interface FunctorDeclaration {
+  readonly kind: 'functor';
+  readonly name: Name;
+  readonly params: readonly Column[];
+  readonly result: Name;
   readonly span: Span;
 }
 
@@ -168,7 +178,6 @@ export type Term =
   | StringLiteral
   | BooleanLiteral
   | Call
-  | UserCall
   | Aggregate
   | HeadAggregate
   | UnsupportedTerm;
@@ -212,19 +221,11 @@ export interface BooleanLiteral {
 }
 
 /**
- * An intrinsic functor applied to terms: `cat(x, y)`, and the operators, spelled as functors:
- * `+ - * / % ^ band bor bxor bshl bshr bshru land lor lxor` (two terms), `neg bnot lnot` (one).
+ * A functor applied to terms: `cat(x, y)`, the operators, spelled as functors (`+ - * / % ^ band bor bxor bshl
+ * bshr bshru land lor lxor` of two terms, `neg bnot lnot` of one), and those of the host, `@` included.
  */
 export interface Call {
   readonly kind: 'call';
-  readonly functor: Name;
-  readonly terms: readonly Term[];
-  readonly span: Span;
-}
-
-/** `@hash(x)`: a user functor. */
-export interface UserCall {
-  readonly kind: 'usercall';
   readonly functor: Name;
   readonly terms: readonly Term[];
   readonly span: Span;
@@ -270,7 +271,6 @@ export function* variablesOf(term: Term): Generator<Variable> {
       yield term;
       return;
     case 'call':
-    case 'usercall':
       for (const inner of term.terms) yield* variablesOf(inner);
       return;
     case 'headaggregate':

@@ -1,5 +1,6 @@
 import type { Atom, Clause, Declaration, IoDirective, Literal, Persist, SpecMark, Statement } from './ast.ts';
 import type { Diagnostic, Diagnostics } from './diagnostic.ts';
+import type { Functor } from './program.ts';
 import type { Scope } from './scope.ts';
 import type { Dialect, Span } from './source.ts';
 import type { TypeTable } from './type-table.ts';
@@ -14,6 +15,8 @@ export interface Draft {
   readonly clauses: readonly DraftClause[];
   readonly inputs: readonly IoDirective[];
   readonly outputs: readonly IoDirective[];
+  /** Functors of the host, by name; null where the declaration is wrong. */
+  readonly functors: ReadonlyMap<string, Functor | null>;
   readonly persists: readonly Persist[];
   readonly specMarks: readonly SpecMark[];
   /** Names that something unreadable or not supported may have meant to declare: nothing is said about them. */

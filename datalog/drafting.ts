@@ -1,6 +1,7 @@
 import { alternativesOf } from './alternatives.ts';
 import type { Clause, Statement } from './ast.ts';
 import { hasFewAlternatives } from './checks/alternatives.ts';
+import { declareFunctors } from './checks/functor-declarations.ts';
 import { persisted } from './checks/persist.ts';
 import { declareTypes } from './checks/type-declarations.ts';
 import { supportedClauses } from './checks/unsupported.ts';
@@ -31,6 +32,7 @@ export function drafted(
     clauses: located ? clauses.flatMap(alternativesOf) : clauses,
     inputs: io.filter((each) => each.directive === 'input'),
     outputs: io.filter((each) => each.directive !== 'input'),
+    functors: declareFunctors(statements, { types, silenced, report }),
     persists: statements.filter((each) => each.kind === 'persist'),
     specMarks: statements.filter((each) => each.kind === 'spec'),
     silenced,

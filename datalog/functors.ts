@@ -1,4 +1,4 @@
-import type { BaseType } from './program.ts';
+import type { BaseType, Functor } from './program.ts';
 
 /**
  * The type of an intrinsic functor. `T` stands for one type, the same wherever it occurs: one of
@@ -71,6 +71,16 @@ export const functors: ReadonlyMap<string, Signature> = new Map(
     range: signature(['T', 'T', 'T'], 'T', numeric, { optional: 1 }),
   }),
 );
+
+/**
+ * The type of a functor by the name it is called by, of those that are built in and those that the host
+ * implements (`@` before the name); undefined for a name that is none, null where its declaration is wrong.
+ */
+export function signatureOf(name: string, hosted: ReadonlyMap<string, Functor | null>): Signature | null | undefined {
+  if (!name.startsWith('@')) return functors.get(name);
+  const functor = hosted.get(name.slice(1));
+  return functor ? signature(functor.args.map((each) => each.type), functor.result) : functor;
+}
 
 /** The types of the built-in constraints; both take two symbols. */
 export const tests: ReadonlySet<string> = new Set(['match', 'contains']);

@@ -7,7 +7,7 @@ import { evidenceConflict, valueConflict } from './checks/type-conflict.ts';
 import { Columns, columnName } from './columns.ts';
 import type { Note } from './diagnostic.ts';
 import type { Draft, DraftClause, DraftRelation } from './draft.ts';
-import { functors } from './functors.ts';
+import { signatureOf } from './functors.ts';
 import { literalEvidence } from './literal-evidence.ts';
 import type { BaseType } from './program.ts';
 import { originsOf, shown } from './origins.ts';
@@ -157,7 +157,7 @@ class ClauseInference {
   #call(call: Call): number {
     const { functor, terms, span } = call;
     const result = this.#cells.fresh();
-    const signature = functors.get(functor.text);
+    const signature = signatureOf(functor.text, this.#draft.functors);
     if (!signature || !takes(signature, terms.length)) {
       for (const term of terms) this.#infer(term);
       return result;

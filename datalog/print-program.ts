@@ -6,7 +6,8 @@ export function printChecked(program: Program): string {
   const relations = [...program.relations.values()].map(relationText);
   const facts = program.facts.map(({ relation, row, tick }) => `${relation}(${row.map(valueText).join(', ')})${tick === null ? '' : `@${tick}`}`);
   const rules = program.rules.map(ruleText);
-  return section('relations', relations) + section('facts', facts) + section('rules', rules);
+  const functors = program.functors.map(({ name, args, result }) => `${name}(${args.map((each) => `${each.name}: ${each.type}`).join(', ')}): ${result}`);
+  return section('functors', functors) + section('relations', relations) + section('facts', facts) + section('rules', rules);
 }
 
 function section(title: string, entries: readonly string[]): string {

@@ -4,6 +4,7 @@ import {
   type Call,
   type Clause,
   type Declaration,
+  type FunctorDeclaration,
   type Literal,
   type Parameter,
   type Statement,
@@ -30,7 +31,7 @@ function isPartOf(statement: Statement, all: readonly Statement[], index: number
   for (let before = index - 1; before >= 0; before--) {
     const other = all[before];
     if (other === undefined || other.span.source !== statement.span.source) return false;
-    if (other.kind === 'declaration') return statement.span.end <= other.span.end;
+    if (other.kind === 'declaration' || other.kind === 'functor') return statement.span.end <= other.span.end;
     if (other.kind !== 'unsupported' && other.kind !== 'io') return false;
   }
   return false;
@@ -52,6 +53,8 @@ export function printStatement(statement: Statement, dialect: Dialect): string {
     case 'persist':
     case 'spec':
       return `.${statement.kind} ${statement.relation.text}`;
+    case 'functor':
+      return printFunctor(statement);
     case 'clause':
       return printClause(statement, dialect);
     case 'unsupported':
@@ -59,6 +62,10 @@ export function printStatement(statement: Statement, dialect: Dialect): string {
     default:
       return assertNever(statement);
   }
+}
+
+function printFunctor({ name, params, result }: FunctorDeclaration): string {
+  return `.functor ${name.text}(${params.map((each) => `${each.name.text}: ${each.type.text}`).join(', ')}): ${result.text}`;
 }
 
 function printDeclaration({ name, channel, reliable, columns }: Declaration): string {
@@ -155,8 +162,6 @@ function printBare(term: Term, dialect: Dialect): string {
       return String(term.value);
     case 'call':
       return printCall(term, dialect);
-    case 'usercall':
-      return `@${term.functor.text}(${printTerms(term.terms, dialect)})`;
     case 'aggregate': {
       const target = term.target === null ? '' : `${printTerm(term.target, dialect)} `;
       return `${term.function} ${target}: { ${printBody(term.body, dialect)} }`;

@@ -12,10 +12,19 @@ export interface Program {
   readonly facts: readonly Fact[];
   /** Rules in order; `.persist` is already an inductive rule here. */
   readonly rules: readonly Rule[];
+  /** Functors that the host implements. */
+  readonly functors: readonly Functor[];
   /** Whether some relation has a location. */
   readonly located: boolean;
   /** Roles (proper subtypes of `addr`) by name, with their supertypes up to `addr`, nearest first. */
   readonly roles: ReadonlyMap<string, readonly string[]>;
+}
+
+/** A functor that the program declares and its host implements; it is called as `@` and its name. */
+export interface Functor {
+  readonly name: string;
+  readonly args: readonly { readonly name: string; readonly type: BaseType }[];
+  readonly result: BaseType;
 }
 
 /** What a column holds at run time; subtypes and `addr` are `symbol` or number types here. */
@@ -126,7 +135,7 @@ export interface ConstantExpression {
   readonly span: Span;
 }
 
-/** An intrinsic functor of `datalog/functors.ts`; `type` is the result's. */
+/** A functor of `datalog/functors.ts`, or with `@` before its name one of the host; `type` is the result's. */
 export interface CallExpression {
   readonly kind: 'call';
   readonly functor: string;

@@ -66,6 +66,7 @@ export function resolveProgram(
     relations: new Map(relations.map((relation) => [relation.name, relation])),
     facts,
     rules,
+    functors: [...draft.functors.values()].filter((each) => each !== null),
     located: draft.located,
     roles: draft.types.roles,
   };

@@ -87,7 +87,7 @@ function levelTerms(terms: readonly Term[]): Level[] {
   return terms.flatMap((term): Level[] => {
     if (term.kind === 'variable' || term.kind === 'aggregate') return [term];
     if (term.kind === 'headaggregate') return [term.variable];
-    return term.kind === 'call' || term.kind === 'usercall' ? levelTerms(term.terms) : [];
+    return term.kind === 'call' ? levelTerms(term.terms) : [];
   });
 }
 

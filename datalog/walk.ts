@@ -59,7 +59,7 @@ export function termsOf(literal: Literal): readonly Term[] {
 /** A term and the terms in it, not those of an aggregate's body or target. */
 export function* subterms(term: Term): Generator<Term> {
   yield term;
-  if (term.kind === 'call' || term.kind === 'usercall') for (const inner of term.terms) yield* subterms(inner);
+  if (term.kind === 'call') for (const inner of term.terms) yield* subterms(inner);
 }
 
 /** The aggregates in terms, outermost only. */
@@ -81,7 +81,7 @@ function* termsWithin(literal: Literal): Generator<Term> {
 
 function* deepTerms(term: Term): Generator<Term> {
   yield term;
-  if (term.kind === 'call' || term.kind === 'usercall') for (const inner of term.terms) yield* deepTerms(inner);
+  if (term.kind === 'call') for (const inner of term.terms) yield* deepTerms(inner);
   if (term.kind !== 'aggregate') return;
   if (term.target) yield* deepTerms(term.target);
   for (const literal of term.body) yield* termsWithin(literal);

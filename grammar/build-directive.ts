@@ -151,6 +151,24 @@ export function spec([keyword, names]: [Token, Chain<Name>]): readonly Statement
   return toArray(names).map((relation) => ({ kind: 'spec', relation, span }));
 }
 
+/** `.functor hash(x: symbol): number` */
+export function functor(
+  symbols: [Token, Name, Token, Token, Token, TypeDraft] | [Token, Name, Token, Chain<ColumnDraft>, Token, Token, TypeDraft],
+): readonly Statement[] {
+  const [keyword, functorName] = symbols;
+  const drafts = symbols.length === 6 ? [] : toArray(symbols[3]);
+  const result = symbols.length === 6 ? symbols[5] : symbols[6];
+  const lattices = [...drafts.map(({ lattice }) => lattice), result.lattice].flatMap((lattice) => (lattice ? [unsupported('lattice columns', lattice)] : []));
+  const span = cover(keyword, result.lattice ?? result.name.span);
+  const params = drafts.map(({ column: param }) => param);
+  return [{ kind: 'functor', name: functorName, params, result: result.name, span }, ...lattices];
+}
+
+/** `.functor next(): number stateful` */
+export function qualifiedFunctor([statements, word]: [readonly Statement[], Token]): readonly Statement[] {
+  return [...statements, unsupported(`${word.value} functors`, cover(word, word))];
+}
+
 /** `.type City <: symbol` */
 export function subtype([keyword, type, , base]: [Token, Name, Token, Name]): readonly Statement[] {
   return [{ kind: 'type', form: 'subtype', name: type, bases: [base], span: cover(keyword, base.span) }];

@@ -82,7 +82,8 @@ export function parenthesized([open, term, close]: [Token, Term, Token]): Term {
 
 /** `@hash(x)` */
 export function userCall([at, { name, terms, span }]: [Token, Application]): Term {
-  return { kind: 'usercall', functor: name, terms, span: cover(at, span) };
+  const functor = { ...name, text: `@${name.text}`, span: cover(at, name.span) };
+  return { kind: 'call', functor, terms, span: cover(at, span) };
 }
 
 /** `[a, b]` */

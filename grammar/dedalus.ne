@@ -122,6 +122,8 @@ directive -> declaration                      {% by(directive.declarations) %}
            | ".spec" names                    {% by(directive.spec) %}
            | ".number_type" name              {% by(directive.oldSubtype) %}
            | ".symbol_type" name              {% by(directive.oldSubtype) %}
+           | functor                        {% id %}
+           | functor %ident                 {% by(directive.qualifiedFunctor) %}
            | ".type" name "<:" qualified      {% by(directive.subtype) %}
            | ".type" name "=" union           {% by(directive.union) %}
            | ".type" name "=" "[" "]"         {% by(directive.recordType) %}
@@ -132,6 +134,9 @@ declaration -> declarator names "(" ")"           {% by(directive.declaration) %
              | declarator names "(" columns ")"   {% by(directive.declaration) %}
              | declaration %ident                 {% by(directive.qualified) %}
              | declaration %choice keys           {% by(directive.qualified) %}
+
+functor -> ".functor" name "(" ")" ":" type         {% by(directive.functor) %}
+         | ".functor" name "(" params ")" ":" type  {% by(directive.functor) %}
 
 declarator -> ".decl"                         {% id %}
             | ".channel"                      {% id %}
@@ -147,6 +152,11 @@ columns -> column                             {% by(first) %}
 
 column -> name ":" type                       {% by(directive.column) %}
         | "@" name ":" type                   {% by(directive.locationColumn) %}
+
+params -> param                               {% by(first) %}
+        | params "," param                    {% by(chain) %}
+
+param -> name ":" type                        {% by(directive.column) %}
 
 type -> qualified                             {% by(directive.plainType) %}
       | name "<" types ">"                    {% by(directive.latticeType) %}

@@ -28,7 +28,7 @@ export const directives: ReadonlyMap<string, DirectiveUse> = new Map([
   ['.spec', parsed],
   ['.number_type', parsed],
   ['.symbol_type', parsed],
-  ['.functor', unsupported('user functors')],
+  ['.functor', parsed],
   ['.comp', unsupported('components')],
   ['.init', unsupported('components')],
   ['.override', unsupported('components')],

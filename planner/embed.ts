@@ -38,7 +38,7 @@ function schemaOf(program: Program, file: string): Schema {
     hash: fingerprint(`${printChecked(program)}limits ${relations.map((each) => each.limitSize).join(' ')}`),
     inputs: relations.filter((each) => each.input !== null).map((each): InputSchema => ({ ...relationSchema(each), kept: program.rules.some((rule) => carries(rule, each)) })),
     outputs: (isShown ? shown : relations.filter((each) => each.derived)).map(relationSchema),
-    functors: [],
+    functors: program.functors,
     located: program.located,
   };
 }

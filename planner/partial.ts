@@ -9,7 +9,7 @@ const conversions: ReadonlySet<string> = new Set(['to_number', 'to_unsigned', 't
 
 /**
  * Whether an expression has no value for some operands that programs rule out elsewhere in the rule:
- * division by zero, text that is no number, an unsigned difference below zero. Leaving the range of
+ * division by zero, text that is no number, an unsigned difference below zero, whatever the host implements. Leaving the range of
  * numbers by a sum or a product is not one of them, since `y = x + 1, p(y)` is to look p up.
  */
 export function isPartial(expression: Expression): boolean {
@@ -17,6 +17,7 @@ export function isPartial(expression: Expression): boolean {
 }
 
 function failsBySelf({ functor, args, type }: Extract<Expression, { kind: 'call' }>): boolean {
+  if (functor.startsWith('@')) return true;
   const [left, right] = args;
   if (divisions.has(functor) || shifts.has(functor)) return right?.kind !== 'constant' || right.value === 0;
   if (conversions.has(functor)) return left?.type !== type;

@@ -7,8 +7,9 @@ export class RunError extends Error {
   readonly rule: string | null;
   readonly place: string | null;
 
-  constructor(code: string, message: string, rule: string | null = null, place: string | null = null) {
-    super(message);
+  /** `cause` is what a functor of the host threw. */
+  constructor(code: string, message: string, rule: string | null = null, place: string | null = null, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
     this.name = 'RunError';
     this.code = code;
     this.rule = rule;
@@ -29,8 +30,8 @@ export class FunctorFailure extends Error {
   /** Index in the module's rules. */
   readonly rule: number;
 
-  constructor(code: string, message: string, rule: number) {
-    super(message);
+  constructor(code: string, message: string, rule: number, cause?: unknown) {
+    super(message, { cause });
     this.code = code;
     this.rule = rule;
   }

@@ -25,6 +25,8 @@ export class Evaluation {
   readonly #limits: Limits;
   readonly #pace: Pace;
   readonly #functions: readonly (() => void)[];
+  /** Called before a relation is emptied. */
+  readonly #emptying: (relation: number) => void;
   /** Lookups of each relation, to be forgotten with it. */
   readonly #lookupsOf: readonly (readonly Lookup[])[];
   /** By relation: whether its rows may differ from those of the tick before. */
@@ -47,7 +49,8 @@ export class Evaluation {
   #rowsBefore = 0;
   #pause: () => boolean = never;
 
-  constructor(module: Module, linkage: Linkage, pace: Pace, limits: Limits) {
+  constructor(module: Module, linkage: Linkage, pace: Pace, limits: Limits, emptying: (relation: number) => void) {
+    this.#emptying = emptying;
     this.#module = module;
     this.#linkage = linkage;
     this.#pace = pace;
@@ -155,6 +158,7 @@ export class Evaluation {
     for (const index of subgraph.relations) {
       this.#sizeBefore[index] = this.#lasts(index) ? relations[index]!.size : 0;
       if (this.#lasts(index)) continue;
+      this.#emptying(index);
       relations[index]!.clear();
       for (const lookup of this.#lookupsOf[index]!) lookup.clear();
       this.#changed[index] = 1;
@@ -210,7 +214,7 @@ export class Evaluation {
       const subgraph = this.#module.subgraphs[index]!;
       if (failure instanceof FunctorFailure) {
         const rule = this.#module.rules[failure.rule];
-        throw new RunError(failure.code, failure.message, rule?.text ?? null, rule?.place ?? null);
+        throw new RunError(failure.code, failure.message, rule?.text ?? null, rule?.place ?? null, failure.cause);
       }
       if (failure instanceof Overgrowth) throw this.#runaway(subgraph.rules, failure.message);
       if (failure instanceof RangeError) {

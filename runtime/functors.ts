@@ -1,6 +1,15 @@
+import type { ColumnType, Value } from './abi.ts';
 import { FunctorFailure } from './error.ts';
 import { compareText } from './order.ts';
+import { described, problemOf } from './row-check.ts';
 import { integerOf } from './text.ts';
+
+/** A functor that the host implements. */
+export interface HostFunctor {
+  readonly name: string;
+  readonly result: ColumnType;
+  readonly call: (...args: Value[]) => unknown;
+}
 
 /**
  * The intrinsic functors that need more than a JavaScript operator. Integers are safe integers in and
@@ -8,6 +17,27 @@ import { integerOf } from './text.ts';
  */
 export class Functors {
   readonly #patterns = new Map<string, RegExp>();
+  readonly #hosted: ReadonlyMap<string, HostFunctor>;
+
+  constructor(hosted: readonly HostFunctor[] = []) {
+    this.#hosted = new Map(hosted.map((each) => [each.name, each]));
+  }
+
+  /** What a functor of the host gives, which must be of its type. */
+  call(name: string, rule: number, ...args: Value[]): Value {
+    const functor = this.#hosted.get(name);
+    if (!functor) throw new FunctorFailure('functor', `the functor \`${name}\` was not given`, rule);
+    let result: unknown;
+    try {
+      result = functor.call(...args);
+    } catch (failure) {
+      const message = failure instanceof Error ? failure.message : described(failure);
+      throw new FunctorFailure('functor', `the functor \`${name}\` failed: ${message}`, rule, failure);
+    }
+    const problem = problemOf(functor.result, result);
+    if (problem !== null) throw new FunctorFailure('functor', `the functor \`${name}\` gave what is none of its results: ${problem}`, rule);
+    return typeof result === 'string' || typeof result === 'number' || typeof result === 'boolean' ? result : '';
+  }
 
   /** A result that must be a safe integer. */
   number(value: number, rule: number): number {

@@ -2,7 +2,7 @@ import { abiVersion, type FactShape, type Linkage, type Module, type Row } from 
 import { captured, forget, insertLog, reinstate, sourceFor, type Carried } from './carried.ts';
 import { Evaluation, type Work } from './evaluation.ts';
 import { accumulator, Fold } from './fold.ts';
-import { Functors } from './functors.ts';
+import { Functors, type HostFunctor } from './functors.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { Lookup } from './lookup.ts';
 import { Observer, rowsFrom } from './observer.ts';
@@ -30,20 +30,23 @@ export class Transducer {
   /** Facts stated for one tick, by that tick. */
   readonly #stated = new Map<number, FactShape[]>();
   /**
-   * Relations that a persistence rule carries on, with how many rows were carried into the last tick and the
-   * one before, and how many they held when the last tick began.
+   * Relations that a persistence rule carries on, with how many rows were carried into the last tick and the one
+   * before.
    */
-  readonly #kept: readonly { readonly index: number; before: number; beforeLast: number; held: number }[];
+  readonly #kept: readonly { readonly index: number; before: number; beforeLast: number }[];
   readonly #withdrawals: Withdrawals;
-  /** What was kept before the last tick took some of it, by relation. */
+  /** By relation: how many rows it held when the last tick began, and which, if they are gone since. */
+  readonly #sizes: Int32Array;
   readonly #saved = new Map<number, RowLog>();
+  /** What is derived cannot be built on: a tick failed. */
+  #isStale = false;
   readonly #observers = new Set<Observer>();
   /** Rows came from outside for the next tick: it takes place even if they are those of this one. */
   #inserted = false;
   #insertedForLast = false;
 
   /** `location` is where it runs: it takes only the facts stated for there, or all of them when it is null. */
-  constructor(module: Module, values: Values, location: string | null = null, limits: Limits = defaultLimits) {
+  constructor(module: Module, values: Values, location: string | null = null, limits: Limits = defaultLimits, functors: readonly HostFunctor[] = []) {
     if (module.abiVersion !== abiVersion) {
       throw new Error(`the module was compiled for ABI ${module.abiVersion}, this runtime is ABI ${abiVersion}: compile it again`);
     }
@@ -59,11 +62,12 @@ export class Transducer {
       folds: module.folds.map((shape) => new Fold(shape.groupColumns, shape.folds, values, watch)),
       exits: module.exits.map((shape) => new Relation(relations[shape.relation]!.arity, watch)),
       values,
-      functors: new Functors(),
+      functors: new Functors(functors),
       accumulate: (name, type, rule) => accumulator({ function: name, type, rule }, values),
     };
-    this.#evaluation = new Evaluation(module, this.#linkage, pace, limits);
-    this.#kept = module.relations.flatMap(({ lifetime, auxiliary }, index) => (lifetime === 'kept' && !auxiliary ? [{ index, before: 0, beforeLast: 0, held: 0 }] : []));
+    this.#evaluation = new Evaluation(module, this.#linkage, pace, limits, (relation) => this.#save(relation));
+    this.#sizes = new Int32Array(relations.length);
+    this.#kept = module.relations.flatMap(({ lifetime, auxiliary }, index) => (lifetime === 'kept' && !auxiliary ? [{ index, before: 0, beforeLast: 0 }] : []));
     this.#withdrawals = new Withdrawals(module, this.#linkage);
     this.#names = new Map(module.relations.map((shape, index) => [shape.name, index]));
     this.#sourceOf = new Map(module.sources.map((shape, index) => [sourceKey(shape.relation, shape.kind), this.#linkage.sources[index]!]));
@@ -155,12 +159,16 @@ export class Transducer {
 
   /** Takes the inbox and starts a tick; `advance` does its work. */
   begin(): void {
+    const { relations } = this.#linkage;
+    this.#saved.clear();
+    relations.forEach((relation, index) => {
+      this.#sizes[index] = relation.size;
+    });
     const fresh = this.#withdraw() || this.tick === 0;
     this.tick++;
     for (const each of this.#kept) {
       each.beforeLast = each.before;
       each.before = this.#carriedInto(each.index);
-      each.held = this.#linkage.relations[each.index]!.size;
     }
     this.#insertedForLast = this.#inserted;
     this.#inserted = false;
@@ -169,36 +177,44 @@ export class Transducer {
 
   /** Takes from this tick what the host has withdrawn; whether all that was derived has to be derived again. */
   #withdraw(): boolean {
-    this.#saved.clear();
-    if (!this.#withdrawals.lessIsKept) {
-      this.#withdrawals.apply();
-      return false;
-    }
-    this.#remember();
-    for (const { index } of this.#kept) {
-      const rows = rowsFrom(this.#linkage.relations[index]!, 0);
-      this.#saved.set(index, rows);
-      insertLog(sourceFor(this.module, this.#linkage, index).arriving, rows, (row) => !this.#withdrawals.has(index, rows, row));
+    const isFresh = this.#isStale || this.#withdrawals.lessIsKept;
+    if (isFresh) {
+      this.#remember();
+      this.#linkage.relations.forEach((_, index) => this.#save(index));
+      for (const { index } of this.#kept) {
+        const rows = this.#linkage.relations[index]!;
+        insertLog(sourceFor(this.module, this.#linkage, index).arriving, rows, (row) => !this.#withdrawals.has(index, rows, row));
+      }
+      forget(this.#linkage);
     }
     this.#withdrawals.apply();
-    forget(this.#linkage);
-    return true;
+    this.#isStale = false;
+    return isFresh;
+  }
+
+  /** Copies what a relation held when the tick began. */
+  #save(relation: number): void {
+    if (this.module.relations[relation]!.auxiliary || this.#saved.has(relation)) return;
+    this.#saved.set(relation, rowsFrom(this.#linkage.relations[relation]!, 0, this.#sizes[relation]));
   }
 
   /**
-   * Takes back the tick that was begun last, which failed: what is held, what waits and what is withdrawn is as it
-   * was before, and what the tick before derived from it is derived again.
+   * Takes back the tick that was begun last, which failed: what relations hold, what waits and what is withdrawn
+   * is as it was before. No rule is evaluated for it: the next tick derives everything again.
    */
   abort(): void {
-    const held = this.#kept.map(({ index, held: size }) => ({ index, rows: this.#saved.get(index) ?? rowsFrom(this.#linkage.relations[index]!, 0, size) }));
+    const { relations, sources } = this.#linkage;
     this.#remember();
-    for (const source of this.#linkage.sources) source.undo();
+    relations.forEach((_, index) => this.#save(index));
+    for (const source of sources) source.undo();
     forget(this.#linkage);
-    for (const { index, rows } of held) insertLog(sourceFor(this.module, this.#linkage, index).present, rows);
+    for (const [index, rows] of this.#saved) insertLog(relations[index]!, rows);
+    this.#saved.clear();
     this.#withdrawals.undo();
     for (const each of this.#kept) each.before = each.beforeLast;
     this.#inserted = this.#insertedForLast;
-    this.#repeat(this.tick - 1);
+    this.#isStale = true;
+    this.tick--;
     for (const observer of this.#observers) observer.resume();
   }
 
@@ -223,6 +239,7 @@ export class Transducer {
   /** Derives again what the last tick did, of what it carries. */
   #repeat(tick: number): void {
     this.tick = tick;
+    this.#isStale = false;
     if (tick === 0) return;
     this.#evaluation.again(tick);
     while (!this.#evaluation.advance(() => false));
@@ -251,8 +268,10 @@ export class Transducer {
   /** Works on the tick until it is done (true) or `pause` says to come back later (false). */
   advance(pause: () => boolean): boolean {
     const done = this.#evaluation.advance(pause);
-    if (done) this.#carry();
-    return done;
+    if (!done) return false;
+    this.#saved.clear();
+    this.#carry();
+    return true;
   }
 
   /** Whether a relation's rows may differ from those of the tick before. */

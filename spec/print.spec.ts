@@ -86,7 +86,7 @@ function trees(dialect: Dialect) {
         tie('term').map(negative),
         fc.tuple(fc.constantFrom('bnot', 'lnot'), tie('term')).map(([each, inner]) => call(each, inner)),
         fc.tuple(fc.constantFrom('cat', 'min', 'max', 'f'), terms).map(([each, inner]) => call(each, ...inner)),
-        fc.tuple(name, terms).map(([functor, inner]): Term => ({ kind: 'usercall', functor, terms: inner, span })),
+        fc.tuple(name, terms).map(([functor, inner]) => call(`@${functor.text}`, ...inner)),
         ...(dl ? [aggregate, count, fc.boolean().map((value): Term => ({ kind: 'boolean', value, span }))] : []),
       ),
       literal: fc.oneof(

@@ -22,6 +22,7 @@ const defaults: RunOptions = {
   format: null,
   show: 'final',
   nodes: [],
+  functors: null,
   ticks: null,
   stats: false,
   diagnostics: 'text',

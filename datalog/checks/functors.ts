@@ -1,8 +1,9 @@
 import type { Call, Test } from '../ast.ts';
 import { error, hint, type Diagnostic } from '../diagnostic.ts';
 import type { Draft, DraftClause } from '../draft.ts';
-import { functors, tests, type Signature } from '../functors.ts';
+import { functors, signatureOf, tests, type Signature } from '../functors.ts';
 import { nearest } from '../nearest.ts';
+import type { Span } from '../source.ts';
 import { allTerms, literalsIn } from '../walk.ts';
 
 /** Every functor and every built-in constraint exists and has the terms it takes. */
@@ -17,9 +18,12 @@ export function checkFunctors(draft: Draft): void {
   }
 }
 
-function checkCall(call: Call, clause: DraftClause, { report, relations }: Draft): void {
-  const signature = functors.get(call.functor.text);
-  if (!signature) report.add(unknownFunctor(call, relations.get(call.functor.text)?.defined ?? false), clause);
+function checkCall(call: Call, clause: DraftClause, { report, relations, functors: hosted, silenced }: Draft): void {
+  const { text } = call.functor;
+  const signature = signatureOf(text, hosted);
+  const isSilent = signature === null || (text.startsWith('@') && silenced.has(text.slice(1)));
+  if (!signature && isSilent) report.blame(clause);
+  else if (!signature) report.add(unknownFunctor(call, relations.get(text)?.defined ?? false, [...hosted.keys()]), clause);
   else if (!takes(signature, call.terms.length)) report.add(functorArity(call, signature), clause);
 }
 
@@ -32,8 +36,9 @@ export function takes({ args, optional, variadic }: Signature, count: number): b
   return count >= args.length - optional && (variadic || count <= args.length);
 }
 
-function unknownFunctor({ functor }: Call, isRelation: boolean): Diagnostic {
+function unknownFunctor({ functor }: Call, isRelation: boolean, hosted: readonly string[]): Diagnostic {
   const { text, span } = functor;
+  if (text.startsWith('@')) return undeclaredFunctor(text, span, hosted);
   if (isRelation) {
     const notes = [
       hint('a relation stands in a body by itself, not inside a term; bind a variable with it and use that'),
@@ -48,12 +53,20 @@ function unknownFunctor({ functor }: Call, isRelation: boolean): Diagnostic {
       [hint(`write \`${text}(...)\` as a literal of the body`)],
     );
   }
-  const near = nearest(text, [...functors.keys()].filter((name) => /^\w/.test(name)));
+  const names = [...functors.keys()].filter((name) => /^\w/.test(name));
+  const near = hosted.includes(text) ? `@${text}` : nearest(text, names);
   return error(
     'unknown-functor',
     span,
     `unknown functor \`${text}\`${near === null ? '' : `; did you mean \`${near}\`?`}`,
   );
+}
+
+function undeclaredFunctor(text: string, span: Span, hosted: readonly string[]): Diagnostic {
+  const near = nearest(text.slice(1), hosted);
+  const offer = near === null ? '' : `; did you mean \`@${near}\`?`;
+  const notes = near === null ? [hint(`declare it, and its host implements it: \`.functor ${text.slice(1)}(x: symbol): number\``)] : [];
+  return error('unknown-functor', span, `unknown functor \`${text}\`${offer}`, notes);
 }
 
 function functorArity(call: Call, { args, optional, variadic }: Signature): Diagnostic {

@@ -9,10 +9,7 @@ export function supportedClauses(statements: readonly Statement[], report: Repor
   return statements.filter((statement): statement is Clause => {
     if (statement.kind === 'unsupported') report.add(unsupported(statement.feature, statement.span));
     if (statement.kind !== 'clause') return false;
-    const found = [...allTerms(statement)].flatMap((term) => {
-      if (term.kind === 'unsupportedterm') return [unsupported(term.feature, term.span)];
-      return term.kind === 'usercall' ? [unsupported('user functors', term.span)] : [];
-    });
+    const found = [...allTerms(statement)].flatMap((term) => (term.kind === 'unsupportedterm' ? [unsupported(term.feature, term.span)] : []));
     for (const each of found) report.add(each);
     return found.length === 0;
   });

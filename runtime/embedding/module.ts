@@ -1,4 +1,5 @@
 import type { Module } from '../abi.ts';
+import type { HostFunctor } from '../functors.ts';
 import { defaultLimits, Heap } from '../limits.ts';
 import { Site, type Losses } from '../site.ts';
 import { Transducer } from '../transducer.ts';
@@ -21,10 +22,12 @@ const hereRelation = '+here';
  */
 export function openModule(program: EmbeddedProgram, options: OpenOptions = {}): OpenNode {
   checkOptions(program, options);
+  const given = options.functors ?? {};
+  const functors = program.functors.map(({ name, result }): HostFunctor => ({ name, result, call: (...args) => Reflect.apply(given[name] ?? (() => undefined), given, args) }));
   const { address = '', role = '', snapshot, onWarning = () => undefined } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const module = moduleOf(program, role);
-  const transducer = new Transducer(module, new Values(new Heap(limits.maxHeap)), program.located ? address : null, limits);
+  const transducer = new Transducer(module, new Values(new Heap(limits.maxHeap)), program.located ? address : null, limits, functors);
   const here = transducer.relationNamed(hereRelation);
   if (here >= 0) transducer.hold(here, [address]);
   const transport = options.transport ?? new MemoryNetwork([address]).at(address);

@@ -62,7 +62,7 @@ export class OpenNode implements Node<UntypedRelations, UntypedRelations>, ViewH
 
   check(): void {
     if (this.#phase === 'disposed') throw new UsageError('the node is disposed of');
-    if (this.#phase === 'broken') throw new UsageError('the node could not go back to where it was before a tick that failed; open another from a snapshot');
+    if (this.#phase === 'broken') throw new UsageError('the node could not take up a snapshot; open another');
     if (this.#phase === 'ticking') throw new UsageError('a functor cannot use the node that calls it');
   }
 

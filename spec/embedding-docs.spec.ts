@@ -1,0 +1,28 @@
+import test from 'ava';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { fencesOf } from './markdown.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const document = readFileSync(join(root, 'docs/embedding.md'), 'utf8');
+const library = pathToFileURL(join(root, 'dist/index.js')).href;
+
+const blocks = fencesOf(document);
+for (const [index, block] of blocks.entries()) {
+  if (block.language !== 'js') continue;
+  test(`docs/embedding.md:${block.line} prints what stands below it`, async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), 'dlc-embedding-'));
+    t.teardown(() => rmSync(folder, { recursive: true }));
+    const file = join(folder, 'block.mjs');
+    writeFileSync(file, block.text.replaceAll("from 'dlc'", `from ${JSON.stringify(library)}`));
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [file]);
+    const output = blocks[index + 1];
+    t.is(output?.language, 'output');
+    t.is(stdout, output?.text ?? '');
+    t.is(stderr, '');
+  });
+}
