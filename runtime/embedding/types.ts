@@ -180,7 +180,7 @@ export interface OpenOptions<F extends UserFunctors = UserFunctors> {
 export type OpenArguments<F extends UserFunctors> = string extends keyof F
   ? [options?: OpenOptions]
   : keyof F extends never
-    ? [options?: OpenOptions<F>]
+    ? [options?: Omit<OpenOptions<F>, 'functors'>]
     : [options: OpenOptions<F> & { readonly functors: F }];
 
 /** A compiled program, ready to be opened any number of times. `I`, `O` and `F` are its inputs, outputs and functors. */
