@@ -1,5 +1,5 @@
 import { placeName, type Span } from '../datalog/source.ts';
-import { comment, js, lines } from '../dataflow/js.ts';
+import { block, comment, js, lines } from '../dataflow/js.ts';
 import { fieldsOf } from '../dataflow/module.ts';
 import { abiVersion } from '../runtime/abi.ts';
 import type { Compilation } from '../planner/compile.ts';
@@ -44,11 +44,10 @@ function moduleText({ schema, plans }: Embedding): { readonly text: string; read
   const origins: Origin[] = [];
   const head = lines([
     comment(`Made by dlc from ${schema.file}; changes are lost when it is made again.`),
-    js`import { createModule } from 'dlc/runtime';`,
+    js`import { openModule } from 'dlc/runtime';`,
     js`export const abiVersion = ${abiVersion};`,
-    js`const module = createModule({`,
-    ...fieldsOf(schema),
-    js`modules: [`,
+    js`${block(js`export const schema =`, lines(fieldsOf(schema)))};`,
+    js`const modules = [`,
   ]);
   let text = `${head.text}\n`;
   for (const { role, plan } of plans) {
@@ -57,6 +56,7 @@ function moduleText({ schema, plans }: Embedding): { readonly text: string; read
     for (const { start, end, span } of within) origins.push({ start: start + text.length, end: end + text.length, span });
     text += `${code}) },\n`;
   }
-  const tail = lines([js`]});`, js`export const { schema, open } = module;`, js`export default module;`]);
+  const open = block(js`export function open(options)`, js`return openModule({ ...schema, modules }, options);`);
+  const tail = lines([js`];`, open, js`export default { schema, open };`]);
   return { text: `${text}${tail.text}\n`, origins };
 }
