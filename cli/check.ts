@@ -1,10 +1,11 @@
+import { readIncluded } from '../build/files.ts';
 import type { Diagnostic } from '../datalog/diagnostic.ts';
 import type { Program } from '../datalog/program.ts';
 import type { compile } from '../planner/compile.ts';
 import type { DiagnosticsFormat } from './choices.ts';
 import { exitCodes, print, type Host } from './host.ts';
 import { diagnose } from './diagnose.ts';
-import { readIncluded, readSources } from './load.ts';
+import { readSources } from './load.ts';
 import { complain, diagnosticsJson, report } from './report.ts';
 
 /** `dlc check`: says everything that is wrong with a program; gives the exit code. */

@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { dialectOf, type Source } from '../datalog/source.ts';
+import { readIncluded, readProgram, sourceOf } from '../build/files.ts';
+import type { Source } from '../datalog/source.ts';
 import type { Compilation, compile } from '../planner/compile.ts';
-import { decode, invalidLines, withoutMark } from '../runtime/node/lines.ts';
-import { isSystemError, reasonOf } from '../runtime/node/system.ts';
+import { reasonOf } from '../runtime/node/system.ts';
 import type { DiagnosticsFormat } from './choices.ts';
 import { diagnose } from './diagnose.ts';
 import { exitCodes, type Host } from './host.ts';
@@ -37,33 +36,6 @@ async function readStdin(host: Host): Promise<Source | string> {
     return `cannot read the program on standard input: ${reasonOf(error)}`;
   }
   return sourceOf(stdinName, Buffer.concat(chunks));
-}
-
-function readProgram(file: string): Source | string {
-  try {
-    return sourceOf(file, readFileSync(file));
-  } catch (error) {
-    return `cannot read program ${file}: ${reasonOf(error)}`;
-  }
-}
-
-function sourceOf(file: string, raw: Buffer): Source | string {
-  const bytes = withoutMark(raw);
-  const text = decode(bytes);
-  if (text !== null) return { file, text, dialect: dialectOf(file) };
-  const places: string[] = [];
-  invalidLines(bytes, 1, (line, column) => places.push(`${file}:${line}:${column}`));
-  return `cannot read program ${file}: invalid UTF-8 at ${places[0] ?? file}`;
-}
-
-/** The text of an included file; null where there is none to read. */
-export function readIncluded(path: string): string | null {
-  try {
-    return decode(withoutMark(readFileSync(path)));
-  } catch (error) {
-    if (isSystemError(error)) return null;
-    throw error;
-  }
 }
 
 /** A program that compiled, its warnings printed; or, everything about it printed, the exit code. */

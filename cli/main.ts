@@ -28,6 +28,8 @@ Examples:
   dlc check --diagnostics json program.dl
   dlc graph --format dot program.dl | dot -Tsvg > program.svg
   dlc show --stage js program.dl
+  dlc build program.dl --out dist          write dist/program.js, with its types and source map
+  dlc types --check src/*.dl               are the types beside these programs theirs?
 
 Exit codes: 0 fine, 1 the program has errors or cannot be read, 2 wrong usage, 3 the run failed.`;
 
@@ -55,6 +57,8 @@ function commandLine(finish: (code: number) => void): Command {
   addCheck(program, finish);
   addGraph(program, finish);
   addShow(program, finish);
+  addBuild(program, finish);
+  addTypes(program, finish);
   addHelp(program);
   return program;
 }
@@ -123,6 +127,32 @@ function addShow(program: Command, finish: (code: number) => void): void {
     });
 }
 
+function addBuild(program: Command, finish: (code: number) => void): void {
+  withFiles(program.command('build').description('write a program as an ECMAScript module with types and a source map'))
+    .requiredOption('--out <dir>', 'where to write NAME.js, NAME.js.map and NAME.d.ts')
+    .option('--name <name>', 'what the files are called (default: as the first program file)', fileNameOf)
+    .action(async (files: string[], flags: { out: string; name?: string; diagnostics: DiagnosticsFormat }) => {
+      if (files[0] === '-' && flags.name === undefined) program.error('error: a program on standard input needs a --name');
+      const [{ build }, { compile }] = await Promise.all([import('./build.ts'), import('../planner/compile.ts')]);
+      const options = { outputDirectory: flags.out, name: flags.name ?? null, diagnostics: flags.diagnostics };
+      finish(await build(files, options, processHost(), compile));
+    });
+}
+
+function addTypes(program: Command, finish: (code: number) => void): void {
+  program
+    .command('types')
+    .description('write the TypeScript declarations of each program beside it, as NAME.d.dl.ts')
+    .argument('<file...>', 'program files, .dl or .ded, each a program of its own')
+    .addOption(diagnosticsChoice())
+    .option('--check', 'write nothing; fail where they are missing or different')
+    .action(async (files: string[], flags: { check?: true; diagnostics: DiagnosticsFormat }) => {
+      if (files.includes('-')) program.error('error: there is nothing beside standard input');
+      const [{ types }, { compile }] = await Promise.all([import('./types.ts'), import('../planner/compile.ts')]);
+      finish(await types(files, { check: flags.check ?? false, diagnostics: flags.diagnostics }, processHost(), compile));
+    });
+}
+
 /** Commander's own says of an unknown command no more than of none. */
 function addHelp(program: Command): void {
   program.command('help').description('explain a command').argument('[command]').action((name?: string) => {
@@ -137,7 +167,11 @@ function addHelp(program: Command): void {
 function withFiles(command: Command): Command {
   return command
     .argument('<file...>', 'program files, .dl or .ded; - is standard input')
-    .addOption(choice('--diagnostics <format>', 'how to print diagnostics', diagnosticsFormats).default('text'));
+    .addOption(diagnosticsChoice());
+}
+
+function diagnosticsChoice(): Option {
+  return choice('--diagnostics <format>', 'how to print diagnostics', diagnosticsFormats).default('text');
 }
 
 function choice(flags: string, description: string, values: readonly string[]): Option {
@@ -150,6 +184,11 @@ function ticksOf(text: string): number {
     throw new InvalidArgumentError('It is a whole number from 1 up.');
   }
   return ticks;
+}
+
+function fileNameOf(text: string): string {
+  if (!/^[^/\\]+$/.test(text) || /^\.\.?$/.test(text)) throw new InvalidArgumentError('It is a file name, without a folder or an extension.');
+  return text;
 }
 
 function nodesOf(text: string): readonly Node[] {

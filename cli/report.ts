@@ -1,4 +1,4 @@
-import { format, toData, type Diagnostic, type Paint } from '../datalog/diagnostic.ts';
+import { diagnosticsText, toData, type Diagnostic, type Paint } from '../datalog/diagnostic.ts';
 import type { RunError } from '../runtime/error.ts';
 import type { DiagnosticsFormat } from './choices.ts';
 import type { Host, Output } from './host.ts';
@@ -14,14 +14,6 @@ export function paintFor(output: Output, environment: Host['environment']): Pain
   if (forced !== undefined && forced !== '') return forced === '0' || forced === 'false' ? plain : coloured;
   if ((environment['NO_COLOR'] ?? '') !== '' || environment['TERM'] === 'dumb') return plain;
   return output.isTTY === true ? coloured : plain;
-}
-
-/** Diagnostics as people read them: a blank line between any two, and how many there are. */
-export function diagnosticsText(diagnostics: readonly Diagnostic[], paint: Paint): string {
-  if (diagnostics.length === 0) return '';
-  const entries = diagnostics.map((each) => `${format(each, paint)}\n`).join('\n');
-  const errors = diagnostics.filter((each) => each.severity === 'error').length;
-  return errors > 1 ? `${entries}\n${errors} errors\n` : entries;
 }
 
 /** Diagnostics as a JSON array. */

@@ -61,6 +61,43 @@ export function block(head: Code, body: Code): Code {
   return Code.trusted(`${head.text} {\n${indent(body.text)}\n}`);
 }
 
+/**
+ * Code that says where it comes from, by a number of the caller's. Marks are control characters, which no literal,
+ * comment or identifier holds; they stay in the text, whatever it becomes a part of, until `unmarked` takes them out.
+ */
+export function marked(origin: number, code: Code): Code {
+  return code.text === '' ? code : Code.trusted(`\u0001${origin}\u0002${code.text}\u0003`);
+}
+
+/** A piece of a text that came from somewhere; of two that overlap one is within the other. */
+export interface Region {
+  readonly start: number;
+  readonly end: number;
+  readonly origin: number;
+}
+
+/** The text of code without its marks, and what they marked, in the order in which it begins. */
+export function unmarked(code: Code): { readonly text: string; readonly regions: readonly Region[] } {
+  const regions: { start: number; end: number; origin: number }[] = [];
+  const open: { end: number }[] = [];
+  let text = '';
+  let from = 0;
+  // oxlint-disable-next-line no-control-regex
+  for (const { 0: mark, 1: origin, index } of code.text.matchAll(/\u0001(\d+)\u0002|\u0003/g)) {
+    text += code.text.slice(from, index);
+    from = index + mark.length;
+    if (origin === undefined) {
+      const region = open.pop();
+      if (region) region.end = text.length;
+      continue;
+    }
+    const region = { start: text.length, end: text.length, origin: Number(origin) };
+    regions.push(region);
+    open.push(region);
+  }
+  return { text: text + code.text.slice(from), regions };
+}
+
 /** One step in; lines of code hold no line breaks of their own inside literals. */
 function indent(text: string): string {
   return text.replace(/^(?=.)/gm, '  ');

@@ -1,7 +1,7 @@
-import { lineOf, placeName, type Span } from '../datalog/source.ts';
+import { lineOf, type Span } from '../datalog/source.ts';
 import { abiVersion, type FactShape, type Module, type RelationShape, type RuleShape } from '../runtime/abi.ts';
 import { Flows } from './flows.ts';
-import { block, Code, commas, js, lines } from './js.ts';
+import { block, Code, commas, js, lines, unmarked, type Region } from './js.ts';
 import type { Partition } from './partition.ts';
 import { Storage } from './storage-names.ts';
 import { emitSubgraph } from './subgraph.ts';
@@ -9,6 +9,8 @@ import { emitSubgraph } from './subgraph.ts';
 /** A rule as the planner knows it, for messages at run time. */
 export interface RuleOrigin {
   readonly span: Span;
+  /** `file:line:column`, the file by the name that it has at run time. */
+  readonly place: string;
   /** Index of its head's relation. */
   readonly relation: number;
   readonly recursive: boolean;
@@ -22,7 +24,14 @@ export interface ModuleParts {
 }
 
 /** A compiled program as the text of one JavaScript expression: an object of the ABI's `Module`. */
-export function emitModule(parts: ModuleParts): Code {
+export interface ModuleCode {
+  readonly text: string;
+  /** What of the text comes from which rule, by its index. */
+  readonly regions: readonly Region[];
+}
+
+/** Compiles what is partitioned. */
+export function emitModule(parts: ModuleParts): ModuleCode {
   const { partition, relations, facts } = parts;
   const rules = parts.rules.map((rule) => ({ ...rule, text: lineOf(rule.span) }));
   const flows = new Flows(partition);
@@ -36,7 +45,7 @@ export function emitModule(parts: ModuleParts): Code {
     sources: storage.sourceShapes,
     folds: storage.foldShapes,
     exits: storage.exitShapes,
-    rules: rules.map(({ text, span, relation, recursive }): RuleShape => ({ text, place: placeName(span), relation, recursive })),
+    rules: rules.map(({ text, place, relation, recursive }): RuleShape => ({ text, place, relation, recursive })),
     subgraphs: functions.map((each) => each.shape),
     stages: stagesOf(partition),
     facts,
@@ -46,9 +55,8 @@ export function emitModule(parts: ModuleParts): Code {
     ...functions.map((each) => each.code),
     js`return [${commas(functions.map((each) => each.name))}];`,
   ]);
-  const fields = Object.entries(shapes).map(([name, value]) => js`${Code.trusted(name)}: ${json(value)},`);
   const linkage = js`{ relations, lookups, scans, sources, folds, exits, values, functors, accumulate }`;
-  return block(js``, lines([...fields, js`${block(js`link: (${linkage}) =>`, link)},`]));
+  return unmarked(block(js``, lines([...fieldsOf(shapes), js`${block(js`link: (${linkage}) =>`, link)},`])));
 }
 
 function stagesOf(partition: Partition): Module['stages'] {
@@ -58,6 +66,11 @@ function stagesOf(partition: Partition): Module['stages'] {
     recursive,
     stratum,
   }));
+}
+
+/** The fields of an object of data as code, each on a line of its own; their names are the compiler's. */
+export function fieldsOf(record: object): Code[] {
+  return Object.entries(record).map(([name, value]) => js`${Code.trusted(name)}: ${json(value)},`);
 }
 
 /** Data as code: an element a line where there are several, so that a reader and a diff can follow. */

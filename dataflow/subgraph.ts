@@ -2,7 +2,7 @@ import { textOf } from '../datalog/source.ts';
 import type { SubgraphShape } from '../runtime/abi.ts';
 import { noBindings, type Continue, type EmitContext, type OperatorDeclaration, type RowCode } from './emission.ts';
 import type { Operator, OperatorId } from './graph.ts';
-import { block, Code, comment, commas, js, lines } from './js.ts';
+import { block, Code, comment, commas, js, lines, marked } from './js.ts';
 import type { Operation, OperatorKind } from './operator.ts';
 import { operators } from './operators.ts';
 import type { Partition, Subgraph } from './partition.ts';
@@ -80,7 +80,8 @@ class Emitter {
   }
 
   #emitOperator(operator: Operator, row: RowCode): Code {
-    return emitKind(operator.operation, row, (out) => this.#continue(operator.id, out), this.#contextOf(operator));
+    const code = emitKind(operator.operation, row, (out) => this.#continue(operator.id, out), this.#contextOf(operator));
+    return operator.origin ? marked(this.#storage.ruleAt(operator.origin), code) : code;
   }
 
   /** What becomes of a row that an operator yields. */

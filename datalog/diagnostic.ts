@@ -105,6 +105,14 @@ export function format(diagnostic: Diagnostic, paint: Paint = (_, text) => text)
   return lines.join('\n');
 }
 
+/** Diagnostics as people read them: a blank line between any two, and how many there are. */
+export function diagnosticsText(diagnostics: readonly Diagnostic[], paint: Paint = (_, text) => text): string {
+  if (diagnostics.length === 0) return '';
+  const entries = diagnostics.map((each) => `${format(each, paint)}\n`).join('\n');
+  const errors = diagnostics.filter((each) => each.severity === 'error').length;
+  return errors > 1 ? `${entries}\n${errors} errors\n` : entries;
+}
+
 function entry(part: Severity | 'note', label: string, message: string, span: Span, paint: Paint): string[] {
   const { line, column, endLine, endColumn } = locate(span);
   const { text, file } = span.source;

@@ -75,10 +75,10 @@ function position(starts: readonly number[], offset: number): [line: number, col
   return [low + 1, offset - (starts[low] ?? 0) + 1];
 }
 
-/** `file:line:column` of the start of a span. */
-export function placeName(span: Span): string {
+/** `file:line:column` of the start of a span, its file by the name given. */
+export function placeName(span: Span, file: string): string {
   const { line, column } = locate(span);
-  return `${span.source.file}:${line}:${column}`;
+  return `${file}:${line}:${column}`;
 }
 
 /** The dialect a file name asks for: `.ded` is classic, everything else is `.dl`. */

@@ -9,8 +9,8 @@ import { dot } from '../dataflow/dot.ts';
 import { mermaid } from '../dataflow/mermaid.ts';
 import { everywhere, timedLocals } from './everywhere.ts';
 import { here } from './here.ts';
-import { plan, printPlan, type Plan } from './plan.ts';
-import { projectOnto, wholly } from './roles.ts';
+import { plan, printPlan, type Plan, type ShownName } from './plan.ts';
+import { projectOnto, wholly, type Projection } from './roles.ts';
 
 export type CompileResult =
   | { readonly ok: true; readonly compilation: Compilation; readonly warnings: readonly Diagnostic[] }
@@ -21,6 +21,8 @@ export interface CompileOptions {
   readonly openInputs?: boolean;
   /** What is kept can be put back as it was at some tick: a snapshot, or a tick that is taken back. */
   readonly resumable?: boolean;
+  /** The names of its files when it runs, where they are not those in messages of the compiler. */
+  readonly shown?: ShownName;
 }
 
 /**
@@ -43,11 +45,13 @@ export class Compilation {
   /** Relations whose rows may come from outside at any tick. */
   readonly #arriving: ReadonlySet<string>;
   readonly #resumable: boolean;
+  readonly #shown: ShownName;
 
-  constructor(statements: readonly Statement[], program: Program, { openInputs = false, resumable = false }: CompileOptions) {
+  constructor(statements: readonly Statement[], program: Program, { openInputs = false, resumable = false, shown = (file) => file }: CompileOptions) {
     this.statements = statements;
     this.program = program;
     this.#resumable = resumable;
+    this.#shown = shown;
     const inputs = [...program.relations.values()].filter(({ input }) => input !== null && (openInputs || isStream(input)));
     this.#arriving = new Set(inputs.map((each) => each.name));
   }
@@ -59,18 +63,18 @@ export class Compilation {
 
   /** The plan of everything, for a program that runs in one place or is drawn whole. */
   whole(): Plan {
-    return this.#planned('whole', () => plan(wholly(here(this.program), this.#arriving, this.#resumable)));
+    return this.#planned('whole', () => wholly(here(this.program), this.#arriving, this.#resumable));
   }
 
   /** The plan for locations of some roles, their supertypes included. */
   forRoles(roles: ReadonlySet<string>): Plan {
     if (this.program.roles.size === 0) return this.whole();
-    return this.#planned(`roles ${[...roles].sort().join(' ')}`, () => plan(projectOnto(here(this.program), roles, this.#arriving, this.#resumable)));
+    return this.#planned(`roles ${[...roles].sort().join(' ')}`, () => projectOnto(here(this.program), roles, this.#arriving, this.#resumable));
   }
 
   /** The plan of one program over all locations. */
   everywhere(): Plan {
-    return this.#planned('everywhere', () => plan(wholly(everywhere(this.program), new Set([...this.#arriving, ...timedLocals(this.program)]), this.#resumable)));
+    return this.#planned('everywhere', () => wholly(everywhere(this.program), new Set([...this.#arriving, ...timedLocals(this.program)]), this.#resumable));
   }
 
   /** A stage of the compilation as text. */
@@ -96,10 +100,10 @@ export class Compilation {
     return this.isSpecification ? this.everywhere() : this.whole();
   }
 
-  #planned(key: string, make: () => Plan): Plan {
+  #planned(key: string, project: () => Projection): Plan {
     let made = this.#plans.get(key);
     if (!made) {
-      made = make();
+      made = plan(project(), this.#shown);
       this.#plans.set(key, made);
     }
     return made;

@@ -3,7 +3,7 @@ import { printChecked } from '../datalog/print-program.ts';
 import type { InputSchema, RelationSchema, Schema } from '../runtime/embedding/types.ts';
 import { Compilation } from './compile.ts';
 import { fingerprint } from './fingerprint.ts';
-import type { Plan } from './plan.ts';
+import type { Plan, ShownName } from './plan.ts';
 
 /** A program as it is embedded: how its host sees it, and what is made of it for each kind of location. */
 export interface Embedding {
@@ -12,13 +12,16 @@ export interface Embedding {
   readonly plans: readonly { readonly role: string; readonly plan: () => Plan }[];
 }
 
-/** What a host opens of a compiled program: all of it but the specification, with inputs open at any tick. */
-export function embed(compilation: Compilation, file: string): Embedding {
+/**
+ * What a host opens of a compiled program: all of it but the specification, with inputs open at any tick. `shown` is
+ * how its files are named when it runs.
+ */
+export function embed(compilation: Compilation, file: string, shown: ShownName = (name) => name): Embedding {
   const program = deployable(compilation.program);
-  const open = new Compilation(compilation.statements, program, { openInputs: true, resumable: true });
+  const open = new Compilation(compilation.statements, program, { openInputs: true, resumable: true, shown });
   const roles = [...program.roles.keys()].sort();
   const plans = roles.map((role) => ({ role, plan: () => open.forRoles(new Set([role, ...(program.roles.get(role) ?? [])])) }));
-  return { schema: schemaOf(program, file), plans: [{ role: '', plan: () => open.forRoles(new Set()) }, ...plans] };
+  return { schema: schemaOf(program, shown(file)), plans: [{ role: '', plan: () => open.forRoles(new Set()) }, ...plans] };
 }
 
 /** A program without what only a verifier evaluates. */

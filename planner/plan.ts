@@ -1,5 +1,6 @@
-import type { Program, Rule } from '../datalog/program.ts';
-import { emitModule } from '../dataflow/module.ts';
+import type { Program } from '../datalog/program.ts';
+import { placeName, type Span } from '../datalog/source.ts';
+import { emitModule, type RuleOrigin } from '../dataflow/module.ts';
 import { labelOf } from '../dataflow/operators.ts';
 import { partition, type Partition } from '../dataflow/partition.ts';
 import { simplify } from '../dataflow/simplify.ts';
@@ -15,15 +16,32 @@ export interface Plan {
   readonly partition: Partition;
   /** The compiled module: the text of a JavaScript expression, an object of the ABI's `Module`. */
   readonly code: string;
+  /** What of the code comes from a rule, in the order in which it begins; of two that overlap one is within the other. */
+  readonly origins: readonly Origin[];
 }
 
+/** A piece of generated code and the rule it is from. */
+export interface Origin {
+  readonly start: number;
+  readonly end: number;
+  readonly span: Span;
+}
+
+/** The name of a source file that the running program shows. */
+export type ShownName = (file: string) => string;
+
 /** Plans a checked program: rules to operators, operators to trees, trees to functions. */
-export function plan(projection: Projection): Plan {
+export function plan(projection: Projection, shown: ShownName): Plan {
   const { program } = projection;
   const core = lower(projection);
   const parts = partition(simplify(build(core)));
-  const code = emitModule({ partition: parts, relations: relationShapes(core), facts: factShapes(core), rules: ruleOrigins(program, core) });
-  return { program: core, partition: parts, code: code.text };
+  const rules = ruleOrigins(program, core, shown);
+  const { text, regions } = emitModule({ partition: parts, relations: relationShapes(core), facts: factShapes(core), rules });
+  const origins = regions.flatMap(({ start, end, origin }) => {
+    const span = rules[origin]?.span;
+    return span ? [{ start, end, span }] : [];
+  });
+  return { program: core, partition: parts, code: text, origins };
 }
 
 function relationShapes(core: CoreProgram): RelationShape[] {
@@ -42,10 +60,11 @@ function factShapes(core: CoreProgram): FactShape[] {
   return core.facts.map(({ relation, row, tick }) => ({ relation: indexes.get(relation) ?? -1, row, tick: tick ?? 0 }));
 }
 
-function ruleOrigins(program: Program, core: CoreProgram): { span: Rule['span']; relation: number; recursive: boolean }[] {
+function ruleOrigins(program: Program, core: CoreProgram, shown: ShownName): RuleOrigin[] {
   const indexes = indexesOf(core);
   return program.rules.map(({ span, head, body, time }) => ({
     span,
+    place: placeName(span, shown(span.source.file)),
     relation: indexes.get(head) ?? -1,
     recursive: time === 'now' && body.some((literal) => literal.kind === 'atom' && literal.relation === head),
   }));

@@ -16,7 +16,8 @@ const dlc = `"${process.execPath}" "${resolve('dist/cli/main.js')}"`;
  * are serial: a hundred compilers at a time would only get into each other's way.
  */
 export async function runCommand(line: string, folder = '.', stdin = ''): Promise<Outcome> {
-  const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: '' };
+  const env: NodeJS.ProcessEnv = { ...process.env, NO_COLOR: '1' };
+  delete env['FORCE_COLOR'];
   const child = spawn(line.replaceAll('npx dlc', dlc), { shell: true, cwd: folder, env });
   const stdout: Buffer[] = [];
   const stderr: Buffer[] = [];

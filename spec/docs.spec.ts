@@ -4,10 +4,13 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { runCommand } from './command.ts';
 import { commandsOf, fencesOf, relativeLinksOf, type Fence } from './markdown.ts';
+import { follow } from './walkthrough.ts';
 
-/** Texts whose programs are run; the READMEs of the examples have tests of their own. */
-const manuals = ['README.md', ...markdownIn('docs')];
-const everything = [...manuals, ...markdownIn('examples'), ...folders('examples').flatMap(markdownIn)];
+/** Pages that are followed from beginning to end, in one folder. */
+const walkthroughs = ['docs/build.md'];
+/** Texts whose programs are run, each by itself; the READMEs of the examples have tests of their own. */
+const manuals = ['README.md', ...markdownIn('docs').filter((file) => !walkthroughs.includes(file))];
+const everything = [...manuals, ...walkthroughs, ...markdownIn('examples'), ...folders('examples').flatMap(markdownIn)];
 
 function markdownIn(folder: string): string[] {
   return readdirSync(folder).filter((name) => name.endsWith('.md')).map((name) => join(folder, name));
@@ -97,6 +100,17 @@ for (const file of manuals) {
   }
 }
 
+for (const file of walkthroughs) {
+  test.serial(`${file} can be followed step by step`, async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), 'dlc-docs-'));
+    t.teardown(() => rmSync(folder, { recursive: true }));
+    for await (const { fence, failures, stdout, said } of follow(readFileSync(file, 'utf8'), folder, ['typescript', 'vite', '.bin'])) {
+      t.deepEqual(failures, [], `${file}:${fence.line}`);
+      t.is(stdout, said, `${file}:${fence.line}`);
+    }
+  });
+}
+
 for (const file of everything) {
   const document = readFileSync(file, 'utf8');
 
@@ -105,7 +119,7 @@ for (const file of everything) {
   });
 
   // The first command of an example's README is run by the test of the examples.
-  for (const command of commandsOf(document).slice(manuals.includes(file) ? 0 : 1)) {
+  for (const command of walkthroughs.includes(file) ? [] : commandsOf(document).slice(manuals.includes(file) ? 0 : 1)) {
     test.serial(`${file}: ${command}`, async (t) => {
       const { exitCode, stderr } = await runCommand(command);
       t.is(exitCode, 0, stderr);
@@ -139,7 +153,7 @@ test.serial('the synopsis of the manual is what the commands take', async (t) =>
   const manual = readFileSync('docs/language.md', 'utf8');
   const synopsis = fencesOf(manual).find(({ text }) => text.startsWith('dlc run FILE...'))?.text ?? '';
   const commands = synopsis.split(/^dlc /m).slice(1);
-  t.deepEqual(commands.map((each) => each.split(' ', 1)[0]?.trim()), ['run', 'check', 'graph', 'show', 'help']);
+  t.deepEqual(commands.map((each) => each.split(' ', 1)[0]?.trim()), ['run', 'check', 'graph', 'show', 'build', 'types', 'help']);
   for (const each of commands) {
     const [name = ''] = each.split(' ');
     t.deepEqual(optionsInSynopsis(each), await optionsInHelp(name), name);

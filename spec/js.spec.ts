@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { block, comment, commas, identifier, js, lines } from '../dataflow/js.ts';
+import { block, comment, commas, identifier, js, lines, marked, unmarked } from '../dataflow/js.ts';
 
 const evaluate = (text: string): unknown => Function(`'use strict'; ${text}`)();
 
@@ -40,4 +40,26 @@ test('an identifier is the compiler\'s own whatever it is made from', (t) => {
 
 test('blocks are indented by two spaces', (t) => {
   t.is(block(js`if (x)`, lines([js`y();`, block(js`for (;;)`, js`z();`)])).text, 'if (x) {\n  y();\n  for (;;) {\n    z();\n  }\n}');
+});
+
+test('marks say where a piece of code ended up, and are gone from the text', (t) => {
+  const inner = marked(7, js`y(${'\u0001'});`);
+  const { text, regions } = unmarked(lines([js`a();`, marked(3, block(js`if (x)`, lines([inner, marked(9, js``)]))), js`b();`]));
+  t.is(text, 'a();\nif (x) {\n  y("\\u0001");\n}\nb();');
+  t.deepEqual(regions.map(({ start, end, origin }) => [origin, text.slice(start, end)]), [
+    [3, 'if (x) {\n  y("\\u0001");\n}'],
+    [7, 'y("\\u0001");'],
+  ]);
+});
+
+test('no text that a user wrote is taken for a mark', (t) => {
+  const hostile = fc.string({ unit: fc.oneof(fc.constantFrom('\u0001', '\u0002', '\u0003', '1', '\n'), fc.string({ unit: 'binary', maxLength: 1 })) });
+  fc.assert(
+    fc.property(hostile, (text) => {
+      const code = lines([comment(text), js`f(${text}, ${identifier(text, 0)});`]);
+      const { text: plain, regions } = unmarked(marked(1, code));
+      return plain === code.text && regions.length === 1 && regions[0]?.end === plain.length;
+    }),
+  );
+  t.pass();
 });

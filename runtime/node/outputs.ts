@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import type { Row } from '../abi.ts';
 import { csvCell, csvRow, jsonRow, plainRow, writeJson, type Table } from '../text.ts';
 import type { FileFormat } from './format.ts';
+import { isSystemError } from './system.ts';
 
 /** The text of a relation in a file, in pieces. */
 export function* fileText(table: Table, rows: Iterable<Row>, format: FileFormat): Generator<string> {
@@ -46,24 +47,47 @@ const pieceLength = 1 << 16;
  * beside it, which then takes the name. Its directory is made if need be.
  */
 export function writeWhole(path: string, pieces: Iterable<string>): void {
-  makeDirectory(dirname(path));
-  const old = statSync(path, { throwIfNoEntry: false });
-  // What is no file (a terminal, a pipe, /dev/null) is written to, not replaced; so is what a link points at.
-  if (old && !old.isFile()) return writeInto(path, pieces);
-  const target = old ? realpathSync(path) : path;
-  const temporary = `${target}.${process.pid}.tmp`;
-  const remove = () => rmSync(temporary, { force: true });
+  writeTogether([{ path, pieces }]);
+}
+
+/** Writes several files so; when one cannot be written, which the error's `path` names, all of them are as they were. */
+export function writeTogether(files: Iterable<{ readonly path: string; readonly pieces: Iterable<string> }>): void {
+  const written: { readonly temporary: string; readonly target: string }[] = [];
+  const remove = () => {
+    for (const { temporary } of written) rmSync(temporary, { force: true });
+  };
   // An interrupted process comes to no `catch`.
   process.once('exit', remove);
+  let at = '';
   try {
-    writeInto(temporary, pieces);
-    renameSync(temporary, target);
+    for (const { path, pieces } of files) {
+      at = path;
+      const target = targetOf(path);
+      const temporary = `${target}.${process.pid}.tmp`;
+      if (target !== null) written.push({ temporary, target });
+      writeInto(target === null ? path : temporary, pieces);
+    }
+    for (const { temporary, target } of written) {
+      at = target;
+      renameSync(temporary, target);
+    }
   } catch (error) {
     remove();
-    throw error;
+    throw isSystemError(error) ? Object.assign(error, { path: at }) : error;
   } finally {
     process.off('exit', remove);
   }
+}
+
+/**
+ * The name that a file takes. What is no file (a terminal, a pipe, /dev/null) is written to, not replaced: it has
+ * none. What a link points at is replaced, not the link.
+ */
+function targetOf(path: string): string | null {
+  makeDirectory(dirname(path));
+  const old = statSync(path, { throwIfNoEntry: false });
+  if (!old) return path;
+  return old.isFile() ? realpathSync(path) : null;
 }
 
 /**

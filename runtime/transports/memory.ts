@@ -1,36 +1,26 @@
-import { List, Map as ImmutableMap } from 'immutable';
 import type { Transport } from '../transport.ts';
 
-/** The frames on their way to each location; a value, so a snapshot of a network is free. */
-export type Traffic = ImmutableMap<string, List<Uint8Array>>;
-
-/**
- * A network in one process, where a frame waits until its receiver asks: the simulator's. Its whole
- * state is `traffic`.
- */
+/** A network in one process, where a frame waits until its receiver asks: the simulator's. */
 export class MemoryNetwork {
-  traffic: Traffic;
+  /** The frames on their way to each location. */
+  readonly #traffic: ReadonlyMap<string, Uint8Array[]>;
   readonly #listeners = new Set<{ readonly location: string; readonly listener: () => void }>();
 
   constructor(locations: Iterable<string>) {
-    this.traffic = ImmutableMap([...locations].map((location) => [location, List<Uint8Array>()]));
+    this.#traffic = new Map(Array.from(locations, (location) => [location, []]));
   }
 
   /** The end of the network at a location. */
   at(location: string): Transport {
     return {
       send: (to, frame) => {
-        const waiting = this.traffic.get(to);
+        const waiting = this.#traffic.get(to);
         if (!waiting) return false;
-        this.traffic = this.traffic.set(to, waiting.push(frame));
+        waiting.push(frame);
         for (const each of this.#listeners) if (each.location === to) each.listener();
         return true;
       },
-      receive: () => {
-        const waiting = this.traffic.get(location) ?? List<Uint8Array>();
-        this.traffic = this.traffic.set(location, List());
-        return waiting.toArray();
-      },
+      receive: () => this.#traffic.get(location)?.splice(0) ?? [],
       onArrival: (listener) => {
         const entry = { location, listener };
         this.#listeners.add(entry);
