@@ -262,21 +262,3 @@ export interface UnsupportedTerm {
 export function assertNever(value: never): never {
   throw new Error(`unexpected ${JSON.stringify(value)}`);
 }
-
-/** The variables of a term, in order of occurrence; those inside an aggregate's body are not included. */
-export function* variablesOf(term: Term): Generator<Variable> {
-  switch (term.kind) {
-    case 'variable':
-      yield term;
-      return;
-    case 'call':
-    case 'usercall':
-      for (const inner of term.terms) yield* variablesOf(inner);
-      return;
-    case 'headaggregate':
-      yield term.variable;
-      return;
-    default:
-      return;
-  }
-}

@@ -43,6 +43,11 @@ export interface Token extends Span {
   readonly problem: string | null;
 }
 
+/** Whether the token may be the name of a relation. */
+export function isName({ type }: Token): boolean {
+  return type === 'ident' || type === 'count' || type === 'fold';
+}
+
 const symbols = ['(', ')', '[', ']', '{', '}', ',', '@', '|', '$'];
 const nameEnd = '(?![A-Za-z0-9_?])';
 const knownDirective = [...directives.keys()].map((word) => word.slice(1)).join('|');

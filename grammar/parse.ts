@@ -3,9 +3,10 @@ import { error, warning, type Diagnostics } from '../datalog/diagnostic.ts';
 import { nearest } from '../datalog/nearest.ts';
 import { cover, type Source } from '../datalog/source.ts';
 import { directives, type DirectiveUse } from './directives.ts';
-import { tokenize, type Token } from './lexer.ts';
+import { isName, tokenize, type Token } from './lexer.ts';
 import { parseStatement } from './parser.ts';
-import { isName, namesComponents, split, terminates, type Piece } from './split.ts';
+import { checkQualifiers } from './qualifiers.ts';
+import { namesComponents, split, terminates, type Piece } from './split.ts';
 import { needlessEnd, resumption, syntaxError } from './syntax.ts';
 
 /** One file, parsed as far as it could be. */
@@ -58,6 +59,7 @@ class FileParser {
       const outcome = parseStatement(piece.tokens, from);
       if (outcome.kind === 'parsed') {
         for (const statement of outcome.statements) this.statements.push(statement);
+        if (outcome.statements[0]?.kind === 'declaration') checkQualifiers(piece.tokens, this.#diagnostics);
         return;
       }
       const failure = { piece, from, at: outcome.at, expected: outcome.expected };

@@ -1,9 +1,9 @@
 import { at, error, type Diagnostic, type Note } from '../datalog/diagnostic.ts';
 import { cover, type Span } from '../datalog/source.ts';
 import { describe, enumerate, words } from './expected.ts';
-import type { Token } from './lexer.ts';
+import { isName, type Token } from './lexer.ts';
 import type { Expected } from './parser.ts';
-import { isName, type Piece } from './split.ts';
+import type { Piece } from './split.ts';
 
 /** A failure to parse `piece.tokens` from the token `from` on; `at` is where it stopped. */
 export interface Failure {

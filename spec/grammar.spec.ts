@@ -53,6 +53,7 @@ for (const [title, text, expected = text] of [
   ['nested aggregates', 'p(n) :- n = sum x + min y : { q(y) } + z : { r(x, z) }.'],
   ['aggregate with a target in parentheses', 'p(n) :- n = min (x) : { q(x) }.', 'p(n) :- n = min x : { q(x) }.'],
   ['min and max as functors', 'p(min(x, y), max(1, 2, 3)) :- q(x, y), min(x, y) = 1.'],
+  ['relations named like qualifiers', '.decl inline(x: number)\nreliable(1).\n.persist inline\ninput(1).'],
   ['aggregates as names', '.decl count(min: number, sum: number)\nmax(x) :- count(x, _), !min(x).'],
   ['head aggregates', 'p(x, count<y>, sum < z >, foo<z>) :- q(x).', 'p(x, count<y>, sum<z>, foo<z>) :- q(x).'],
   ['user functors', 'p(@hash(x, 1), @now()).'],

@@ -29,7 +29,7 @@ function checkClause(clause: DraftClause, draft: Draft): void {
         const uses = bound.get(equal.find(variable)) ?? [];
         const other = uses.find((each) => sameBase(each, use, draft) && !draft.types.meets(each.type, use.type));
         if (other) draft.report.add(unrelated(use, other), clause);
-        else bound.set(equal.find(variable), [...uses, use]);
+        else if (uses.every((each) => each.type !== use.type)) bound.set(equal.find(variable), [...uses, use]);
       }
     }
     for (const [variable, target] of usesOf(clause.head, clause, draft)) {
@@ -44,13 +44,18 @@ function checkClause(clause: DraftClause, draft: Draft): void {
 
 /** The ways through a body's disjunctions; a variable may be of another type in each. */
 function conjunctions(body: readonly Literal[]): readonly (readonly Literal[])[] {
-  return body.reduce<readonly (readonly Literal[])[]>((ways, literal) => {
-    if (literal.kind !== 'disjunction') return ways.map((way) => [...way, literal]);
+  let ways: Literal[][] = [[]];
+  for (const literal of body) {
+    if (literal.kind !== 'disjunction') {
+      for (const way of ways) way.push(literal);
+      continue;
+    }
     const alternatives = literal.alternatives.flatMap(conjunctions);
     // Past this the ways are not worth their number, and what the disjunction says is left to the run.
-    if (ways.length * alternatives.length > 256) return ways;
-    return ways.flatMap((way) => alternatives.map((alternative) => [...way, ...alternative]));
-  }, [[]]);
+    if (ways.length * alternatives.length > 256) continue;
+    ways = ways.flatMap((way) => alternatives.map((alternative) => [...way, ...alternative]));
+  }
+  return ways;
 }
 
 /** Variables that a conjunction says are equal. */
