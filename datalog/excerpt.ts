@@ -32,7 +32,7 @@ function windowOf(line: string, offset: number): readonly [start: number, end: n
 /** The first offset from one on that does not split a character from what belongs to it; `last` at the latest. */
 function boundary(line: string, from: number, last: number): number {
   let at = from;
-  while (at < last && /^[\uDC00-\uDFFF\u200D\uFE0F\p{M}]/u.test(line.slice(at, at + 2))) at++;
+  while (at < last && /^[\uDC00-\uDFFF\p{M}\p{Cf}]/u.test(line.slice(at, at + 2))) at++;
   return at;
 }
 
@@ -50,7 +50,7 @@ function marginOf(text: string): string {
 }
 
 const wide =
-  /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}\u3000-\u303E\uFF01-\uFF60\uFFE0-\uFFE6\uFE0F]/u;
+  /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}\u3000-\u303E\uFF01-\uFF60\uFFE0-\uFFE6]|\uFE0F/u;
 
 /** How many columns of a terminal a text takes: two for ideographs and emoji, none for combining marks. */
 function widthOf(text: string): number {

@@ -38,5 +38,5 @@ test('a long line is cut around the place', (t) => {
 
 test('a character is not cut in half', (t) => {
   const [text = ''] = drawn(`${'a'.repeat(9)}${'\u{1f600}'.repeat(100)}|here|${'\u{1f600}'.repeat(100)}`);
-  t.true(text.isWellFormed());
+  t.is(text, Buffer.from(text).toString());
 });
