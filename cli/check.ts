@@ -4,7 +4,7 @@ import type { compile } from '../planner/compile.ts';
 import type { DiagnosticsFormat } from './choices.ts';
 import { exitCodes, print, type Host } from './host.ts';
 import { diagnose, readSources } from './load.ts';
-import { complain, diagnosticsJson, report } from './report.ts';
+import { diagnosticsJson, report, reportUnread, unreadJson } from './report.ts';
 
 /** `dlc check`: says everything that is wrong with a program; gives the exit code. */
 export async function check(
@@ -15,7 +15,8 @@ export async function check(
 ): Promise<number> {
   const read = await readSources(files, host);
   if (!read.ok) {
-    for (const problem of read.problems) complain(host, 'error', problem);
+    if (diagnostics === 'json') await write(host.stdout, [unreadJson(read.problems)]);
+    else reportUnread(host, read.problems, 'text');
     return exitCodes.program;
   }
   const { compilation, diagnostics: found } = diagnose(read.sources, compiler);

@@ -26,8 +26,29 @@ export function diagnosticsText(diagnostics: readonly Diagnostic[], paint: Paint
 
 /** Diagnostics as a JSON array. */
 export function diagnosticsJson(diagnostics: readonly Diagnostic[]): string {
-  if (diagnostics.length === 0) return '[]\n';
-  return `[\n${diagnostics.map((each) => JSON.stringify(toData(each))).join(',\n')}\n]\n`;
+  return jsonLines(diagnostics.map(toData));
+}
+
+/** A program file that cannot be read, and why. */
+export interface FileProblem {
+  readonly code: 'file-not-found' | 'file-unreadable';
+  readonly file: string;
+  readonly message: string;
+}
+
+/** Files that cannot be read as a JSON array, in the form of diagnostics that have no place. */
+export function unreadJson(problems: readonly FileProblem[]): string {
+  return jsonLines(problems.map(({ code, file, message }) => ({ code, severity: 'error', message, file, notes: [] })));
+}
+
+function jsonLines(entries: readonly object[]): string {
+  return entries.length === 0 ? '[]\n' : `[\n${entries.map((each) => JSON.stringify(each)).join(',\n')}\n]\n`;
+}
+
+/** Prints on stderr which program files cannot be read. */
+export function reportUnread(host: Host, problems: readonly FileProblem[], as: DiagnosticsFormat): void {
+  if (as === 'json') host.stderr.write(unreadJson(problems));
+  else for (const { message } of problems) complain(host, 'error', message);
 }
 
 /** Prints diagnostics on stderr; no diagnostics print nothing, in either format. */

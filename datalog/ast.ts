@@ -68,7 +68,7 @@ export interface Parameter {
 
 export interface Include {
   readonly kind: 'include';
-  readonly path: string;
+  readonly path: StringLiteral;
   readonly span: Span;
 }
 

@@ -62,9 +62,26 @@ test.serial('a program that cannot be read is 1, for every command', async (t) =
   for (const command of ['run', 'check', 'graph', 'show --stage plan']) {
     t.is((await shell(`npx dlc ${command} nowhere.dl`)).exitCode, 1, command);
   }
-  t.deepEqual(await shell('npx dlc run nowhere.dl'), { exitCode: 1, stdout: '', stderr: 'error: cannot read program nowhere.dl: no such file\n' });
-  t.deepEqual(await shell('npx dlc check .'), { exitCode: 1, stdout: '', stderr: 'error: cannot read program .: it is a directory\n' });
+  t.deepEqual(await shell('npx dlc run nowhere.dl'), { exitCode: 1, stdout: '', stderr: 'error: there is no file `nowhere.dl`\n' });
+  t.deepEqual(await shell('npx dlc check .'), { exitCode: 1, stdout: '', stderr: 'error: cannot read `.`: it is a directory\n' });
+  t.is((await shell('npx dlc check ""')).stderr, 'error: the name of a program file is empty\n');
   t.regex((await shell("printf 'p(1).\\n// \\377\\n' | npx dlc run -")).stderr, /invalid UTF-8 at <stdin>:2:4\n$/);
+});
+
+test.serial('a file to include that cannot be read is a diagnostic', async (t) => {
+  session.files({ 'lib/x.dl': 'x(1).', 'includes.dl': '.include "lib"\n.include "bad.dl"\n.include "a\\0b"\n.include "none.dl"\n' });
+  await shell("printf 'p(1).\\n// \\377\\n' > bad.dl");
+  const { stdout } = await shell('npx dlc check --diagnostics json includes.dl');
+  const said: readonly { code: string; message: string }[] = JSON.parse(stdout);
+  t.deepEqual(
+    said.map(({ code, message }) => `${code}: ${message}`),
+    [
+      'include-unreadable: cannot read `lib`: it is a directory',
+      'include-unreadable: cannot read `bad.dl`: invalid UTF-8 at bad.dl:2:4',
+      'include-unreadable: cannot read `a\0b`: no path holds a null character',
+      'include-not-found: there is no file `none.dl`',
+    ],
+  );
 });
 
 test.serial('- is standard input, and several files are one program', async (t) => {
@@ -92,6 +109,13 @@ test.serial('diagnostics as JSON go to stderr, but for check', async (t) => {
   t.is(run.exitCode, 1);
   t.is(run.stdout, '');
   t.is(JSON.parse(run.stderr)[0].severity, 'error');
+  const missing = await shell('npx dlc check --diagnostics json nowhere.dl bad.dl .');
+  const unread = [
+    { code: 'file-not-found', severity: 'error', message: 'there is no file `nowhere.dl`', file: 'nowhere.dl', notes: [] },
+    { code: 'file-unreadable', severity: 'error', message: 'cannot read `.`: it is a directory', file: '.', notes: [] },
+  ];
+  t.deepEqual({ ...missing, stdout: JSON.parse(missing.stdout) }, { exitCode: 1, stdout: unread, stderr: '' });
+  t.deepEqual(JSON.parse((await shell('npx dlc run --diagnostics json nowhere.dl bad.dl .')).stderr), unread);
 });
 
 test.serial('the graph, the plan and the code number subgraphs alike', async (t) => {
