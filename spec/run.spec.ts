@@ -201,6 +201,14 @@ test('a rule that fails is named with its place', async (t) => {
   t.false(existsSync(s.path('out')));
 });
 
+test('a located program without locations says that nothing runs', async (t) => {
+  const s = session(t);
+  const program = '.decl p(@at: addr)\n.input p(IO=stdin)\n.decl q(x: number)\n.output q\nq(1).';
+  const stderr = 'warning: no locations, so nothing runs: no fact and no input file names one; give --nodes a,b\n';
+  t.deepEqual(await s.run(program, {}), { exitCode: 0, stdout: '', stderr });
+  t.is((await s.run(program, { nodes: [{ name: 'b', role: null }] })).stderr, '');
+});
+
 test('--nodes names locations that the program can have', async (t) => {
   const s = session(t);
   const roles = '.type Leader <: addr\n.decl p(@at: Leader, x: number)\np("a", 1).\nq(l, x) :- p(l, x).';
