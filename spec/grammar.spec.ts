@@ -164,7 +164,7 @@ test('literals', (t) => {
   t.like(term('7u'), { kind: 'number', value: 7, unsigned: true });
   t.like(term('-x'), { kind: 'call', functor: { text: 'neg' } });
   t.like(term('--1'), { kind: 'call', functor: { text: 'neg' }, terms: [{ kind: 'number', value: -1 }] });
-  t.deepEqual(value('"\\"\\\\\\n\\t\\r\\b\\f\\v\\0\\x41\\u00e9\\ud800é"'), ['string', '"\\\n\t\r\b\f\v\0Aé\ud800é']);
+  t.deepEqual(value('"\\"\\\'\\?\\\\\\n\\t\\r\\a\\b\\f\\v\\0\\x41\\u00e9\\ud800é"'), ['string', '"\'?\\\n\t\r\x07\b\f\v\0Aé\ud800é']);
   t.is(printed(`p(1${'0'.repeat(400)}).`), printed(printed(`p(1${'0'.repeat(400)}).`)));
 });
 
