@@ -190,6 +190,7 @@ function typeOf(type: string | undefined): TokenType {
 
 function strange(value: string): string {
   if (value === "'") return 'strings are written in double quotes';
+  if (/^[\u2018-\u201f\u00ab\u00bb]/.test(value)) return 'strings are written in straight double quotes, `"`';
   if (/^\p{L}/u.test(value)) {
     return `\`${value}\` cannot be in a name: names are of the letters a to z and A to Z, digits, \`_\` and \`?\``;
   }

@@ -1,5 +1,5 @@
 import { at, error, type Diagnostics } from '../datalog/diagnostic.ts';
-import { nearest } from '../datalog/nearest.ts';
+import { nearest, offerOf } from '../datalog/nearest.ts';
 import { cover } from '../datalog/source.ts';
 import { qualifiers } from './directives.ts';
 import { isName, type Token } from './lexer.ts';
@@ -16,8 +16,7 @@ export function checkQualifiers(declaration: readonly Token[], diagnostics: Diag
       diagnostics.add(error('duplicate-qualifier', span, `\`${value}\` is given twice`, notes));
     } else if (!qualifiers.has(value)) {
       const near = nearest(value, qualifiers);
-      const offer = near === null ? '' : `; did you mean \`${near}\`?`;
-      diagnostics.add(error('unknown-qualifier', span, `\`${value}\` is not a qualifier of a declaration${offer}`));
+          diagnostics.add(error('unknown-qualifier', span, `\`${value}\` is not a qualifier of a declaration${offerOf(near)}`));
     }
     seen.set(value, token);
   }

@@ -2,7 +2,7 @@ import type { Call, Test } from '../ast.ts';
 import { error, hint, type Diagnostic } from '../diagnostic.ts';
 import type { Draft, DraftClause } from '../draft.ts';
 import { functors, tests, type Signature } from '../functors.ts';
-import { nearest } from '../nearest.ts';
+import { nearest, offerOf } from '../nearest.ts';
 import { allTerms, literalsIn } from '../walk.ts';
 
 /** Every functor and every built-in constraint exists and has the terms it takes. */
@@ -52,7 +52,7 @@ function unknownFunctor({ functor }: Call, isRelation: boolean): Diagnostic {
   return error(
     'unknown-functor',
     span,
-    `unknown functor \`${text}\`${near === null ? '' : `; did you mean \`${near}\`?`}`,
+    `unknown functor \`${text}\`${offerOf(near)}`,
   );
 }
 

@@ -2,7 +2,7 @@ import { components } from '../algorithms.ts';
 import type { Name, Statement, TypeDeclaration } from '../ast.ts';
 import { at, error, hint, type Note } from '../diagnostic.ts';
 import type { Report } from '../draft.ts';
-import { nearest } from '../nearest.ts';
+import { nearest, offerOf } from '../nearest.ts';
 import { builtInTypes, TypeTable } from '../type-table.ts';
 
 /** Type declarations: distinct names, known bases, no cycle, unions of one base type. What is right makes the table. */
@@ -97,6 +97,5 @@ export function unknownType(name: Name, known: readonly string[]) {
   const notes: Note[] = near === null ? [
     hint('the types are number, unsigned, float, symbol, bool, addr, and what `.type` declares'),
   ] : [];
-  const offer = near === null ? '' : `; did you mean \`${near}\`?`;
-  return error('unknown-type', name.span, `unknown type \`${name.text}\`${offer}`, notes);
+  return error('unknown-type', name.span, `unknown type \`${name.text}\`${offerOf(near)}`, notes);
 }
