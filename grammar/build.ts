@@ -26,7 +26,7 @@ function clauses(heads: Chain<Atom>, body: readonly Literal[] | null, end: Token
 /** `p(x) <= p(y) :- x < y.` */
 export function subsumption([head, , ...rest]: [Atom, Token, ...unknown[], Token]): readonly Statement[] {
   const end = rest.at(-1) as Token;
-  return [{ kind: 'unsupported', feature: 'subsumption', span: cover(head.span, end) }];
+  return [{ kind: 'unsupported', feature: 'subsumptive rules', span: cover(head.span, end) }];
 }
 
 /** `.include "f"`, and in the classic spelling `include "f";` */

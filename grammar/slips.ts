@@ -1,6 +1,6 @@
-import { error, hint, type Diagnostic } from '../datalog/diagnostic.ts';
-import { nearest, offerOf } from '../datalog/nearest.ts';
+import { hint, type Diagnostic } from '../datalog/diagnostic.ts';
 import { cover } from '../datalog/source.ts';
+import { aggregateSlip } from './aggregate-slips.ts';
 import { directives } from './directives.ts';
 import { couldEnd, isClause, previousOf, terminator, wrong, type Failure } from './failure.ts';
 import { foreignSpelling, negationOf } from './foreign.ts';
@@ -8,14 +8,28 @@ import { isName, type Token } from './lexer.ts';
 
 /** What somebody writes who thinks of another language, or of the other spelling; null where it is none of that. */
 export function slipOf(token: Token, failure: Failure): Diagnostic | null {
-  if (!isClause(failure)) return null;
-  const kinds = [bareDirective, query, wordNegation, dialectSlip, reservedName, unknownAggregate, signNegation, foreignSpelling, proposition];
-  for (const slip of kinds) {
+  const slips = isClause(failure) ? clauseSlips : [dashedName];
+  for (const slip of slips) {
     const found = slip(token, failure);
     if (found !== null) return found;
   }
   return null;
 }
+
+const clauseSlips: readonly ((token: Token, failure: Failure) => Diagnostic | null)[] = [
+  bareDirective,
+  dashedName,
+  comment,
+  query,
+  cut,
+  wordNegation,
+  dialectSlip,
+  aggregateSlip,
+  reservedName,
+  signNegation,
+  foreignSpelling,
+  proposition,
+];
 
 /** `decl p(x: number)` */
 function bareDirective(_: Token, { piece: { tokens }, from, at }: Failure): Diagnostic | null {
@@ -37,6 +51,30 @@ function query(token: Token, { piece: { tokens }, from, at }: Failure): Diagnost
   if (!asks && !(token.value === ':-' && at === from)) return null;
   const mark = cover(tokens[from] ?? token, token);
   return wrong(mark, 'there are no queries', [hint('to see a relation, name it in an `.output`')]);
+}
+
+/** `% ...`, `-- ...`, `# ...` */
+function comment(token: Token, { piece: { tokens }, from, at }: Failure): Diagnostic | null {
+  const next = tokens[at + 1];
+  const dashes = token.value === '-' && next?.value === '-' && next.start === token.end;
+  if (at !== from || (token.value !== '%' && token.value !== '#' && !dashes)) return null;
+  return wrong(dashes ? cover(token, next) : token, 'comments begin with `//`, or stand between `/*` and `*/`');
+}
+
+/** `my-relation(x)` */
+function dashedName(token: Token, { piece: { tokens }, at, expected }: Failure): Diagnostic | null {
+  const [before, after] = [tokens[at - 1], tokens[at + 1]];
+  if (token.value !== '-' || before?.end !== token.start || after?.start !== token.end) return null;
+  if (!isName(before) || !isName(after) || !expected.tokens.some(({ text }) => text === '(')) return null;
+  if (expected.tokens.some(({ type }) => type === 'operator')) return null;
+  return wrong(token, `no name has a \`-\` in it: write \`${before.value}_${after.value}\``);
+}
+
+/** `p(x) :- q(x), !.` */
+function cut(token: Token, failure: Failure): Diagnostic | null {
+  const previous = previousOf(failure);
+  if (previous?.type !== 'not' || (token.type !== 'end' && token.value !== ',')) return null;
+  return wrong(previous, 'there is no cut: all that can be derived is');
 }
 
 /** `not p(x)` */
@@ -67,28 +105,12 @@ function dialectSlip(token: Token, failure: Failure): Diagnostic | null {
     if (token.type !== 'foreign') return null;
     return wrong(token, token.value === '!' ? 'negation is written `notin`, not `!`' : wrongEnd(token));
   }
-  if (token.type === 'or' && couldEnd(failure)) return wrong(token, wrongEnd(token));
-  return headAggregate(token, failure);
+  return token.type === 'or' && couldEnd(failure) ? wrong(token, wrongEnd(token)) : null;
 }
 
 /** That a clause is ended by what ends it in the other dialect. */
 export function wrongEnd(token: Token): string {
   return `clauses end in \`${terminator(token)}\`, not \`${token.value}\``;
-}
-
-const headAggregates: ReadonlySet<string> = new Set(['count', 'sum', 'min', 'max', 'avg', 'mean', 'choose']);
-
-/** `count<x>` in a body. */
-function headAggregate(token: Token, failure: Failure): Diagnostic | null {
-  const previous = previousOf(failure);
-  const isColumn = failure.expected.tokens.some(({ rule }) => rule === 'application');
-  if (token.value !== '<' || previous === undefined || !headAggregates.has(previous.value) || !isColumn) return null;
-  const message = `\`${previous.value}<x>\` is a column of a head; in a body it is ${bodyForm(previous.value)}`;
-  return wrong(cover(previous, token), message);
-}
-
-function bodyForm(aggregate: string): string {
-  return aggregate === 'count' ? '`n = count : { ... }`' : `\`n = ${aggregate === 'avg' ? 'mean' : aggregate} x : { ... }\``;
 }
 
 /** `min` or `band` as a variable. */
@@ -105,34 +127,15 @@ function reservedName(token: Token, failure: Failure): Diagnostic | null {
   return wrong(previous, `\`${previous.value}\` is an aggregate, and no variable can be named so`, advice);
 }
 
-const bodyAggregates: readonly string[] = ['count', 'sum', 'min', 'max', 'mean'];
-
-/** `cuont : { ... }`, `summ x : { ... }` */
-function unknownAggregate(token: Token, failure: Failure): Diagnostic | null {
-  const name = previousOf(failure);
-  if (name?.type !== 'ident' || token.source.dialect !== 'dl' || !hasScope(failure)) return null;
-  const near = name.value === 'avg' ? 'mean' : nearest(name.value, bodyAggregates);
-  const advice = hint('the aggregates of a body are count, sum, min, max and mean');
-  return error('unknown-aggregate', cover(name, name), `unknown aggregate \`${name.value}\`${offerOf(near)}`, [advice]);
-}
-
-/** Whether `: {` or `: p(` stands here, or behind one term. */
-function hasScope({ piece: { tokens }, at }: Failure): boolean {
-  for (let index = at; index < tokens.length; index++) {
-    const [token, next] = [tokens[index], tokens[index + 1]];
-    if (token?.value === ':') return next !== undefined && (next.value === '{' || isName(next));
-    if (token === undefined || token.type === 'end' || token.type === 'or' || /^(,|:-|\{|\})$/.test(token.value)) return false;
-  }
-  return false;
-}
-
 /** `raining` where `raining()` is meant. */
 function proposition(token: Token, failure: Failure): Diagnostic | null {
   const { piece, from, at, expected } = failure;
   const name = previousOf(failure);
   if (name === undefined || !isName(name) || !expected.tokens.some(({ text }) => text === '(')) return null;
-  const before = piece.tokens[at - 2];
-  const begins = at === from + 1 || /^(:-|,|\{|\()$/.test(before?.value ?? '') || before?.type === 'not' || before?.type === 'or';
+  const [opener, before] = [piece.tokens[at - 3], piece.tokens[at - 2]];
+  const isGroup = before?.value === '(' && (opener === undefined || !isName(opener));
+  const isNext = before !== undefined && (before.type === 'not' || before.type === 'or' || /^(:-|,|\{)$/.test(before.value));
+  const begins = at === from + 1 || isNext || isGroup;
   const ends = token.type === 'end' || token.type === 'or' || /^(:-|,|@|\}|\))$/.test(token.value);
   if (!begins || !ends) return null;
   const advice = hint(`a relation without columns is written \`${name.value}()\``);

@@ -137,9 +137,8 @@ function qualifies(before: Token, dot: Token, after: Token | undefined): boolean
 /** Whether a directive may end with this token, so that a name behind it begins another statement. */
 function mayEnd({ type, value }: Token): boolean {
   switch (type) {
-    case 'end':
     case 'or':
-      // No directive has one, but for those who end it with one.
+      // The `;` of those who end a directive with one.
       return true;
     case 'symbol':
       return value === ')' || value === ']' || value === '}';

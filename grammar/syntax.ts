@@ -1,4 +1,4 @@
-import { at, type Diagnostic, type Note } from '../datalog/diagnostic.ts';
+import { at, hint, type Diagnostic, type Note } from '../datalog/diagnostic.ts';
 import type { Span } from '../datalog/source.ts';
 import { describe, expectation, expectationAfter } from './expected.ts';
 import { couldEnd, isClause, terminator, wrong, type Failure } from './failure.ts';
@@ -15,7 +15,7 @@ export function syntaxError(failure: Failure): Diagnostic {
   if (slip !== null) return slip;
   if (token.problem !== null) return wrong(token, token.problem);
   const message = `expected ${expectation(failure.expected, terminator(token))}, not ${describe(token)}`;
-  return wrong(token, message, missingEnd(token, failure));
+  return wrong(token, message, [...missingEnd(token, failure), ...columnForm(failure)]);
 }
 
 /** Where the next clause begins, when a failure is that of a clause before it on other lines; or null. */
@@ -73,6 +73,12 @@ function strayEnd(failure: Failure): Diagnostic | null {
   const begin = isClause(failure) ? resumption(failure) : null;
   const before = begin === null || begin > failure.at ? undefined : failure.piece.tokens[begin - 1];
   return before?.type === 'or' ? wrong(before, wrongEnd(before)) : null;
+}
+
+/** The hint what a column is, where its type is missing. */
+function columnForm({ expected }: Failure): readonly Note[] {
+  const isColumn = expected.tokens.some(({ rule, text }) => rule === 'column' && text === ':');
+  return isColumn ? [hint('a column is written with its type: `x: number`')] : [];
 }
 
 /** The hint that the clause before may lack its end, where another seems to begin. */

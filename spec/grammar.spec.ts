@@ -122,7 +122,7 @@ for (const [text, ...expected] of [
   ['.decl p(x: symbol, d: map<symbol, min<number>>, e: or)', 'lattice columns', 'lattice columns'],
   ['.decl p(x: number, y: number) eqrel choice-domain x, (x, y)\np(1).', 'equivalence relations', 'choice domains'],
   ['.decl p(x: number) overridable', 'components'],
-  ['p(x) <= p(y) :- x < y.', 'subsumption'],
+  ['p(x) <= p(y) :- x < y.', 'subsumptive rules'],
 ] as const) {
   test(`unsupported: ${text}`, (t) => t.deepEqual(features(text), expected));
 }

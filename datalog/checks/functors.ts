@@ -3,13 +3,19 @@ import { error, hint, type Diagnostic } from '../diagnostic.ts';
 import type { Draft, DraftClause } from '../draft.ts';
 import { functors, tests, type Signature } from '../functors.ts';
 import { nearest, offerOf } from '../nearest.ts';
+import { contains } from '../source.ts';
 import { allTerms, literalsIn } from '../walk.ts';
+
+const aggregates: ReadonlySet<string> = new Set(['count', 'sum', 'min', 'max', 'avg']);
 
 /** Every functor and every built-in constraint exists and has the terms it takes. */
 export function checkFunctors(draft: Draft): void {
   for (const clause of draft.clauses) {
+    let wrong: Call | null = null;
     for (const term of allTerms(clause)) {
-      if (term.kind === 'call') checkCall(term, clause, draft);
+      // What stands in a call of nothing is not worth a word.
+      if (term.kind !== 'call' || (wrong && contains(wrong.span, term.span))) continue;
+      if (!checkCall(term, clause, draft)) wrong = term;
     }
     for (const { literal } of literalsIn(clause.body ?? [])) {
       if (literal.kind === 'test') checkTest(literal, clause, draft);
@@ -17,10 +23,12 @@ export function checkFunctors(draft: Draft): void {
   }
 }
 
-function checkCall(call: Call, clause: DraftClause, { report, relations }: Draft): void {
+/** Whether there is such a functor. */
+function checkCall(call: Call, clause: DraftClause, { report, relations }: Draft): boolean {
   const signature = functors.get(call.functor.text);
   if (!signature) report.add(unknownFunctor(call, relations.get(call.functor.text)?.defined ?? false), clause);
   else if (!takes(signature, call.terms.length)) report.add(functorArity(call, signature), clause);
+  return signature !== undefined;
 }
 
 function checkTest(test: Test, clause: DraftClause, { report }: Draft): void {
@@ -47,6 +55,13 @@ function unknownFunctor({ functor }: Call, isRelation: boolean): Diagnostic {
       `\`${text}\` is a constraint, not a functor`,
       [hint(`write \`${text}(...)\` as a literal of the body`)],
     );
+  }
+  const aggregate = text.toLowerCase();
+  if (aggregates.has(aggregate)) {
+    const target = aggregate === 'count' ? '' : ' y';
+    const inBody = aggregate === 'avg' ? 'mean' : aggregate;
+    const advice = hint(`in a head it is \`${aggregate}<y>\`, in a body \`x = ${inBody}${target} : { ... }\``);
+    return error('unknown-functor', span, `\`${text}\` is an aggregate, not a functor`, [advice]);
   }
   const near = nearest(text, [...functors.keys()].filter((name) => /^\w/.test(name)));
   return error(

@@ -91,9 +91,19 @@ function checkMembers({ form, name, bases }: TypeDeclaration, table: TypeTable, 
   report.add(error('type-conflict', other.span, message, notes));
 }
 
+/** Names of types in other languages. */
+const elsewhere: ReadonlyMap<string, string> = new Map([
+  ...['integer', 'long', 'bigint', 'i32', 'i64', 'int32', 'int64'].map((name) => [name, 'number'] as const),
+  ...['uint', 'u32', 'u64', 'uint32', 'uint64', 'nat', 'natural'].map((name) => [name, 'unsigned'] as const),
+  ...['double', 'real', 'decimal', 'f32', 'f64'].map((name) => [name, 'float'] as const),
+  ...['text', 'char', 'varchar', 'str', 'atom'].map((name) => [name, 'symbol'] as const),
+  ['boolean', 'bool'],
+  ['address', 'addr'],
+]);
+
 /** A type name that nothing declares, with the nearest one that something does. */
 export function unknownType(name: Name, known: readonly string[]) {
-  const near = nearest(name.text, known);
+  const near = elsewhere.get(name.text.toLowerCase()) ?? nearest(name.text, known);
   const notes: Note[] = near === null ? [
     hint('the types are number, unsigned, float, symbol, bool, addr, and what `.type` declares'),
   ] : [];
