@@ -15,7 +15,7 @@ export async function check(
 ): Promise<number> {
   const read = await readSources(files, host);
   if (!read.ok) {
-    if (diagnostics === 'json') await write(host.stdout, [unreadJson(read.problems)]);
+    if (diagnostics === 'json') await print(host, [unreadJson(read.problems)]);
     else reportUnread(host, read.problems, 'text');
     return exitCodes.program;
   }
