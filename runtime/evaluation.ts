@@ -199,7 +199,7 @@ export class Evaluation {
         const rule = this.#module.rules[failure.rule];
         throw new RunError(failure.code, failure.message, rule?.text ?? null, rule?.place ?? null);
       }
-      if (failure instanceof Overgrowth) throw this.#runaway(subgraph.rules, failure.message);
+      if (failure instanceof Overgrowth) throw this.#runaway(failure.culprit === null ? subgraph.rules : [failure.culprit], failure.message);
       if (failure instanceof RangeError) {
         const [, what] = exhausted.find(([symptom]) => symptom.test(failure.message)) ?? [];
         if (what !== undefined) throw this.#runaway(subgraph.rules, what);

@@ -151,10 +151,10 @@ export class Relation {
     return true;
   }
 
-  /** Adds row `index` of another relation of the same arity; whether it is new. */
-  insertFrom(other: Relation, index: number): boolean {
+  /** Adds row `index` of another relation, but for `skipped` columns at its front; whether it is new. */
+  insertFrom(other: Relation, index: number, skipped = 0): boolean {
     if (this.arity === 0) return this.insert0();
-    const from = index * this.arity;
+    const from = index * other.arity + skipped;
     for (let i = 0; i < this.arity; i++) this.row[i] = other.words[from + i]!;
     return this.insert();
   }

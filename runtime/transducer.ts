@@ -153,14 +153,14 @@ export class Transducer {
     return this.#evaluation.mayHaveChanged(relation);
   }
 
-  /** The rows of a relation at the last tick, in no order that means anything. */
-  rows(relation: number): Row[] {
-    return this.#decode(relation, this.#linkage.relations[relation]!);
+  /** A relation as it is at the last tick; not to be changed, and until the next tick only. */
+  relation(index: number): Relation {
+    return this.#linkage.relations[index]!;
   }
 
-  /** How many rows a relation holds. */
-  count(relation: number): number {
-    return this.#linkage.relations[relation]!.size;
+  /** What its words stand for. */
+  get values(): Values {
+    return this.#linkage.values;
   }
 
   /** What the last tick sends: rows by relation. */

@@ -155,6 +155,25 @@ test.serial('Ctrl-C ends a run at once with 130, what was shown before it whole'
   t.true(String(first).startsWith('1\tp\t0\n'));
 });
 
+/** Rules of one pass each that lasts far longer than a test. */
+const passes = {
+  'a cross product': 'n(x) :- go(_), x = range(0, 20000).\np(a, b, c) :- n(a), n(b), n(c), a + b + c < 0.',
+  'a range': 'p(x) :- go(_), y = range(0, 2000000000), x = y band 1.',
+  'a correlated aggregate': 'n(x) :- go(_), x = range(0, 200000).\np(x, c) :- n(x), c = count : { n(y), y % 1000 < x % 1000 }.',
+};
+
+for (const [name, rules] of Object.entries(passes)) {
+  test.serial(`Ctrl-C ends a run at once with 130 also within a long pass: ${name}`, async (t) => {
+    // What holds at the first tick is shown before the pass, in the second, begins.
+    session.files({ 'pass.dl': `.decl started(x: number)\n.output started\nstarted(1)@1.\ngo(1)@2.\n${rules}\n` });
+    const child = spawn(process.execPath, [`${process.cwd()}/dist/cli/main.js`, 'run', '--show', 'all', 'pass.dl'], { cwd: session.directory });
+    await once(child.stdout, 'data');
+    child.stdout.resume();
+    child.kill('SIGINT');
+    t.deepEqual(await once(child, 'exit'), [130, null]);
+  });
+}
+
 test('nodes', (t) => {
   t.deepEqual(parseNodes('a, b:Leader,10.0.0.1:5000,c:5000:Leader'), [
     { name: 'a', role: null },
@@ -182,7 +201,7 @@ test('progress is drawn on a terminal after two seconds, some times a second, an
   const output = Object.assign(new PassThrough(), { isTTY: true });
   let now = 0;
   const progress = new Progress(output, () => now);
-  const stats = { ticks: 3, rounds: 9, rowsDerived: 5_000_000, messagesSent: 0, messagesDropped: 0 };
+  const stats = { ticks: 3, rounds: 9, rowsDerived: 5_000_000, messages: null };
   for (now = 0; now <= 2_100; now += 50) progress.update({ workingTick: 3, stats });
   progress.clear();
   progress.clear();
