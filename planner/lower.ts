@@ -37,7 +37,7 @@ class Lowering {
       this.#kept.add(rule.head);
       return;
     }
-    const scope: Scope = { id: this.#unique(lineOf(rule.span)), span: rule.span, variables: [...rule.variables] };
+    const scope: Scope = { id: this.#unique(titleOf(lineOf(rule.span))), span: rule.span, variables: [...rule.variables] };
     const folded = rule.terms.some((term) => term.kind === 'fold');
     const bodies = this.#conjunctions(scope, rule.body);
     if (folded) this.#headFold(scope, rule, bodies);
@@ -253,6 +253,14 @@ class Lowering {
     this.#uses.set(text, uses);
     return uses === 1 ? text : `${text} /copy ${uses}`;
   }
+}
+
+/** A rule's text as its name. Names are keys, and JavaScript engines do not hash long strings whole. */
+function titleOf(text: string): string {
+  if (text.length <= 1000) return text;
+  let hash = 0;
+  for (let i = 0; i < text.length; i++) hash = (Math.imul(hash, 31) + text.charCodeAt(i)) | 0;
+  return `${text.slice(0, 200)} ... ${(hash >>> 0).toString(16)}`;
 }
 
 function auxiliaryRelation(name: string, types: readonly BaseType[]): Omit<CoreRelation, 'lifetime'> {

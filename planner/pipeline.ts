@@ -80,7 +80,7 @@ class Planning {
   apply(): void {
     for (let progress = true; progress; ) {
       const total = (literal: CoreLiteral): boolean => !asksPartial(literal);
-      progress = this.#applyAny(total, (value) => !isPartial(value)) || this.#applyAny((literal) => this.#isNeeded(literal), () => this.#atomsLeft().length === 0);
+      progress = this.#applyAny(total, (value) => !isPartial(value)) || this.#applyAny((literal) => asksPartial(literal) && this.#isNeeded(literal), () => this.#atomsLeft().length === 0);
     }
   }
 
