@@ -29,6 +29,7 @@ export function statsText(stats: Stats, watch: Stopwatch): string {
   const lines = [
     ['ticks', grouped(stats.ticks)],
     ['rounds', grouped(stats.rounds)],
+    ['rows read', grouped(stats.rowsRead)],
     ['rows derived', grouped(stats.rowsDerived)],
     ...(messages ? [['messages', `${grouped(messages.sent)} sent, ${grouped(messages.dropped)} dropped`]] : []),
     ['elapsed', `${watch.total.toFixed(1)} ms`],

@@ -2,6 +2,7 @@ import { variablesIn, type AggregateLiteral, type Argument, type AtomLiteral, ty
 import { lineOf, type Span } from '../datalog/source.ts';
 import type { Fold } from '../dataflow/operator.ts';
 import { bindable, variableNames } from './binding.ts';
+import { alternatives, bindsItsOuter, blank, hasWildcard, sharedNames } from './bodies.ts';
 import { isPersistence, lifetimesOf } from './lifetimes.ts';
 import type { Projection } from './roles.ts';
 import { unit, type CoreLiteral, type CoreProgram, type CoreRelation, type CoreRule } from './core.ts';
@@ -278,38 +279,4 @@ function foldFunction(aggregate: AggregateLiteral): Fold['function'] {
 
 function targetOf({ target, span }: AggregateLiteral): Expression {
   return target ?? { kind: 'constant', value: 0, type: 'number', span };
-}
-
-/** Whether the aggregate's own body binds its outer variables, so that they can group what it ranges over. */
-function bindsItsOuter({ body, outer }: AggregateLiteral): boolean {
-  return alternatives(body).every((alternative) => {
-    const names = bindable(alternative);
-    return outer.every((id) => names.has(id));
-  });
-}
-
-/** A value where there is none. */
-function blank(type: BaseType, span: Span): Expression {
-  return { kind: 'constant', value: type === 'symbol' ? '' : type === 'bool' ? false : 0, type, span };
-}
-
-/** The named variables that every conjunction binds. */
-function sharedNames(bodies: readonly (readonly CoreLiteral[])[]): number[] {
-  const bound = bodies.map((body) => bindable(body));
-  return variableNames(bodies).filter((id) => bound.every((names) => names.has(id)));
-}
-
-function hasWildcard(body: readonly CoreLiteral[]): boolean {
-  return body.some((literal) => literal.kind === 'atom' && !literal.negated && literal.args.some((arg) => arg.kind === 'wildcard'));
-}
-
-/** The disjunctive normal form of a body; aggregates are left whole. */
-function alternatives(body: readonly Literal[]): Exclude<Literal, { kind: 'disjunction' }>[][] {
-  return body.reduce<Exclude<Literal, { kind: 'disjunction' }>[][]>(
-    (all, literal) => {
-      const choices = literal.kind === 'disjunction' ? literal.alternatives.flatMap(alternatives) : [[literal]];
-      return all.flatMap((prefix) => choices.map((choice) => [...prefix, ...choice]));
-    },
-    [[]],
-  );
 }

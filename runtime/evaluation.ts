@@ -8,7 +8,10 @@ import { largest, rowsOf, stageOf, type Stage } from './stage.ts';
 
 /** What a run has cost so far. */
 export interface Work {
+  /** Calls of subgraphs. */
   readonly rounds: number;
+  /** Rows that pipelines have started with: what a tick costs, but for the matches of each. */
+  readonly rowsRead: number;
   readonly rowsDerived: number;
 }
 
@@ -39,6 +42,7 @@ export class Evaluation {
   #stageStarted = false;
   #stageRounds = 0;
   #rounds = 0;
+  #rowsRead = 0;
   /** Rows of the stages that are done. */
   #rowsDerived = 0;
   /** Rows that the relations of the stage held when it began. */
@@ -62,7 +66,7 @@ export class Evaluation {
   /** What the ticks so far have cost, the rows of the one being worked on included. */
   get work(): Work {
     const stage = this.#stageStarted ? this.#stages[this.#stage] : undefined;
-    return { rounds: this.#rounds, rowsDerived: this.#rowsDerived + (stage ? rowsOf(stage.relations) - this.#rowsBefore : 0) };
+    return { rounds: this.#rounds, rowsRead: this.#rowsRead, rowsDerived: this.#rowsDerived + (stage ? rowsOf(stage.relations) - this.#rowsBefore : 0) };
   }
 
   /** Takes what has arrived and starts a tick; `advance` does its work. */
@@ -170,7 +174,9 @@ export class Evaluation {
         continue;
       }
       idle = 0;
+      const before = this.#takenBy(subgraph);
       this.#call(indexes[at]!);
+      this.#rowsRead += this.#takenBy(subgraph) - before;
       this.#rounds++;
       this.#stageRounds++;
       if (this.#isFull(stage)) return true;
@@ -188,6 +194,16 @@ export class Evaluation {
       subgraph.sources.some((index) => sources[index]!.pending) ||
       subgraph.folds.some((index) => folds[index]!.pending)
     );
+  }
+
+  /** How many rows the readers of a subgraph have taken since they were last put back. */
+  #takenBy(subgraph: SubgraphShape): number {
+    const { scans, sources, folds } = this.#linkage;
+    let taken = 0;
+    for (const index of subgraph.scans) taken += scans[index]!.taken;
+    for (const index of subgraph.sources) taken += sources[index]!.taken;
+    for (const index of subgraph.folds) taken += folds[index]!.taken;
+    return taken;
   }
 
   #call(index: number): void {

@@ -7,6 +7,7 @@ import { Relation } from './relation.ts';
 export interface Stats {
   readonly ticks: number;
   readonly rounds: number;
+  readonly rowsRead: number;
   readonly rowsDerived: number;
   /** Null where one site stands for many locations: it cannot tell the same message of two senders from one. */
   readonly messages: { readonly sent: number; readonly dropped: number } | null;
@@ -54,6 +55,7 @@ export class Simulation {
     return {
       ticks: this.#ticks,
       rounds: works.reduce((sum, work) => sum + work.rounds, 0),
+      rowsRead: works.reduce((sum, work) => sum + work.rowsRead, 0),
       rowsDerived: works.reduce((sum, work) => sum + work.rowsDerived, 0),
       messages: this.#locations.length > 0 ? null : { sent: this.#sent, dropped: this.#losses.count },
     };

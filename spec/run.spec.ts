@@ -292,7 +292,7 @@ test('--stats goes to stderr', async (t) => {
   const { stdout, stderr } = await s.run('p(1). q(x) :- p(x).', { stats: true });
   t.is(stdout, '1\n');
   const names = stderr.trimEnd().split('\n').map((line) => line.slice(0, 14).trim());
-  t.deepEqual(names, ['ticks', 'rounds', 'rows derived', 'messages', 'elapsed', 'compile', 'load', 'run', 'output']);
+  t.deepEqual(names, ['ticks', 'rounds', 'rows read', 'rows derived', 'messages', 'elapsed', 'compile', 'load', 'run', 'output']);
 });
 
 test('check', async (t) => {
