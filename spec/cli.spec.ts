@@ -201,7 +201,7 @@ test('progress is drawn on a terminal after two seconds, some times a second, an
   const output = Object.assign(new PassThrough(), { isTTY: true });
   let now = 0;
   const progress = new Progress(output, () => now);
-  const stats = { ticks: 3, rounds: 9, rowsDerived: 5_000_000, messages: null };
+  const stats = { ticks: 3, rounds: 9, rowsRead: 0, rowsDerived: 5_000_000, messages: null };
   for (now = 0; now <= 2_100; now += 50) progress.update({ workingTick: 3, stats });
   progress.clear();
   progress.clear();
