@@ -33,6 +33,7 @@ export function emitModule(parts: ModuleParts): Code {
     relations,
     lookups: storage.lookupShapes,
     scans: storage.scanShapes,
+    losses: storage.lossShapes,
     sources: storage.sourceShapes,
     folds: storage.foldShapes,
     exits: storage.exitShapes,
@@ -47,7 +48,7 @@ export function emitModule(parts: ModuleParts): Code {
     js`return [${commas(functions.map((each) => each.name))}];`,
   ]);
   const fields = Object.entries(shapes).map(([name, value]) => js`${Code.trusted(name)}: ${json(value)},`);
-  const linkage = js`{ relations, lookups, scans, sources, folds, exits, values, functors, accumulate }`;
+  const linkage = js`{ relations, lookups, scans, losses, sources, folds, exits, values, functors, accumulate }`;
   return block(js``, lines([...fields, js`${block(js`link: (${linkage}) =>`, link)},`]));
 }
 

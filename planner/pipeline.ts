@@ -66,7 +66,7 @@ class Planning {
     this.#waiting.delete(atom);
     const { key, bind } = this.#columns(atom, !this.#flowing);
     const { relation } = atom;
-    const joined: Step = { kind: 'join', relation, key, bind, exists: false, takenBy: this.#takenBy(index) };
+    const joined: Step = { kind: 'join', relation, key, bind, exists: false, takenBy: this.#takenBy(index), past: false };
     this.#steps.push(this.#flowing ? joined : { kind: 'scan', relation, bind, whole: false });
     this.#flowing = true;
     for (const variable of bind) if (variable !== null) this.#bound.add(variable.id);

@@ -1,3 +1,5 @@
+import { ChangingLookup } from './changing-lookup.ts';
+import { ChangingRelation } from './changing-relation.ts';
 import type { Linkage, Module, SubgraphShape } from './abi.ts';
 import { FunctorFailure, Overgrowth, RunError } from './error.ts';
 import { bytesText, type Limits } from './limits.ts';
@@ -28,6 +30,8 @@ export class Evaluation {
   readonly #limits: Limits;
   readonly #pace: Pace;
   readonly #functions: readonly (() => void)[];
+  /** Relations that can lose rows. */
+  readonly #changing: readonly { readonly index: number; readonly relation: ChangingRelation; readonly lookups: readonly ChangingLookup[] }[];
   /** Lookups of each relation, to be forgotten with it. */
   readonly #lookupsOf: readonly (readonly Lookup[])[];
   /** By relation: whether its rows may differ from those of the tick before. */
@@ -55,6 +59,10 @@ export class Evaluation {
     this.#pace = pace;
     this.#limits = limits;
     this.#functions = module.link(linkage);
+    this.#changing = linkage.relations.flatMap((relation, index) => {
+      if (!(relation instanceof ChangingRelation)) return [];
+      return [{ index, relation, lookups: linkage.lookups.filter((each) => each instanceof ChangingLookup).filter((each) => each.relation === relation) }];
+    });
     this.#lookupsOf = linkage.relations.map((relation) => linkage.lookups.filter((each) => each.relation === relation));
     this.#changed = new Uint8Array(linkage.relations.length);
     this.#foldChanged = new Uint8Array(module.folds.length);
@@ -73,9 +81,10 @@ export class Evaluation {
   begin(tick: number, first: boolean): void {
     this.#tick = tick;
     this.#linkage.sources.forEach((source, index) => {
-      this.#sourceChanged[index] = first || source.differs ? 1 : 0;
+      this.#sourceChanged[index] = first || source.differs || (this.#mayHaveLost(index) && source.arriving.size > 0) ? 1 : 0;
       source.begin();
     });
+    for (const each of this.#linkage.losses) each.taken = 0;
     this.#changed.fill(first ? 1 : 0);
     this.#foldChanged.fill(first ? 1 : 0);
     this.#stage = 0;
@@ -120,12 +129,32 @@ export class Evaluation {
 
   #isAffected(subgraph: SubgraphShape): boolean {
     const { scans } = this.#module;
+    const { losses } = this.#linkage;
     return (
       subgraph.sources.some((index) => this.#sourceChanged[index] === 1) ||
       subgraph.scans.some((index) => this.#changed[scans[index]!.relation] === 1) ||
       subgraph.reads.some((index) => this.#changed[index] === 1) ||
+      subgraph.losses.some((index) => losses[index]!.pending) ||
+      subgraph.relations.some((index) => this.#changed[index] === 1) ||
       subgraph.folds.some((index) => this.#foldChanged[index] === 1)
     );
+  }
+
+  /** Takes out what the tick has lost; to be called when all that it derives has been read. */
+  end(): void {
+    const { relations, scans } = this.#linkage;
+    for (const { index, relation, lookups } of this.#changing) {
+      if (relation.lostCount === 0) continue;
+      const readers = scans.filter((_, at) => this.#module.scans[at]!.relation === index);
+      for (const each of readers) if (each.pending) each.taken = 0;
+      relation.purge(lookups);
+      for (const each of readers) each.taken = Math.min(each.taken, relations[index]!.size);
+    }
+  }
+
+  /** Whether rows that come by a source are new even if they are those that came for the tick before. */
+  #mayHaveLost(source: number): boolean {
+    return this.#module.relations[this.#module.sources[source]!.relation]!.lifetime === 'changing';
   }
 
   /** Whether a relation's rows outlive the tick. */
@@ -133,8 +162,9 @@ export class Evaluation {
     return this.#module.relations[relation]!.lifetime !== 'tick';
   }
 
-  /** Notes which relations of a subgraph that has run have gained rows. */
+  /** Notes which relations of a subgraph that has run have gained or lost rows. */
   #noteGains(subgraph: SubgraphShape): void {
+    for (const { index, relation } of this.#changing) if (relation.lostCount > 0) this.#changed[index] = 1;
     for (const index of subgraph.relations) {
       if (this.#linkage.relations[index]!.size > this.#sizeBefore[index]!) this.#changed[index] = 1;
     }
@@ -188,9 +218,10 @@ export class Evaluation {
   }
 
   #isPending(subgraph: SubgraphShape): boolean {
-    const { scans, sources, folds } = this.#linkage;
+    const { scans, losses, sources, folds } = this.#linkage;
     return (
       subgraph.scans.some((index) => scans[index]!.pending) ||
+      subgraph.losses.some((index) => losses[index]!.pending) ||
       subgraph.sources.some((index) => sources[index]!.pending) ||
       subgraph.folds.some((index) => folds[index]!.pending)
     );
@@ -198,8 +229,9 @@ export class Evaluation {
 
   /** How many rows the readers of a subgraph have taken since they were last put back. */
   #takenBy(subgraph: SubgraphShape): number {
-    const { scans, sources, folds } = this.#linkage;
+    const { scans, losses, sources, folds } = this.#linkage;
     let taken = 0;
+    for (const index of subgraph.losses) taken += losses[index]!.taken;
     for (const index of subgraph.scans) taken += scans[index]!.taken;
     for (const index of subgraph.sources) taken += sources[index]!.taken;
     for (const index of subgraph.folds) taken += folds[index]!.taken;
