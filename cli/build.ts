@@ -1,6 +1,6 @@
 import { basename, dirname, extname, join } from 'node:path';
-import { namesFrom } from '../build/files.ts';
-import { buildDeclarations, buildModule } from '../build/module.ts';
+import { namesFrom } from './build/files.ts';
+import { buildDeclarations, buildModule } from './build/module.ts';
 import type { compile } from '../planner/compile.ts';
 import { writeTogether } from '../runtime/node/outputs.ts';
 import { isSystemError, reasonOf } from '../runtime/node/system.ts';

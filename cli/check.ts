@@ -1,12 +1,12 @@
-import { readIncluded } from '../build/files.ts';
 import type { Diagnostic } from '../datalog/diagnostic.ts';
 import type { Program } from '../datalog/program.ts';
 import type { compile } from '../planner/compile.ts';
 import type { DiagnosticsFormat } from './choices.ts';
 import { exitCodes, print, type Host } from './host.ts';
+import { readText } from './build/files.ts';
 import { diagnose } from './diagnose.ts';
 import { readSources } from './load.ts';
-import { complain, diagnosticsJson, report } from './report.ts';
+import { diagnosticsJson, report, reportUnread, unreadJson } from './report.ts';
 
 /** `dlc check`: says everything that is wrong with a program; gives the exit code. */
 export async function check(
@@ -17,10 +17,11 @@ export async function check(
 ): Promise<number> {
   const read = await readSources(files, host);
   if (!read.ok) {
-    for (const problem of read.problems) complain(host, 'error', problem);
+    if (diagnostics === 'json') await print(host, [unreadJson(read.problems)]);
+    else reportUnread(host, read.problems, 'text');
     return exitCodes.program;
   }
-  const { compilation, diagnostics: found } = diagnose(read.sources, readIncluded, compiler);
+  const { compilation, diagnostics: found } = diagnose(read.sources, readText, compiler);
   if (diagnostics === 'json') await print(host, [diagnosticsJson(found)]);
   else report(host, found, 'text');
   if (compilation === null) return exitCodes.program;

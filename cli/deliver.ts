@@ -1,8 +1,8 @@
 import { isAbsolute, join } from 'node:path';
 import type { Program, Relation } from '../datalog/program.ts';
-import type { Row } from '../runtime/abi.ts';
 import { plainFormat, type FileFormat } from '../runtime/node/format.ts';
 import { fileText, writeWhole } from '../runtime/node/outputs.ts';
+import type { Rows } from '../runtime/ordered-rows.ts';
 import { reasonOf } from '../runtime/node/system.ts';
 import type { Format, Show } from './choices.ts';
 import { finalText, souffleBlock, type Size } from './format.ts';
@@ -62,7 +62,7 @@ export async function deliver(
   host: Host,
   sorted: Sorted,
   sizes: readonly Size[],
-  rowsOf: (relation: Relation) => readonly Row[],
+  rowsOf: (relation: Relation) => Rows,
   format: Format,
   outputDirectory: string | null,
 ): Promise<readonly string[]> {
@@ -83,7 +83,7 @@ export async function deliver(
 export function writeFiles(
   { interruptible }: Pick<Host, 'interruptible'>,
   sorted: Sorted,
-  rowsOf: (relation: Relation) => readonly Row[],
+  rowsOf: (relation: Relation) => Rows,
   outputDirectory: string | null,
 ): readonly string[] {
   const problems: string[] = [];

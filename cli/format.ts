@@ -1,6 +1,7 @@
 import type { Row } from '../runtime/abi.ts';
 import type { FileFormat } from '../runtime/node/format.ts';
 import { fileText } from '../runtime/node/outputs.ts';
+import type { Rows } from '../runtime/ordered-rows.ts';
 import { csvCell, csvRow, jsonRow, plainRow, type Table } from '../runtime/text.ts';
 import type { Format } from './choices.ts';
 import { boxed } from './table.ts';
@@ -8,7 +9,7 @@ import { boxed } from './table.ts';
 /** A relation and its rows at the end. */
 export interface Section {
   readonly table: Table;
-  readonly rows: readonly Row[];
+  readonly rows: Rows;
 }
 
 /** `.printsize` */
@@ -56,7 +57,11 @@ function* jsonObject(sections: readonly Section[], sizes: readonly Size[]): Gene
   let before = '{\n';
   for (const { table, rows } of sections) {
     yield `${before}  ${JSON.stringify(table.name)}: [`;
-    for (const [index, row] of rows.entries()) yield `${index === 0 ? '' : ','}\n    ${jsonRow(row)}`;
+    let comma = '';
+    for (const row of rows) {
+      yield `${comma}\n    ${jsonRow(row)}`;
+      comma = ',';
+    }
     yield rows.length === 0 ? ']' : '\n  ]';
     before = ',\n';
   }

@@ -1,5 +1,6 @@
 import type { Relation } from '../datalog/program.ts';
 import type { Row } from '../runtime/abi.ts';
+import type { Rows } from '../runtime/ordered-rows.ts';
 import { compareRows, rowKey } from '../runtime/row-order.ts';
 import { sortRows } from '../runtime/sort-rows.ts';
 import type { Format } from './choices.ts';
@@ -26,7 +27,7 @@ export class FinalRecord {
   }
 
   /** What a relation holds at the end; for an ephemeral one, what it ever held. */
-  rows({ name }: Relation): readonly Row[] {
+  rows({ name }: Relation): Rows {
     const ever = this.#ever.get(name);
     if (ever) return sortRows([...ever.values()]);
     return this.#simulation.rows(name);
@@ -68,7 +69,7 @@ export class TickRecord {
     for (const relation of this.#relations) {
       const old = this.#held.get(relation.name);
       if (old && !this.#simulation.changed(relation.name)) continue;
-      const rows = this.#simulation.rows(relation.name);
+      const rows = [...this.#simulation.rows(relation.name)];
       this.#held.set(relation.name, rows);
       if (this.#show === 'changes') yield* this.#text.entries(tick, relation, differences(old ?? [], rows));
     }

@@ -1,6 +1,7 @@
 import { diagnosticsText, toData, type Diagnostic, type Paint } from '../datalog/diagnostic.ts';
 import type { RunError } from '../runtime/error.ts';
 import type { DiagnosticsFormat } from './choices.ts';
+import type { FileProblem } from './build/files.ts';
 import type { Host, Output } from './host.ts';
 
 const codes = { error: '1;31', warning: '1;33', note: '1;36', place: '1', underline: '32' } as const;
@@ -18,8 +19,22 @@ export function paintFor(output: Output, environment: Host['environment']): Pain
 
 /** Diagnostics as a JSON array. */
 export function diagnosticsJson(diagnostics: readonly Diagnostic[]): string {
-  if (diagnostics.length === 0) return '[]\n';
-  return `[\n${diagnostics.map((each) => JSON.stringify(toData(each))).join(',\n')}\n]\n`;
+  return jsonLines(diagnostics.map(toData));
+}
+
+/** Files that cannot be read as a JSON array, in the form of diagnostics that have no place. */
+export function unreadJson(problems: readonly FileProblem[]): string {
+  return jsonLines(problems.map(({ code, file, message }) => ({ code, severity: 'error', message, file, notes: [] })));
+}
+
+function jsonLines(entries: readonly object[]): string {
+  return entries.length === 0 ? '[]\n' : `[\n${entries.map((each) => JSON.stringify(each)).join(',\n')}\n]\n`;
+}
+
+/** Prints on stderr which program files cannot be read. */
+export function reportUnread(host: Host, problems: readonly FileProblem[], as: DiagnosticsFormat): void {
+  if (as === 'json') host.stderr.write(unreadJson(problems));
+  else for (const { message } of problems) complain(host, 'error', message);
 }
 
 /** Prints diagnostics on stderr; no diagnostics print nothing, in either format. */

@@ -15,15 +15,24 @@ export async function show(
   const compilation = await load(files, host, compiler, options.diagnostics);
   if (typeof compilation === 'number') return compilation;
   const text = options.stage === 'ast' ? syntaxTree(compilation.statements) : compilation.show(options.stage);
+  if (text === null) {
+    host.stderr.write('error: an expression of this program is nested too deep to be shown as a tree\n');
+    return exitCodes.program;
+  }
   await print(host, [ended(text)]);
   return exitCodes.fine;
 }
 
-/** The syntax tree as JSON, in which a span is `file:line:column-line:column`. */
-function syntaxTree(statements: Compilation['statements']): string {
+/** The syntax tree as JSON, in which a span is `file:line:column-line:column`; null where it is deeper than JSON's writer goes. */
+function syntaxTree(statements: Compilation['statements']): string | null {
   const places = new Places();
   const replace = (key: string, value: unknown) => (key === 'span' && isSpan(value) ? places.name(value) : value);
-  return JSON.stringify(statements, replace, 2);
+  try {
+    return JSON.stringify(statements, replace, 2);
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
 }
 
 function isSpan(value: unknown): value is Span {

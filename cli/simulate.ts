@@ -27,6 +27,8 @@ export interface SimulationOptions {
 /** The roles of each location, supertypes included. */
 type Nodes = ReadonlyMap<string, ReadonlySet<string>>;
 
+const noLocations = 'no locations, so nothing runs: no fact and no input file names one; give --nodes a,b';
+
 /**
  * A compiled program ready to run in this process: one transducer, or one for each location in
  * lockstep. A program with specification rules runs as one transducer over all its locations, which
@@ -35,7 +37,7 @@ type Nodes = ReadonlyMap<string, ReadonlySet<string>>;
 export function simulate(compilation: Compilation, options: SimulationOptions): Simulation {
   const { program } = compilation;
   const nodes = program.located ? nodesOf(program, options) : new Map<string, ReadonlySet<string>>();
-  const losses: Losses = { count: 0, reasons: new Set() };
+  const losses: Losses = { count: 0, reasons: new Set(program.located && nodes.size === 0 ? [noLocations] : []) };
   if (compilation.isSpecification) return simulateEverywhere(compilation, options, nodes, losses);
   const limits = options.limits ?? defaultLimits;
   const values = new Values(new Heap(limits.maxHeap));

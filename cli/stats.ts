@@ -1,5 +1,5 @@
 import { grouped } from './progress.ts';
-import type { Simulation } from '../runtime/simulation.ts';
+import type { Stats } from '../runtime/simulation.ts';
 
 /** How long each phase of a command took. */
 export class Stopwatch {
@@ -24,13 +24,14 @@ export class Stopwatch {
 }
 
 /** What `--stats` prints. */
-export function statsText(stats: Simulation['stats'], watch: Stopwatch): string {
-  const messages = `${grouped(stats.messagesSent)} sent, ${grouped(stats.messagesDropped)} dropped`;
+export function statsText(stats: Stats, watch: Stopwatch): string {
+  const { messages } = stats;
   const lines = [
     ['ticks', grouped(stats.ticks)],
     ['rounds', grouped(stats.rounds)],
+    ['rows read', grouped(stats.rowsRead)],
     ['rows derived', grouped(stats.rowsDerived)],
-    ['messages', messages],
+    ...(messages ? [['messages', `${grouped(messages.sent)} sent, ${grouped(messages.dropped)} dropped`]] : []),
     ['elapsed', `${watch.total.toFixed(1)} ms`],
     ...watch.laps.map(({ phase, milliseconds }) => [`  ${phase}`, `${milliseconds.toFixed(1)} ms`]),
   ];

@@ -1,4 +1,5 @@
 import type { Row } from '../runtime/abi.ts';
+import type { Rows } from '../runtime/ordered-rows.ts';
 import { nullaryText, writeText, type Table } from '../runtime/text.ts';
 
 /** Control characters and those that change the direction of text would spoil a terminal. */
@@ -27,7 +28,7 @@ function widthOf(text: string): number {
 export function* boxed(
   title: string,
   { columns }: Table,
-  rows: readonly Row[],
+  rows: Rows,
   marks: readonly string[] | null = null,
 ): Generator<string> {
   const names = columns.length === 0 ? [''] : columns.map((each) => each.name);
@@ -40,8 +41,9 @@ export function* boxed(
   };
   // Made twice rather than kept, so that a table of millions of rows needs no memory of its own.
   const widths = header.map(widthOf);
-  for (const [index, row] of rows.entries()) {
-    for (const [column, cell] of cellsOf(row, index).entries()) {
+  let measured = 0;
+  for (const row of rows) {
+    for (const [column, cell] of cellsOf(row, measured++).entries()) {
       widths[column] = Math.max(widths[column] ?? 0, widthOf(cell));
     }
   }
@@ -62,6 +64,7 @@ export function* boxed(
     yield line(header);
     yield rule('├', '┼', '┤');
   }
-  for (const [index, row] of rows.entries()) yield line(cellsOf(row, index));
+  let drawn = 0;
+  for (const row of rows) yield line(cellsOf(row, drawn++));
   yield rule('└', '┴', '┘');
 }

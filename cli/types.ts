@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { namesFrom } from '../build/files.ts';
-import { buildDeclarations } from '../build/module.ts';
+import { namesFrom } from './build/files.ts';
+import { buildDeclarations } from './build/module.ts';
 import type { compile } from '../planner/compile.ts';
 import { declarationsBeside, write } from './build.ts';
 import type { DiagnosticsFormat } from './choices.ts';

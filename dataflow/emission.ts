@@ -15,10 +15,12 @@ export type RowCode =
 
 /** What an operator asks for when it emits code: names for storage, and what they stand for. */
 export interface EmitContext {
-  /** A relation's `Relation`, and the constant that holds its log for the length of the call. */
-  relation(name: string): { readonly object: Code; readonly arity: number };
+  /** A relation's `Relation`; whether it can lose rows. */
+  relation(name: string): { readonly object: Code; readonly arity: number; readonly changing: boolean };
   /** The log of a relation that this call only reads; hoisted out of every loop. */
   words(relation: string): Code;
+  /** By row number of a relation that can lose rows: 0 where the row is there. */
+  gone(relation: string): Code;
   /** The shared index of a relation on some columns, brought up to date when the call begins. */
   lookup(relation: string, columns: readonly number[]): { readonly object: Code; readonly next: Code };
   /** The end of the rows that this call's scan takes, settled when the call begins. */

@@ -20,7 +20,7 @@ export class Flows {
         this.#branches.set(each.to, this.branches(each.to) + 1);
       }
     }
-    const fromOutside = graph.sortedIds().filter((id) => kindOf(id) === 'source' || kindOf(id) === 'receive');
+    const fromOutside = graph.sortedIds().filter((id) => kindOf(id) === 'source' || kindOf(id) === 'receive' || kindOf(id) === 'leave');
     this.leads = new Set([...fromOutside, ...handoffs.flatMap(({ edge }) => (edge.port === 'in' ? [edge.to] : []))]);
   }
 

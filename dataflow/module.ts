@@ -42,6 +42,7 @@ export function emitModule(parts: ModuleParts): ModuleCode {
     relations,
     lookups: storage.lookupShapes,
     scans: storage.scanShapes,
+    losses: storage.lossShapes,
     sources: storage.sourceShapes,
     folds: storage.foldShapes,
     exits: storage.exitShapes,
@@ -55,7 +56,7 @@ export function emitModule(parts: ModuleParts): ModuleCode {
     ...functions.map((each) => each.code),
     js`return [${commas(functions.map((each) => each.name))}];`,
   ]);
-  const linkage = js`{ relations, lookups, scans, sources, folds, exits, values, functors, accumulate }`;
+  const linkage = js`{ relations, lookups, scans, losses, sources, folds, exits, values, functors, accumulate }`;
   return unmarked(block(js``, lines([...fieldsOf(shapes), js`${block(js`link: (${linkage}) =>`, link)},`])));
 }
 

@@ -27,6 +27,8 @@ export interface Operations {
      * body atom (the operator named) has taken; so that no pair of new rows is joined twice.
      */
     readonly takenBy: string | null;
+    /** Rows that the relation lost in this tick are seen too. */
+    readonly past: boolean;
   };
   /** Rows for which the relation has no row that agrees on the key. */
   readonly antijoin: { readonly relation: string; readonly key: Key };
@@ -52,6 +54,17 @@ export interface Operations {
       readonly match: readonly Expression[] | null;
     }[];
   };
+  /**
+   * Rows that a relation loses in this tick, and has not got back, bound to variables. `settled`: all of
+   * them, when it is known which; otherwise as they are lost.
+   */
+  readonly loss: { readonly relation: string; readonly bind: Binding; readonly settled: boolean };
+  /** Rows that left a relation when the tick began. */
+  readonly leave: { readonly relation: string };
+  /** Makes a relation lose rows; passes on those that it had. */
+  readonly retract: { readonly relation: string };
+  /** Rows that are not carried to the next tick. */
+  readonly drop: { readonly relation: string };
   readonly union: { readonly relation: string };
   /** Into a relation; passes on the rows it did not have. */
   readonly distinct: { readonly relation: string };

@@ -3,13 +3,17 @@ import type { Barrier, Operation, OperatorKind } from './operator.ts';
 import { aggregate } from './operators/aggregate.ts';
 import { antijoin } from './operators/antijoin.ts';
 import { distinct } from './operators/distinct.ts';
+import { drop } from './operators/drop.ts';
 import { filter } from './operators/filter.ts';
 import { flatMap } from './operators/flatMap.ts';
 import { fold } from './operators/fold.ts';
 import { join } from './operators/join.ts';
+import { leave } from './operators/leave.ts';
+import { loss } from './operators/loss.ts';
 import { map } from './operators/map.ts';
 import { next } from './operators/next.ts';
 import { receive } from './operators/receive.ts';
+import { retract } from './operators/retract.ts';
 import { scan } from './operators/scan.ts';
 import { send } from './operators/send.ts';
 import { sink } from './operators/sink.ts';
@@ -24,6 +28,10 @@ export const operators: Operators = {
   source,
   receive,
   scan,
+  loss,
+  leave,
+  retract,
+  drop,
   join,
   antijoin,
   aggregate,

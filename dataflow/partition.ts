@@ -78,7 +78,7 @@ function handoffsOf(graph: Graph, wiring: Wiring, chosen: ReadonlySet<Wire>, pla
 function viaOf(graph: Graph, { from, to, port }: Wire): Handoff['via'] {
   const reader = graph.operator(to).operation;
   if (traitsOf(reader).ports[0] !== port) return 'lookup';
-  return reader.kind === 'scan' && traitsOf(graph.operator(from).operation).keeps ? 'log' : 'buffer';
+  return (reader.kind === 'scan' || reader.kind === 'loss') && traitsOf(graph.operator(from).operation).keeps ? 'log' : 'buffer';
 }
 
 /**

@@ -17,6 +17,7 @@ const largest = 0x3fffffff;
 export class Storage {
   readonly lookupShapes: LookupShape[] = [];
   readonly scanShapes: ScanShape[] = [];
+  readonly lossShapes: ScanShape[] = [];
   readonly sourceShapes: SourceShape[] = [];
   readonly foldShapes: FoldShape[] = [];
   readonly exitShapes: ExitShape[] = [];
@@ -62,6 +63,11 @@ export class Storage {
 
   arityOf(relation: string): number {
     return this.relations[this.indexOf(relation)]!.columns.length;
+  }
+
+  /** Whether a relation can lose rows. */
+  isChanging(relation: string): boolean {
+    return this.relations[this.indexOf(relation)]!.lifetime === 'changing';
   }
 
   /** The shared index of a relation on some columns. */
@@ -117,7 +123,11 @@ export class Storage {
       case 'scan':
         if (flows.leads.has(id)) add(this.scanShapes, { relation: this.indexOf(operation.relation), whole: operation.whole }, js`scans`, `${operation.relation} scan`);
         return;
+      case 'loss':
+        if (flows.leads.has(id)) add(this.lossShapes, { relation: this.indexOf(operation.relation), whole: false }, js`losses`, `${operation.relation} loss`);
+        return;
       case 'source':
+      case 'leave':
       case 'receive':
         return add(this.sourceShapes, { relation: this.indexOf(operation.relation), kind: operation.kind }, js`sources`, `${operation.relation} ${operation.kind}`);
       case 'fold': {
@@ -126,6 +136,7 @@ export class Storage {
       }
       case 'next':
       case 'send':
+      case 'drop':
         return add(this.exitShapes, { relation: this.indexOf(operation.relation), kind: operation.kind }, js`exits`, `${operation.relation} ${operation.kind}`);
       default:
         return;

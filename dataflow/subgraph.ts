@@ -64,10 +64,12 @@ class Emitter {
       name: name.text,
       relations: distinct,
       scans: indexes(led, 'scan'),
-      sources: indexes(led, 'source', 'receive'),
+      losses: indexes(led, 'loss'),
+      retracts: members.flatMap(({ operation }) => (operation.kind === 'retract' ? [this.#storage.indexOf(operation.relation)] : [])),
+      sources: indexes(led, 'source', 'receive', 'leave'),
       fills: indexes(members.flatMap(({ id }) => this.#flows.fills(id)), 'fold'),
       folds: indexes(led, 'fold'),
-      exits: indexes(members.map(({ id }) => id), 'next', 'send'),
+      exits: indexes(members.map(({ id }) => id), 'next', 'send', 'drop'),
       reads: [...this.#reads].filter((index) => !distinct.includes(index)).sort((a, b) => a - b),
       rules: [...new Set(origins)].sort((a, b) => a - b),
     };
@@ -106,7 +108,7 @@ class Emitter {
    */
   #enter(operator: Operator, row: RowCode): Code {
     if (this.#flows.branches(operator.id) < 2 || row.kind !== 'tuple' || this.#isShort(operator.id)) {
-      const heading = operator.operation.kind === 'scan' ? this.#heading(operator) : Code.empty;
+      const heading = operator.operation.kind === 'scan' || operator.operation.kind === 'loss' ? this.#heading(operator) : Code.empty;
       return lines([heading, this.#emitOperator(operator, row)]);
     }
     let inlet = this.#inlets.get(operator.id);
@@ -124,7 +126,7 @@ class Emitter {
     const targets = this.#flows.into(id);
     if (this.#flows.fills(id).length > 0) return false;
     const { kind } = this.#partition.graph.operator(id).operation;
-    if (kind === 'distinct') return targets.every((target) => this.#isIdle(target));
+    if (kind === 'distinct' || kind === 'retract') return targets.every((target) => this.#isIdle(target));
     return targets.length === 1 && this.#isShort(targets[0]!);
   }
 
@@ -139,12 +141,13 @@ class Emitter {
     const handoff = storage.handoff(id);
     const leading = this.#flows.leads.has(id);
     const context: EmitContext = {
-      relation: (name) => ({ object: this.#relation(name), arity: storage.arityOf(name) }),
+      relation: (name) => ({ object: this.#relation(name), arity: storage.arityOf(name), changing: storage.isChanging(name) }),
+      gone: (relation) => this.#hoist(`gone ${relation}`, 'gone', js`${storage.nameOf(relation)}.gone`),
       words: (relation) => this.#hoist(`words ${relation}`, 'words', js`${storage.nameOf(relation)}.words`),
       lookup: (relation, columns) => this.#lookup(relation, columns),
       taken: (scan) => js`${storage.handoff(scan)?.name ?? missing(scan)}.taken`,
       handoff: handoff?.name ?? Code.empty,
-      end: leading && operation.kind === 'scan' ? this.#hoist(`end ${id}`, 'end', js`${handoff?.name ?? missing(id)}.end()`) : Code.empty,
+      end: leading && (operation.kind === 'scan' || operation.kind === 'loss') ? this.#hoist(`end ${id}`, 'end', js`${handoff?.name ?? missing(id)}.end()`) : Code.empty,
       leads: leading,
       constant: (type, value) => storage.constant(type, value),
       rule: storage.ruleAt(origin),

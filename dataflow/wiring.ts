@@ -33,7 +33,7 @@ export function wire(graph: Graph): Wiring {
       throw new Error(`internal error: ${to} has no port ${port} for an edge from ${from}`);
     }
     const barrier = barrierOf(operation, port);
-    return { edge, from, to, port, barrier, apart: barrier !== null || (operation.kind === 'scan' && operation.whole) };
+    return { edge, from, to, port, barrier, apart: barrier !== null || (operation.kind === 'scan' && operation.whole) || (operation.kind === 'loss' && operation.settled) };
   });
   return { ids: graph.sortedIds(), wires, ...neighbours(wires) };
 }

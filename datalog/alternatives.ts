@@ -16,11 +16,14 @@ export function alternativesOf(clause: DraftClause): readonly DraftClause[] {
 
 /** The disjunctive normal form of a body in negation normal form. */
 function distributed(body: readonly Literal[]): Literal[][] {
-  return body.reduce<Literal[][]>(
-    (all, literal) => {
-      const choices = literal.kind === 'disjunction' ? literal.alternatives.flatMap(distributed) : [[literal]];
-      return all.flatMap((prefix) => choices.map((choice) => [...prefix, ...choice]));
-    },
-    [[]],
-  );
+  let bodies: Literal[][] = [[]];
+  for (const literal of body) {
+    if (literal.kind === 'disjunction') {
+      const choices = literal.alternatives.flatMap(distributed);
+      bodies = bodies.flatMap((prefix) => choices.map((choice) => [...prefix, ...choice]));
+    } else {
+      for (const each of bodies) each.push(literal);
+    }
+  }
+  return bodies;
 }

@@ -69,7 +69,7 @@ export interface Parameter {
 
 export interface Include {
   readonly kind: 'include';
-  readonly path: string;
+  readonly path: StringLiteral;
   readonly span: Span;
 }
 
@@ -262,21 +262,4 @@ export interface UnsupportedTerm {
 /** Proof that a switch covers every kind. */
 export function assertNever(value: never): never {
   throw new Error(`unexpected ${JSON.stringify(value)}`);
-}
-
-/** The variables of a term, in order of occurrence; those inside an aggregate's body are not included. */
-export function* variablesOf(term: Term): Generator<Variable> {
-  switch (term.kind) {
-    case 'variable':
-      yield term;
-      return;
-    case 'call':
-      for (const inner of term.terms) yield* variablesOf(inner);
-      return;
-    case 'headaggregate':
-      yield term.variable;
-      return;
-    default:
-      return;
-  }
 }

@@ -1,5 +1,6 @@
 import type { BaseType, CallExpression, ConstantExpression, Expression, Value } from './program.ts';
 import type { Span } from './source.ts';
+import { trampoline } from './trampoline.ts';
 
 /** What a constant expression is worth, what is wrong with it, or null where only a run can tell. */
 export type Folded = ConstantExpression | Problem | null;
@@ -13,11 +14,15 @@ export interface Problem {
 
 /** Evaluates an expression without variables, as a run would. */
 export function fold(expression: Expression): Folded {
+  return expression.kind === 'constant' ? expression : trampoline(foldSteps, expression);
+}
+
+function* foldSteps(expression: Expression): Generator<Expression, Folded, Folded> {
   if (expression.kind === 'constant') return expression;
   if (expression.kind === 'variable') return null;
   const values: Value[] = [];
   for (const arg of expression.args) {
-    const folded = fold(arg);
+    const folded = yield arg;
     if (folded?.kind !== 'constant') return folded;
     values.push(folded.value);
   }

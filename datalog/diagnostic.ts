@@ -1,3 +1,4 @@
+import { excerpt } from './excerpt.ts';
 import { locate, type Span } from './source.ts';
 
 export type Severity = 'error' | 'warning';
@@ -116,16 +117,14 @@ export function diagnosticsText(diagnostics: readonly Diagnostic[], paint: Paint
 function entry(part: Severity | 'note', label: string, message: string, span: Span, paint: Paint): string[] {
   const { line, column, endLine, endColumn } = locate(span);
   const { text, file } = span.source;
-  const lineStart = text.lastIndexOf('\n', span.start - 1) + 1;
-  const nextBreak = text.indexOf('\n', lineStart);
+  const lineStart = span.start - column + 1;
+  const nextBreak = text.indexOf('\n', span.start);
   const source = text.slice(lineStart, nextBreak < 0 ? text.length : nextBreak).replace(/\r$/, '');
+  const shown = excerpt(source, column - 1, endLine === line ? endColumn - 1 : source.length);
   const gutter = `${line} | `;
-  const width = Math.max(1, (endLine === line ? endColumn : source.length + 1) - column);
-  // A tab before the place is kept as a tab, so that the underline lands under it on any terminal.
-  const margin = ' '.repeat(gutter.length) + source.slice(0, column - 1).replace(/[^\t]/g, ' ');
   return [
     `${paint('place', `${file}:${line}:${column}`)}: ${paint(part, label)}: ${message}`,
-    gutter + source,
-    margin + paint('underline', '^'.repeat(Math.min(width, Math.max(1, source.length - column + 1)))),
+    gutter + shown.text,
+    ' '.repeat(gutter.length) + shown.margin + paint('underline', '^'.repeat(shown.width)),
   ];
 }

@@ -1,8 +1,8 @@
 import { alternativesOf } from './alternatives.ts';
 import type { Clause, Statement } from './ast.ts';
-import { hasFewAlternatives } from './checks/alternatives.ts';
 import { declareFunctors } from './checks/functor-declarations.ts';
 import { persisted } from './checks/persist.ts';
+import { isCompilable } from './checks/size.ts';
 import { declareTypes } from './checks/type-declarations.ts';
 import { supportedClauses } from './checks/unsupported.ts';
 import { declareRelations } from './declare.ts';
@@ -24,7 +24,7 @@ export function drafted(
   const relations = declareRelations(statements, new Set(understood), { types, silenced, report });
   const io = statements.filter((each) => each.kind === 'io');
   const located = [...relations.values()].some((relation) => relation.location !== null);
-  const clauses = clausesOf(statements, new Set(understood), relations, report).filter((each) => hasFewAlternatives(each, report));
+  const clauses = clausesOf(statements, new Set(understood), relations, report).filter((each) => isCompilable(each, report));
   return {
     statements,
     types,

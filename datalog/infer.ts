@@ -1,5 +1,5 @@
 import { assertNever } from './ast.ts';
-import type { Aggregate, Atom, Call, HeadAggregate, Literal, Term } from './ast.ts';
+import type { Aggregate, Atom, Call, Literal, Term } from './ast.ts';
 import { Cells, nounOf, type Clash, type Evidence } from './cells.ts';
 import { disagrees } from './checks/arity.ts';
 import { takes } from './checks/functors.ts';
@@ -12,6 +12,7 @@ import { literalEvidence } from './literal-evidence.ts';
 import type { BaseType } from './program.ts';
 import { originsOf, shown } from './origins.ts';
 import type { Span } from './source.ts';
+import { trampoline } from './trampoline.ts';
 import { termsOf } from './walk.ts';
 
 const numeric: ReadonlySet<BaseType> = new Set<BaseType>(['number', 'unsigned', 'float']);
@@ -97,11 +98,8 @@ class ClauseInference {
   #comparison(left: Term, right: Term, operator: string): void {
     const [first, second] = [this.#infer(left), this.#infer(right)];
     if (operator !== '=' && operator !== '!=') {
-      this.#constrain(
-        first,
-        { types: ordered, span: left.span, says: `\`${operator}\` compares values with an order`, declared: null },
-        left,
-      );
+      const says = `\`${operator}\` compares values with an order`;
+      this.#constrain(first, { types: ordered, span: left.span, says, declared: null }, left);
     }
     this.#unify(first, second, shown(left), right, left);
   }
@@ -136,15 +134,19 @@ class ClauseInference {
   }
 
   #infer(term: Term): number {
+    return trampoline((each: Term) => this.#inferSteps(each), term);
+  }
+
+  *#inferSteps(term: Term): Generator<Term, number, number> {
     switch (term.kind) {
       case 'variable':
         return this.#variableCell(this.#clause.scope.idOf(term));
       case 'call':
-        return this.#remember(term, this.#call(term));
+        return this.#remember(term, yield* this.#call(term));
       case 'aggregate':
         return this.#remember(term, this.#aggregate(term));
       case 'headaggregate':
-        return this.#remember(term, this.#headAggregate(term));
+        return this.#remember(term, this.#fold(term.function.text, term.variable, term.span));
       default: {
         const cell = this.#cells.fresh();
         const literal = literalEvidence(term);
@@ -154,19 +156,20 @@ class ClauseInference {
     }
   }
 
-  #call(call: Call): number {
+  *#call(call: Call): Generator<Term, number, number> {
     const { functor, terms, span } = call;
     const result = this.#cells.fresh();
     const signature = signatureOf(functor.text, this.#draft.functors);
     if (!signature || !takes(signature, terms.length)) {
-      for (const term of terms) this.#infer(term);
+      for (const term of terms) yield term;
       return result;
     }
     let first: Term | null = null;
     const same = this.#cells.fresh();
     for (const [index, term] of terms.entries()) {
       const type = signature.args[Math.min(index, signature.args.length - 1)] ?? 'T';
-      const cell = this.#argument(term, new Set(type === 'T' ? signature.T : [type]), functor.text);
+      const cell = yield term;
+      this.#takes(cell, term, new Set(type === 'T' ? signature.T : [type]), functor.text);
       if (type !== 'T') continue;
       this.#unify(same, cell, first ? shown(first) : '', term, first);
       first ??= term;
@@ -178,21 +181,18 @@ class ClauseInference {
 
   #argument(term: Term, types: ReadonlySet<BaseType>, taker: string): number {
     const cell = this.#infer(term);
-    this.#constrain(
-      cell,
-      { types, span: term.span, says: `\`${taker}\` takes ${nounOf(types)}`, declared: null },
-      term,
-    );
+    this.#takes(cell, term, types, taker);
     return cell;
+  }
+
+  #takes(cell: number, term: Term, types: ReadonlySet<BaseType>, taker: string): void {
+    const says = `\`${taker}\` takes ${nounOf(types)}`;
+    this.#constrain(cell, { types, span: term.span, says, declared: null }, term);
   }
 
   #aggregate({ function: name, target, body, span }: Aggregate): number {
     this.#body(body);
     return this.#fold(name, target, span);
-  }
-
-  #headAggregate({ function: { text }, variable, span }: HeadAggregate): number {
-    return this.#fold(text, variable, span);
   }
 
   #fold(name: string, target: Term | null, span: Span): number {

@@ -16,6 +16,11 @@ export function nearest(name: string, candidates: Iterable<string>): string | nu
   return best;
 }
 
+/** The end of a message that offers a name, if there is one to offer. */
+export function offerOf(near: string | null): string {
+  return near === null ? '' : `; did you mean \`${near}\`?`;
+}
+
 /** Optimal string alignment: Levenshtein's distance, with a swap of neighbours as one edit. */
 function editDistance(a: string, b: string): number {
   let before: number[] = [];

@@ -3,6 +3,7 @@ import type { Atom, Clause, ComparisonOperator, Literal, Persist, Term } from '.
 import type { DraftClause } from './draft.ts';
 import { scopeOf } from './scope.ts';
 import type { Span } from './source.ts';
+import { trampoline } from './trampoline.ts';
 import { allTerms } from './walk.ts';
 
 const opposite: Readonly<Record<ComparisonOperator, ComparisonOperator>> = {
@@ -92,7 +93,15 @@ function disjunction(alternatives: readonly (readonly Literal[])[], span: Span):
 
 /** Terms share their nodes with the text, except where an aggregate's body changes. */
 function normalTerm(term: Term): Term {
-  if (term.kind === 'call') return { ...term, terms: term.terms.map(normalTerm) };
+  return term.kind === 'call' || term.kind === 'aggregate' ? trampoline(normalTermSteps, term) : term;
+}
+
+function* normalTermSteps(term: Term): Generator<Term, Term, Term> {
+  if (term.kind === 'call') {
+    const terms: Term[] = [];
+    for (const each of term.terms) terms.push(yield each);
+    return { ...term, terms };
+  }
   if (term.kind !== 'aggregate') return term;
   return { ...term, target: term.target && normalTerm(term.target), body: conjunction(term.body) };
 }

@@ -49,7 +49,7 @@ export function printStatement(statement: Statement, dialect: Dialect): string {
     case 'io':
       return `.${statement.directive} ${statement.relation.text}${printParameters(statement.parameters)}`;
     case 'include':
-      return dialect === 'dl' ? `.include ${quote(statement.path)}` : `include ${quote(statement.path)};`;
+      return dialect === 'dl' ? `.include ${quote(statement.path.value)}` : `include ${quote(statement.path.value)};`;
     case 'persist':
     case 'spec':
       return `.${statement.kind} ${statement.relation.text}`;

@@ -1,6 +1,7 @@
 import type { IoDirective } from './ast.ts';
 import type { Draft, DraftClause, DraftRelation } from './draft.ts';
 import { ephemeralRelations } from './ephemeral.ts';
+import { flattened } from './flatten.ts';
 import { groupBy } from './group.ts';
 import { factOf } from './facts.ts';
 import type { Types } from './infer.ts';
@@ -34,7 +35,7 @@ export function resolveClauses(
     );
     const fact = clause.body === null ? factOf(clause, rule, draft) : null;
     if (fact) facts.push(fact);
-    else if (!draft.report.isFaulty(clause)) rules.push(rule);
+    else if (!draft.report.isFaulty(clause)) rules.push(flattened(rule));
   }
   return { facts, rules };
 }

@@ -15,6 +15,7 @@ import type { Types } from './infer.ts';
 import type { Placement } from './placement.ts';
 import type { Argument, BaseType, Expression, HeadTerm, Literal, Rule, Variable } from './program.ts';
 import type { Span } from './source.ts';
+import { trampoline } from './trampoline.ts';
 
 /** What a rule's resolution is told beside its clause. */
 export interface Resolving {
@@ -178,6 +179,11 @@ class Resolution {
   }
 
   #expression(term: Term, into: Literal[], type: BaseType): Expression {
+    const steps = (each: Term) => this.#expressionSteps(each, into, each === term ? type : this.#typeOf(each));
+    return trampoline(steps, term);
+  }
+
+  *#expressionSteps(term: Term, into: Literal[], type: BaseType): Generator<Term, Expression, Expression> {
     const { span } = term;
     switch (term.kind) {
       case 'variable': {
@@ -190,7 +196,7 @@ class Resolution {
       case 'boolean':
         return { kind: 'constant', value: term.value, type, span };
       case 'call':
-        return this.#call(term, into);
+        return yield* this.#call(term, into);
       case 'aggregate': {
         const id = this.#fresh(term.function, this.#typeOf(term));
         this.#aggregate(term, id, into);
@@ -201,11 +207,12 @@ class Resolution {
     }
   }
 
-  #call(call: Call, into: Literal[]): Expression {
+  *#call(call: Call, into: Literal[]): Generator<Term, Expression, Expression> {
     const { functor, terms, span } = call;
     const type = this.#typeOf(call);
     if (functor.text !== 'range') {
-      const args = terms.map((term) => this.#expression(term, into, this.#typeOf(term)));
+      const args: Expression[] = [];
+      for (const term of terms) args.push(yield term);
       return { kind: 'call', functor: functor.text, args, type, span };
     }
     const id = this.#fresh('range', type);

@@ -1,6 +1,6 @@
 import type { Aggregate, Atom, Literal, Term, Variable } from './ast.ts';
 import type { Span } from './source.ts';
-import { termsOf } from './walk.ts';
+import { subterms, termsOf } from './walk.ts';
 
 /** A variable of a clause. Two aggregates' locals of one name are two of these. */
 export interface ScopedVariable {
@@ -84,10 +84,9 @@ type Level = Variable | Aggregate;
 
 /** The variables of a level and the aggregates whose bodies are the next. */
 function levelTerms(terms: readonly Term[]): Level[] {
-  return terms.flatMap((term): Level[] => {
+  return terms.flatMap((term) => [...subterms(term)]).flatMap((term): Level[] => {
     if (term.kind === 'variable' || term.kind === 'aggregate') return [term];
-    if (term.kind === 'headaggregate') return [term.variable];
-    return term.kind === 'call' ? levelTerms(term.terms) : [];
+    return term.kind === 'headaggregate' ? [term.variable] : [];
   });
 }
 

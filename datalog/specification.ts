@@ -1,17 +1,27 @@
 import type { Draft, DraftClause } from './draft.ts';
+import { groupBy } from './group.ts';
 import type { Placement } from './placement.ts';
 import { literalsIn } from './walk.ts';
 
 /** Why only a verifier can evaluate a rule: it looks at several places, at `crash`, or at one tick of a run. */
 export type Cause = 'places' | 'crash' | 'tick';
 
+/** A rule and one of the relations it reads. */
+export interface Derivation {
+  readonly clause: DraftClause;
+  readonly read: string;
+}
+
 /** Which relations and rules are never deployed. */
 export interface Specification {
   readonly relations: ReadonlySet<string>;
   /** Rules that would not be deployable even if all they read were. */
   readonly causes: ReadonlyMap<DraftClause, Cause>;
-  /** `pre` and `post` of the classic spelling. */
-  readonly verdicts: ReadonlySet<string>;
+  /**
+   * `pre` and `post` of the classic spelling and what its rules derive from them in the same tick, each with the
+   * rule that does and what that rule reads; null for `pre` and `post` themselves.
+   */
+  readonly verdicts: ReadonlyMap<string, Derivation | null>;
   /** Relations that only the outcome of a run is computed from: `pre`, `post`, and what only they need. */
   readonly outcome: ReadonlySet<string>;
 }
@@ -39,8 +49,23 @@ export function specificationOf(draft: Draft, placements: ReadonlyMap<DraftClaus
         relations.add(rule.head.relation.text);
     }
   }
-  const verdicts = new Set(classicOutcome);
-  return { relations, causes, verdicts, outcome: classicOutcome.length > 0 ? outcomeOf(rules, classicOutcome) : new Set() };
+  const outcome = classicOutcome.length > 0 ? outcomeOf(rules, classicOutcome) : new Set<string>();
+  return { relations, causes, verdicts: verdictsOf(rules, classicOutcome), outcome };
+}
+
+/** Breadth first, so that the way back from each is the shortest. */
+function verdictsOf(rules: readonly DraftClause[], roots: readonly string[]): ReadonlyMap<string, Derivation | null> {
+  const verdicts = new Map<string, Derivation | null>(roots.map((name) => [name, null]));
+  const deductive = rules.filter((rule) => rule.dialect === 'ded' && rule.head.time === null);
+  const derivations = deductive.flatMap((clause) => readsOf(clause).map((read): Derivation => ({ clause, read })));
+  const readers = groupBy(derivations, ({ read }) => read);
+  for (const [read] of verdicts) {
+    for (const { clause } of readers.get(read) ?? []) {
+      const name = clause.head.relation.text;
+      if (!verdicts.has(name)) verdicts.set(name, { clause, read });
+    }
+  }
+  return verdicts;
 }
 
 function causeOf(rule: DraftClause, placement: Placement | undefined): Cause | null {

@@ -58,8 +58,12 @@ export function termsOf(literal: Literal): readonly Term[] {
 
 /** A term and the terms in it, not those of an aggregate's body or target. */
 export function* subterms(term: Term): Generator<Term> {
-  yield term;
-  if (term.kind === 'call') for (const inner of term.terms) yield* subterms(inner);
+  const rest: Term[] = [term];
+  for (let next = rest.pop(); next !== undefined; next = rest.pop()) {
+    yield next;
+    if (next.kind !== 'call') continue;
+    for (const each of next.terms.toReversed()) rest.push(each);
+  }
 }
 
 /** The aggregates in terms, outermost only. */
@@ -80,11 +84,12 @@ function* termsWithin(literal: Literal): Generator<Term> {
 }
 
 function* deepTerms(term: Term): Generator<Term> {
-  yield term;
-  if (term.kind === 'call') for (const inner of term.terms) yield* deepTerms(inner);
-  if (term.kind !== 'aggregate') return;
-  if (term.target) yield* deepTerms(term.target);
-  for (const literal of term.body) yield* termsWithin(literal);
+  for (const each of subterms(term)) {
+    yield each;
+    if (each.kind !== 'aggregate') continue;
+    if (each.target) yield* deepTerms(each.target);
+    for (const literal of each.body) yield* termsWithin(literal);
+  }
 }
 
 /** The atoms of a clause at any depth, the head first. */

@@ -1,4 +1,4 @@
-import type { Name, Term } from '../datalog/ast.ts';
+import type { Name, StringLiteral, Term } from '../datalog/ast.ts';
 import { cover, type Span } from '../datalog/source.ts';
 import { toArray, type Chain } from './chain.ts';
 import type { Token } from './lexer.ts';
@@ -44,7 +44,7 @@ export function float([token]: [Token]): Term {
 }
 
 /** `"a"` */
-export function string([token]: [Token]): Term {
+export function string([token]: [Token]): StringLiteral {
   return { kind: 'string', value: unquote(token.value), span: place(token) };
 }
 

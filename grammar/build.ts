@@ -1,10 +1,9 @@
 import type { Aggregate, Atom, Clause, Literal, Name, Statement, Term, Time } from '../datalog/ast.ts';
 import { tests } from '../datalog/functors.ts';
 import { cover, type Span } from '../datalog/source.ts';
-import { integer, place, type Application, type Arguments } from './build-term.ts';
+import { integer, place, string, type Application, type Arguments } from './build-term.ts';
 import { toArray, type Chain } from './chain.ts';
 import type { Token } from './lexer.ts';
-import { unquote } from './strings.ts';
 
 type Body = Chain<Chain<Literal>>;
 
@@ -27,12 +26,12 @@ function clauses(heads: Chain<Atom>, body: readonly Literal[] | null, end: Token
 /** `p(x) <= p(y) :- x < y.` */
 export function subsumption([head, , ...rest]: [Atom, Token, ...unknown[], Token]): readonly Statement[] {
   const end = rest.at(-1) as Token;
-  return [{ kind: 'unsupported', feature: 'subsumption', span: cover(head.span, end) }];
+  return [{ kind: 'unsupported', feature: 'subsumptive rules', span: cover(head.span, end) }];
 }
 
 /** `.include "f"`, and in the classic spelling `include "f";` */
 export function include([keyword, path, end]: [Token, Token, Token?]): readonly Statement[] {
-  return [{ kind: 'include', path: unquote(path.value), span: cover(keyword, end ?? path) }];
+  return [{ kind: 'include', path: string([path]), span: cover(keyword, end ?? path) }];
 }
 
 /** `p(x, count<y>)` */

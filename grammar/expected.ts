@@ -28,8 +28,18 @@ const kinds: ReadonlyMap<string, string> = new Map([
   ['compare', 'a comparison'],
 ]);
 
-/** What was expected, in few words: what could begin, then what could go on. Never empty. */
-export function words(expected: Expected, terminator: string): readonly string[] {
+/** What was expected, in few words: what could begin, then what could go on. */
+export function expectation(expected: Expected, terminator: string): string {
+  const all = words(expected, terminator);
+  return enumerate(all.length > 0 ? all : ['an operator']);
+}
+
+/** What was expected of a directive that could also have ended. */
+export function expectationAfter(expected: Expected, terminator: string): string {
+  return enumerate([...words(expected, terminator), 'a statement']);
+}
+
+function words(expected: Expected, terminator: string): readonly string[] {
   const [, ...begins] = beginnings.find(([rule]) => expected.rules.has(rule)) ?? [];
   const tokens = expected.tokens.filter((token) => worthNaming(token, expected));
   const marks = order.filter((text) => tokens.some((token) => token.text === text)).map((text) => `\`${text}\``);
@@ -38,12 +48,13 @@ export function words(expected: Expected, terminator: string): readonly string[]
     return words === undefined ? [] : [words];
   });
   const end = tokens.some(({ type }) => type === 'end') ? [`\`${terminator}\``] : [];
-  const all = [...new Set([...begins, ...marks, ...others, ...end])];
-  return all.length > 0 ? all : ['an operator'];
+  return [...new Set([...begins, ...marks, ...others, ...end])];
 }
 
 /** Leaves out what nobody who is told of it would have meant. */
 function worthNaming({ rule, type, text }: ExpectedToken, expected: Expected): boolean {
+  // A qualifier, where a declaration could also have ended.
+  if (rule === 'declaration' && type === 'ident') return false;
   if (rule === 'qualified' || type === 'operator' || type === 'or') return false;
   // A term that could end here could also be the name of a call.
   if (text === '(' && rule !== 'declaration') return !expected.rules.has('term') && !canEnd(expected);
@@ -58,7 +69,7 @@ function canEnd({ tokens }: Expected): boolean {
 }
 
 /** `a`, `a or b`, `a, b or c` */
-export function enumerate(all: readonly string[]): string {
+function enumerate(all: readonly string[]): string {
   const last = all.at(-1) ?? '';
   return all.length < 2 ? last : `${all.slice(0, -1).join(', ')} or ${last}`;
 }

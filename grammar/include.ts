@@ -1,10 +1,15 @@
 import type { Include, Statement } from '../datalog/ast.ts';
-import { at, error, type Diagnostics } from '../datalog/diagnostic.ts';
+import { at, error, type Diagnostic, type Diagnostics } from '../datalog/diagnostic.ts';
 import { dialectOf, type Dialect, type Source } from '../datalog/source.ts';
 import { parse } from './parse.ts';
 
+/** A file that is there and cannot be read, and why. */
+export interface Unreadable {
+  readonly reason: string;
+}
+
 /** Reads one file; null when there is none. */
-export type ReadFile = (path: string) => string | null;
+export type ReadFile = (path: string) => string | Unreadable | null;
 
 /** All the files of one program. */
 export interface Loaded {
@@ -64,15 +69,22 @@ class Loader implements Loaded {
   }
 
   #include(include: Include, from: Source, steps: readonly Step[]): void {
-    for (const path of this.#candidates(include.path, from)) {
+    const { value, span } = include.path;
+    if (value === '') {
+      this.#diagnostics.add(error('include-not-found', span, 'the path of the file to include is empty'));
+      return;
+    }
+    let failure: Diagnostic | null = null;
+    const candidates = this.#candidates(value, from);
+    for (const path of candidates) {
       const cycle = steps.findIndex((step) => step.path === path);
       if (cycle >= 0) return this.#refuse(include, path, steps.slice(cycle + 1));
       if (this.#seen.has(path)) return;
       const source = this.#given.get(path) ?? this.#read(path, from.dialect);
-      if (source !== null) return this.file(path, source, steps, include);
+      if (source !== null && !('reason' in source)) return this.file(path, source, steps, include);
+      if (source !== null) failure ??= error('include-unreadable', span, unreadable(path, source));
     }
-    const places = this.#candidates(include.path, from).map((path) => `\`${path}\``);
-    this.#diagnostics.add(error('include-not-found', include.span, `there is no file ${places.join(' nor ')}`));
+    this.#diagnostics.add(failure ?? error('include-not-found', span, notFound(candidates)));
   }
 
   /** Where an included file may be, the best place first. */
@@ -82,19 +94,29 @@ class Loader implements Loaded {
     return from.dialect === 'ded' && fallback !== beside ? [beside, fallback] : [beside];
   }
 
-  #read(path: string, dialect: Dialect): Source | null {
+  #read(path: string, dialect: Dialect): Source | Unreadable | null {
     const text = this.#readFile(path);
-    if (text === null) return null;
+    if (typeof text !== 'string') return text;
     return { file: path, text, dialect: /\.(dl|ded)$/.test(path) ? dialectOf(path) : dialect };
   }
 
   #refuse(include: Include, path: string, between: readonly Step[]): void {
     const chain = [path, ...between.map((step) => step.path), path].join(' -> ');
     const notes = between.flatMap((step) =>
-      step.include === null ? [] : [at(step.include.span, `\`${step.path}\` is included here`)],
+      step.include === null ? [] : [at(step.include.path.span, `\`${step.path}\` is included here`)],
     );
-    this.#diagnostics.add(error('include-cycle', include.span, `\`${path}\` includes itself: ${chain}`, notes));
+    this.#diagnostics.add(error('include-cycle', include.path.span, `\`${path}\` includes itself: ${chain}`, notes));
   }
+}
+
+/** That none of some files is there. */
+export function notFound(paths: readonly string[]): string {
+  return `there is no file ${paths.map((path) => `\`${path}\``).join(' nor ')}`;
+}
+
+/** That a file cannot be read. */
+export function unreadable(path: string, { reason }: Unreadable): string {
+  return `cannot read \`${path}\`: ${reason}`;
 }
 
 function directoryOf(path: string): string {

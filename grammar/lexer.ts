@@ -43,6 +43,11 @@ export interface Token extends Span {
   readonly problem: string | null;
 }
 
+/** Whether the token may be the name of a relation. */
+export function isName({ type }: Token): boolean {
+  return type === 'ident' || type === 'count' || type === 'fold';
+}
+
 const symbols = ['(', ')', '[', ']', '{', '}', ',', '@', '|', '$'];
 const nameEnd = '(?![A-Za-z0-9_?])';
 const knownDirective = [...directives.keys()].map((word) => word.slice(1)).join('|');
@@ -56,7 +61,8 @@ const layout: moo.Rules = {
 
 const numbers: moo.Rules = {
   float: new RegExp(`[0-9]+(?:\\.[0-9]+(?:[eE][+-]?[0-9]+)?|[eE][+-]?[0-9]+)${nameEnd}`),
-  number: new RegExp(`(?:0x[0-9a-fA-F]+|0b[01]+|[0-9]+)u?(?![A-Za-z0-9_?]|\\.[0-9])`),
+  number: new RegExp(`(?:0x[0-9a-fA-F]+|0b[01]+|[0-9]+)u?(?![A-Za-z0-9_?]|\\.[0-9]|\\.\\s*[,)])`),
+  halffloat: /[0-9]+\.(?=\s*[,)])|\.[0-9]+(?![A-Za-z0-9_?])/,
   badnumber: /[0-9][A-Za-z0-9_?]*(?:\.[0-9][A-Za-z0-9_?]*)?/,
 };
 
@@ -158,6 +164,8 @@ function convert(source: Source, raw: moo.Token, indent: number): Token {
       return wrong('unterminated string', start, start + value.trimEnd().length);
     case 'badnumber':
       return wrong(`\`${value}\` is neither a number nor a name: names do not begin with a digit`);
+    case 'halffloat':
+      return wrong(`a float has digits before and behind its dot: \`${value.startsWith('.') ? `0${value}` : `${value}0`}\``);
     case 'bad':
       return wrong(strange(value));
     case 'string': {
@@ -184,7 +192,8 @@ function typeOf(type: string | undefined): TokenType {
 }
 
 function strange(value: string): string {
-  if (value === "'") return 'strings are written in double quotes';
+  if (value === "'" || value === '`') return 'strings are written in double quotes';
+  if (/^[\u2018-\u201f\u00ab\u00bb]/.test(value)) return 'strings are written in straight double quotes, `"`';
   if (/^\p{L}/u.test(value)) {
     return `\`${value}\` cannot be in a name: names are of the letters a to z and A to Z, digits, \`_\` and \`?\``;
   }

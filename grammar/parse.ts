@@ -1,12 +1,14 @@
 import type { Statement } from '../datalog/ast.ts';
 import { error, warning, type Diagnostics } from '../datalog/diagnostic.ts';
-import { nearest } from '../datalog/nearest.ts';
+import { nearest, offerOf } from '../datalog/nearest.ts';
 import { cover, type Source } from '../datalog/source.ts';
 import { directives, type DirectiveUse } from './directives.ts';
-import { tokenize, type Token } from './lexer.ts';
-import { parseStatement } from './parser.ts';
-import { isName, namesComponents, split, terminates, type Piece } from './split.ts';
-import { needlessEnd, resumption, syntaxError } from './syntax.ts';
+import { isName, tokenize, type Token } from './lexer.ts';
+import { parseStatement, type Failed } from './parser.ts';
+import { checkQualifiers } from './qualifiers.ts';
+import { isBareDirective } from './slips.ts';
+import { namesComponents, split, terminates, type Piece } from './split.ts';
+import { afterDirective, resumption, syntaxError } from './syntax.ts';
 
 /** One file, parsed as far as it could be. */
 export interface ParsedFile {
@@ -57,11 +59,11 @@ class FileParser {
     for (let from: number | null = 0; from !== null; ) {
       const outcome = parseStatement(piece.tokens, from);
       if (outcome.kind === 'parsed') {
-        for (const statement of outcome.statements) this.statements.push(statement);
+        this.#keep(outcome.statements, piece.tokens);
         return;
       }
       const failure = { piece, from, at: outcome.at, expected: outcome.expected };
-      if (from === 0 && this.#withoutEnd(piece, outcome.at)) return;
+      if (from === 0 && this.#directiveBefore(piece, outcome)) return;
       this.#diagnostics.add(syntaxError(failure));
       const next = resumption(failure);
       this.#collect(piece.tokens, from, next ?? piece.tokens.length);
@@ -69,20 +71,28 @@ class FileParser {
     }
   }
 
-  /** A directive that would parse but for the terminator behind it is kept, with a diagnostic. */
-  #withoutEnd({ tokens }: Piece, failed: number): boolean {
-    const end = tokens[failed];
-    if (tokens[0]?.type !== 'directive' || end === undefined || !terminates(end)) return false;
-    const outcome = failed === tokens.length - 1 ? parseStatement(tokens.slice(0, failed), 0) : null;
-    if (outcome?.kind !== 'parsed') return false;
-    this.#diagnostics.add(needlessEnd(end));
-    this.statements.push(...outcome.statements);
+  /** A directive that would parse but for what stands behind it is kept, with a diagnostic. */
+  #directiveBefore({ tokens }: Piece, { at, expected }: Failed): boolean {
+    if (tokens[0]?.type !== 'directive') return false;
+    // The dot of `.output p.` might have been that of a qualified name.
+    const end = at === tokens.length ? at - 1 : at;
+    const token = tokens[end];
+    if (token === undefined || (end < at && !terminates(token))) return false;
+    const outcome = parseStatement(tokens.slice(0, end), 0);
+    if (outcome.kind !== 'parsed') return false;
+    this.#keep(outcome.statements, tokens.slice(0, end));
+    this.#diagnostics.add(afterDirective(token, end === tokens.length - 1, expected));
+    this.#collect(tokens, end, tokens.length);
     return true;
   }
 
+  #keep(statements: readonly Statement[], tokens: readonly Token[]): void {
+    for (const statement of statements) this.statements.push(statement);
+    if (statements[0]?.kind === 'declaration') checkQualifiers(tokens, this.#diagnostics);
+  }
+
   #unknown(keyword: Token, piece: Piece): void {
-    const known = nearest(keyword.value, directives.keys());
-    const message = `there is no directive \`${keyword.value}\`${known === null ? '' : `; did you mean \`${known}\`?`}`;
+    const message = `there is no directive \`${keyword.value}\`${offerOf(nearest(keyword.value, directives.keys()))}`;
     this.#diagnostics.add(error('unknown-directive', cover(keyword, keyword), message));
     this.#collect(piece.tokens, 0, piece.tokens.length);
   }
@@ -104,10 +114,10 @@ class FileParser {
 
   /** Remembers the relations that a part of a piece, which is lost, may have been about. */
   #collect(tokens: readonly Token[], from: number, to: number): void {
-    const directive = tokens[from]?.type === 'directive';
+    const directive = tokens[from]?.type === 'directive' || isBareDirective(tokens, from);
     for (let index = from; index < to; index++) {
       const token = tokens[index];
-      if (token !== undefined && isName(token) && (directive || tokens[index + 1]?.value === '(')) {
+      if (token !== undefined && isName(token) && (directive || index === from || tokens[index + 1]?.value === '(')) {
         this.broken.add(token.value);
       }
     }

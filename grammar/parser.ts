@@ -5,9 +5,14 @@ import compiled from './dedalus.generated.ts';
 import { TokenCursor, type Token } from './lexer.ts';
 
 /** What parsing one statement comes to. */
-export type Outcome =
-  | { readonly kind: 'parsed'; readonly statements: readonly Statement[] }
-  | { readonly kind: 'failed'; readonly at: number; readonly expected: Expected };
+export type Outcome = { readonly kind: 'parsed'; readonly statements: readonly Statement[] } | Failed;
+
+/** Where parsing a statement stopped, an index into its tokens. */
+export interface Failed {
+  readonly kind: 'failed';
+  readonly at: number;
+  readonly expected: Expected;
+}
 
 /** What could have come where parsing stopped. */
 export interface Expected {

@@ -1,5 +1,5 @@
 import { qualifiers } from './directives.ts';
-import type { Token } from './lexer.ts';
+import { isName, type Token } from './lexer.ts';
 
 /** The tokens of one statement. */
 export interface Piece {
@@ -101,15 +101,19 @@ function endOfDirective(tokens: Lookahead, keyword: Token): number {
     const token = tokens.at(at);
     if (token === undefined || token.type === 'directive') return at;
     if (terminates(token) && !qualifies(previous, token, tokens.at(at + 1))) return at + 1;
-    if (depth <= 0 && (token.type === 'inclusion' || begins(token, previous))) return at;
+    if (depth <= 0 && (token.type === 'inclusion' || begins(token, previous, tokens.at(at + 1)))) return at;
     depth += opens(token) ? 1 : closes(token) ? -1 : 0;
     previous = token;
   }
 }
 
-/** Whether a name begins the statement behind a directive. */
-function begins(token: Token, previous: Token): boolean {
-  return isName(token) && mayEnd(previous) && !qualifiers.has(token.value);
+/**
+ * Whether a name begins the statement behind a directive. Without a parenthesis it may be meant for a
+ * qualifier, which a slip makes another word of; but those stand in the line of the directive.
+ */
+function begins(token: Token, previous: Token, next: Token | undefined): boolean {
+  if (!isName(token) || !mayEnd(previous)) return false;
+  return next?.value === '(' || (token.indent > 0 && !qualifiers.has(token.value));
 }
 
 /** Behind the braces of a component, with all the clauses in them; null where they do not close. */
@@ -133,6 +137,9 @@ function qualifies(before: Token, dot: Token, after: Token | undefined): boolean
 /** Whether a directive may end with this token, so that a name behind it begins another statement. */
 function mayEnd({ type, value }: Token): boolean {
   switch (type) {
+    case 'or':
+      // The `;` of those who end a directive with one.
+      return true;
     case 'symbol':
       return value === ')' || value === ']' || value === '}';
     case 'compare':
@@ -149,11 +156,6 @@ function mayEnd({ type, value }: Token): boolean {
     default:
       return false;
   }
-}
-
-/** Whether the token may be the name of a relation. */
-export function isName({ type }: Token): boolean {
-  return type === 'ident' || type === 'count' || type === 'fold';
 }
 
 function opens({ value, type }: Token): boolean {

@@ -1,5 +1,8 @@
 const simple: ReadonlyMap<string, string> = new Map([
   ['"', '"'],
+  ["'", "'"],
+  ['?', '?'],
+  ['a', '\x07'],
   ['\\', '\\'],
   ['n', '\n'],
   ['t', '\t'],

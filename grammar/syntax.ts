@@ -1,27 +1,21 @@
-import { at, error, type Diagnostic, type Note } from '../datalog/diagnostic.ts';
-import { cover, type Span } from '../datalog/source.ts';
-import { describe, enumerate, words } from './expected.ts';
-import type { Token } from './lexer.ts';
+import { at, hint, type Diagnostic, type Note } from '../datalog/diagnostic.ts';
+import type { Span } from '../datalog/source.ts';
+import { describe, expectation, expectationAfter } from './expected.ts';
+import { couldEnd, isClause, terminator, wrong, type Failure } from './failure.ts';
+import { isName, type Token } from './lexer.ts';
 import type { Expected } from './parser.ts';
-import { isName, type Piece } from './split.ts';
-
-/** A failure to parse `piece.tokens` from the token `from` on; `at` is where it stopped. */
-export interface Failure {
-  readonly piece: Piece;
-  readonly from: number;
-  readonly at: number;
-  readonly expected: Expected;
-}
+import { isBareDirective, slipOf, wrongEnd } from './slips.ts';
+import { terminates } from './split.ts';
 
 /** The diagnostic for a failure: what is wrong in the user's words, or else what was expected. */
 export function syntaxError(failure: Failure): Diagnostic {
   const token = failure.piece.tokens[failure.at];
   if (token === undefined) return endedEarly(failure);
-  if (token.problem !== null) return wrong(token, token.problem);
-  const slip = slipOf(token, failure);
+  const slip = slipOf(token, failure) ?? strayEnd(failure);
   if (slip !== null) return slip;
-  const message = `expected ${enumerate(words(failure.expected, terminator(token)))}, not ${describe(token)}`;
-  return wrong(token, message, missingEnd(token, failure));
+  if (token.problem !== null) return wrong(token, token.problem);
+  const message = `expected ${expectation(failure.expected, terminator(token))}, not ${describe(token)}`;
+  return wrong(token, message, [...missingEnd(token, failure), ...columnForm(failure)]);
 }
 
 /** Where the next clause begins, when a failure is that of a clause before it on other lines; or null. */
@@ -50,64 +44,47 @@ function continues({ type, value }: Token): boolean {
   return type === 'or' || type === 'not' || type === 'compare' || type === 'operator' || type === 'unary';
 }
 
-/** A directive with a clause's terminator behind it. */
-export function needlessEnd(token: Token): Diagnostic {
-  return wrong(token, `a directive is not ended by \`${token.value}\``);
+/** What stands behind a directive that is complete and begins no statement. */
+export function afterDirective(token: Token, isLast: boolean, expected: Expected): Diagnostic {
+  if (token.problem !== null) return wrong(token, token.problem);
+  if (isLast && isEnd(token)) return wrong(token, `a directive is not ended by \`${token.value}\``);
+  return wrong(token, `expected ${expectationAfter(expected, terminator(token))}, not ${describe(token)}`);
+}
+
+/** Whether a token ends clauses, be it in the other dialect. */
+export function isEnd(token: Token): boolean {
+  return terminates(token) || token.value === ';';
 }
 
 /** The statement is over, and the grammar wants more. */
-function endedEarly({ piece, from, expected }: Failure): Diagnostic {
+function endedEarly(failure: Failure): Diagnostic {
+  const { piece, expected } = failure;
   const last = piece.tokens.at(-1);
   if (last === undefined) throw new Error('a statement without tokens');
   const end = terminator(last);
-  if (piece.tokens[from]?.type !== 'directive' && expected.tokens.some(({ type }) => type === 'end')) {
-    return wrong(after(last), `the clause is not ended by \`${end}\``);
-  }
+  if (isClause(failure) && last.type === 'or') return wrong(last, wrongEnd(last));
+  if (isClause(failure) && couldEnd(failure)) return wrong(after(last), `the clause is not ended by \`${end}\``);
   const found = piece.next === null ? 'the end of the file' : describe(piece.next);
-  return wrong(after(last), `expected ${enumerate(words(expected, end))}, not ${found}`);
+  return wrong(after(last), `expected ${expectation(expected, end)}, not ${found}`);
 }
 
-/** What somebody writes who thinks of the other spelling. */
-function slipOf(token: Token, failure: Failure): Diagnostic | null {
-  const { piece, from, at: index } = failure;
-  if (piece.tokens[from]?.type === 'directive') return null;
-  const previous = index > from ? piece.tokens[index - 1] : undefined;
-  return token.source.dialect === 'dl' ? slipInDl(token, previous, failure) : slipInDed(token);
+/** `p(x) :- q(x);` before a rule, which the `;` makes an alternative. */
+function strayEnd(failure: Failure): Diagnostic | null {
+  const begin = isClause(failure) ? resumption(failure) : null;
+  const before = begin === null || begin > failure.at ? undefined : failure.piece.tokens[begin - 1];
+  return before?.type === 'or' ? wrong(before, wrongEnd(before)) : null;
 }
 
-const headAggregates: ReadonlySet<string> = new Set(['count', 'sum', 'min', 'max', 'avg', 'mean', 'choose']);
-
-function slipInDl(token: Token, previous: Token | undefined, { expected }: Failure): Diagnostic | null {
-  if (token.type === 'foreign') return wrong(token, 'equality is written `=`, not `==`');
-  if (token.type === 'or' && expected.tokens.some(({ type }) => type === 'end')) {
-    return wrong(token, 'clauses end in `.`, not `;`');
-  }
-  if (previous === undefined) return null;
-  if (isName(token) && (previous.value === 'notin' || previous.value === 'not')) {
-    return wrong(previous, `negation is written \`!\`, not \`${previous.value}\``);
-  }
-  const column = expected.tokens.some(({ rule }) => rule === 'application');
-  if (token.value === '<' && headAggregates.has(previous.value) && column) {
-    const message = `\`${previous.value}<x>\` is a column of a head; in a body it is ${bodyForm(previous)}`;
-    return wrong(cover(previous, token), message);
-  }
-  return null;
-}
-
-function bodyForm({ value }: Token): string {
-  return value === 'count' ? '`n = count : { ... }`' : `\`n = ${value === 'avg' ? 'mean' : value} x : { ... }\``;
-}
-
-function slipInDed(token: Token): Diagnostic | null {
-  if (token.type === 'assign') return wrong(token, 'equality is written `==`, not `=`');
-  if (token.type !== 'foreign') return null;
-  return wrong(token, token.value === '!' ? 'negation is written `notin`, not `!`' : 'clauses end in `;`, not `.`');
+/** The hint what a column is, where its type is missing. */
+function columnForm({ expected }: Failure): readonly Note[] {
+  const isColumn = expected.tokens.some(({ rule, text }) => rule === 'column' && text === ':');
+  return isColumn ? [hint('a column is written with its type: `x: number`')] : [];
 }
 
 /** The hint that the clause before may lack its end, where another seems to begin. */
 function missingEnd(token: Token, failure: Failure): readonly Note[] {
   const { tokens } = failure.piece;
-  if (tokens[failure.from]?.type === 'directive') return [];
+  if (!isClause(failure)) return [];
   const resumed = resumption(failure);
   const begin = resumed ?? (beginsLine(tokens, failure.at) ? failure.at : null);
   const before = begin === null || begin > failure.at ? undefined : tokens[begin - 1];
@@ -116,20 +93,13 @@ function missingEnd(token: Token, failure: Failure): readonly Note[] {
   return [at(after(before), `a ${end} may be missing here`)];
 }
 
-/** Whether a line begins with this token and it looks like an atom. */
+/** Whether a line begins with this token and it looks like an atom, or like a directive without its dot. */
 function beginsLine(tokens: readonly Token[], index: number): boolean {
   const token = tokens[index];
-  return token !== undefined && token.indent > 0 && isName(token) && tokens[index + 1]?.value === '(';
-}
-
-function wrong({ source, start, end }: Span, message: string, notes: readonly Note[] = []): Diagnostic {
-  return error('syntax', { source, start, end }, message, notes);
+  if (token === undefined || token.indent === 0 || !isName(token)) return false;
+  return tokens[index + 1]?.value === '(' || isBareDirective(tokens, index);
 }
 
 function after({ source, end }: Span): Span {
   return { source, start: end, end };
-}
-
-function terminator({ source }: Span): string {
-  return source.dialect === 'dl' ? '.' : ';';
 }

@@ -3,8 +3,8 @@ import { edge, Graph, type Edge, type Operator } from '../dataflow/graph.ts';
 import type { Operation } from '../dataflow/operator.ts';
 import { relationsOver } from '../dataflow/operators/aggregate.ts';
 import type { Span } from '../datalog/source.ts';
-import type { CoreLiteral, CoreProgram, CoreRule, Lifetime, Step } from './core.ts';
-import { drivesOf, type Drive } from './drives.ts';
+import type { CoreLiteral, CoreProgram, CoreRelation, CoreRule, Step } from './core.ts';
+import { drivesOf, type Drive, type Surroundings } from './drives.ts';
 import { pipeline } from './pipeline.ts';
 
 /**
@@ -13,18 +13,9 @@ import { pipeline } from './pipeline.ts';
  */
 export function build(program: CoreProgram): Graph {
   const building = new Building();
-  for (const relation of program.relations.values()) {
-    const { name, fed, delivered, watched } = relation;
-    building.add(`${name}/union`, { kind: 'union', relation: name });
-    building.add(`${name}/distinct`, { kind: 'distinct', relation: name }, `${name}/union`);
-    building.add(`${name}/tee`, { kind: 'tee', relation: name }, `${name}/distinct`);
-    if (fed) building.connect(building.add(`${name}/source`, { kind: 'source', relation: name }), `${name}/union`);
-    if (delivered) building.connect(building.add(`${name}/receive`, { kind: 'receive', relation: name }), `${name}/union`);
-    if (watched) building.add(`${name}/sink`, { kind: 'sink', relation: name }, `${name}/tee`);
-  }
-  const recursive = recursiveAtoms(program);
-  const lifetimes = new Map([...program.relations].map(([name, relation]) => [name, relation.lifetime]));
-  for (const rule of program.rules) addRule(building, rule, drivesOf(rule, recursive(rule), lifetimes), lifetimes);
+  for (const relation of program.relations.values()) addRelation(building, relation);
+  const around = surroundings(program);
+  for (const rule of program.rules) addRule(building, rule, around);
   return building.graph();
 }
 
@@ -48,8 +39,23 @@ class Building {
   }
 }
 
-/** For a rule, the positive atoms of its body that depend on its head within a tick. */
-function recursiveAtoms(program: CoreProgram): (rule: CoreRule) => number[] {
+/** A relation's own operators: where rows come in, where they are kept, and where they are lost. */
+function addRelation(building: Building, { name, fed, delivered, watched, lifetime, leaving }: CoreRelation): void {
+  building.add(`${name}/union`, { kind: 'union', relation: name });
+  building.add(`${name}/distinct`, { kind: 'distinct', relation: name }, `${name}/union`);
+  building.add(`${name}/tee`, { kind: 'tee', relation: name }, `${name}/distinct`);
+  if (fed) building.connect(building.add(`${name}/source`, { kind: 'source', relation: name }), `${name}/union`);
+  if (delivered) building.connect(building.add(`${name}/receive`, { kind: 'receive', relation: name }), `${name}/union`);
+  if (watched) building.add(`${name}/sink`, { kind: 'sink', relation: name }, `${name}/tee`);
+  if (lifetime !== 'changing') return;
+  building.add(`${name}/retractions`, { kind: 'union', relation: name });
+  building.add(`${name}/retract`, { kind: 'retract', relation: name }, `${name}/retractions`);
+  building.add(`${name}/losses`, { kind: 'tee', relation: name }, `${name}/retract`);
+  building.connect(`${name}/losses`, `${name}/distinct`, 'after');
+  if (leaving) building.connect(building.add(`${name}/leave`, { kind: 'leave', relation: name }), `${name}/retractions`);
+}
+
+function surroundings(program: CoreProgram): Surroundings {
   const readers = new Map<string, Set<string>>();
   for (const { head, time, body } of program.rules) {
     if (time !== 'now') continue;
@@ -57,42 +63,59 @@ function recursiveAtoms(program: CoreProgram): (rule: CoreRule) => number[] {
   }
   const found = components(program.relations.keys(), (name: string) => readers.get(name) ?? []);
   const componentOf = new Map(found.flatMap((members, index) => members.map((name) => [name, index] as const)));
-  return (rule) =>
-    rule.time !== 'now'
-      ? []
-      : rule.body.flatMap((literal, index) =>
-          literal.kind === 'atom' && !literal.negated && componentOf.get(literal.relation) === componentOf.get(rule.head) ? [index] : [],
-        );
+  const relations = [...program.relations.values()];
+  return {
+    lifetimes: new Map(relations.map(({ name, lifetime }) => [name, lifetime])),
+    leaving: new Set(relations.flatMap(({ name, leaving }) => (leaving ? [name] : []))),
+    isRecursive: (relation, rule) => componentOf.get(relation) === componentOf.get(rule.head),
+  };
 }
 
 function readsOf(body: readonly CoreLiteral[]): string[] {
   return body.flatMap((literal) => (literal.kind === 'atom' ? [literal.relation] : literal.kind === 'correlated' ? literal.pipelines.flatMap((each) => readsOf(each.body)) : []));
 }
 
-function addRule(building: Building, rule: CoreRule, drives: readonly Drive[], lifetimes: ReadonlyMap<string, Lifetime>): void {
-  const isFixed = rule.time === 'now' && lifetimes.get(rule.head) === 'fixed';
+function addRule(building: Building, rule: CoreRule, around: Surroundings): void {
+  const isFixed = rule.time === 'now' && around.lifetimes.get(rule.head) === 'fixed';
   const target = addTarget(building, rule, isFixed);
-  for (const { start, anew, shared } of drives) {
-    const name = drives.length === 1 ? rule.id : `${rule.id} /delta ${(start ?? 0) + 1}`;
+  for (const drive of drivesOf(rule, around)) {
+    const { start, anew, shared } = drive;
+    const name = `${rule.id}${drive.suffix}`;
     const takenBy = (atom: number): string | null => (shared.includes(atom) ? `${rule.id} /delta ${atom + 1} /0` : null);
     let last: string | null = null;
-    pipeline(rule, start, takenBy).forEach((step, index) => {
+    pipeline({ ...rule, body: drive.body }, start, takenBy).forEach((step, index) => {
       // Its relation has the rows still when what is derived of them here is forgotten.
-      const whole = step.kind === 'scan' && anew && !isFixed && lifetimes.get(step.relation) !== 'tick';
-      last = addStep(building, `${name} /${index}`, whole ? { ...step, whole } : step, last, rule.span);
+      const whole = anew && !isFixed && step.kind === 'scan' && around.lifetimes.get(step.relation) !== 'tick';
+      const isWithin = drive.effect === 'retract' && 'relation' in step && around.isRecursive(step.relation, rule);
+      last = addStep(building, `${name} /${index}`, driven(step, drive, whole), last, rule.span, isWithin);
     });
     const project = building.add(`${name} /row`, { kind: 'map', form: 'project', row: rule.row }, last, rule.span);
-    building.connect(project, target);
+    building.connect(project, drive.effect === 'derive' ? target : `${rule.head}/retractions`);
   }
 }
 
-function addStep(building: Building, id: string, operation: Step, last: string | null, origin: Span): string {
+/** A step as a pipeline with this drive takes it. */
+function driven(step: Step, { by, effect }: Drive, whole: boolean): Step {
+  if (step.kind === 'scan' && by !== 'rows') return { kind: 'loss', relation: step.relation, bind: step.bind, settled: by === 'settled losses' };
+  if (step.kind === 'scan') return { ...step, whole };
+  return step.kind === 'join' && effect === 'retract' ? { ...step, past: true } : step;
+}
+
+/**
+ * Adds a step and what it reads. `within`: rows that were derived with others of their own component
+ * are retracted whatever else happens to it, so that what it gains is not waited for.
+ */
+function addStep(building: Building, id: string, operation: Step, last: string | null, origin: Span, within: boolean): string {
   switch (operation.kind) {
     case 'scan':
       return building.add(id, operation, `${operation.relation}/tee`, origin);
+    case 'loss':
+      building.add(id, operation, `${operation.relation}/losses`, origin);
+      if (operation.settled) building.connect(id.endsWith(' /again /0') ? `${operation.relation}/losses` : `${operation.relation}/tee`, id, 'after');
+      return id;
     case 'join':
       building.add(id, operation, last, origin);
-      building.connect(`${operation.relation}/tee`, id, 'lookup');
+      if (!within) building.connect(`${operation.relation}/tee`, id, 'lookup');
       return id;
     case 'antijoin':
       building.add(id, operation, last, origin);
@@ -111,10 +134,7 @@ function addStep(building: Building, id: string, operation: Step, last: string |
 function addTarget(building: Building, rule: CoreRule, fixed: boolean): string {
   const { head, time, fold, span } = rule;
   const exit = fold?.id ?? rule.id;
-  const end =
-    time === 'now'
-      ? `${head}/union`
-      : building.add(`${exit} /${time}`, { kind: time === 'next' ? 'next' : 'send', relation: head }, null, span);
+  const end = time === 'now' ? `${head}/union` : building.add(`${exit} /${time}`, { kind: time === 'async' ? 'send' : time, relation: head }, null, span);
   if (fold === null) return end;
   const { id, group, folds, order } = fold;
   building.add(`${id} /rows`, { kind: 'union', relation: head });

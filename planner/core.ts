@@ -35,10 +35,12 @@ export interface CoreRelation {
   readonly watched: boolean;
   readonly auxiliary: boolean;
   readonly lifetime: Lifetime;
+  /** All its rows are carried on but those dropped. */
+  readonly leaving: boolean;
 }
 
 /** How long rows of a relation live (`planner/lifetimes.ts`). */
-export type Lifetime = 'fixed' | 'growing' | 'kept' | 'tick';
+export type Lifetime = 'fixed' | 'growing' | 'kept' | 'changing' | 'tick';
 
 export interface CoreFact {
   readonly relation: string;
@@ -67,7 +69,8 @@ export interface CoreRule {
   /** Says what the rule is by its text, whatever the order of the program's clauses. */
   readonly id: string;
   readonly head: string;
-  readonly time: 'now' | 'next' | 'async';
+  /** `drop`: the rows of its head that the next tick starts without. */
+  readonly time: 'now' | 'next' | 'async' | 'drop';
   readonly body: readonly CoreLiteral[];
   /** The head's columns, or what its fold takes: groups, then a value for each aggregate. */
   readonly row: readonly Expression[];
@@ -88,7 +91,7 @@ export interface CoreFold {
 }
 
 /** A step of a rule's pipeline. */
-export type Step = Operation<'scan' | 'join' | 'antijoin' | 'aggregate' | 'filter' | 'map' | 'flatMap'>;
+export type Step = Operation<'scan' | 'loss' | 'join' | 'antijoin' | 'aggregate' | 'filter' | 'map' | 'flatMap'>;
 
 /** The relation that holds one row without columns: what a rule without positive atoms scans. */
 export const unit = '+unit';

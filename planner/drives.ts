@@ -1,49 +1,117 @@
-import type { CoreRule, Lifetime } from './core.ts';
-import { isMonotone } from './lifetimes.ts';
+import type { AtomLiteral } from '../datalog/program.ts';
+import type { CoreLiteral, CoreRule, Lifetime } from './core.ts';
+import { isIncremental } from './lifetimes.ts';
 import { bestOf } from './pipeline.ts';
 
-/** One pipeline of a rule: which atom's rows drive it. */
+/** One pipeline of a rule: what drives it, and what becomes of the rows it makes. */
 export interface Drive {
+  /** Tells the pipelines of a rule apart. */
+  readonly suffix: string;
+  /** The rule's body, or what of it and its head this pipeline goes through. */
+  readonly body: readonly CoreLiteral[];
   /** Index of the atom that is scanned; null lets the planner choose. */
   readonly start: number | null;
+  /** It scans rows that are there, or those lost in this tick: as they are lost, or when that is settled. */
+  readonly by: 'rows' | 'losses' | 'settled losses';
   /** Every time it runs it takes all rows anew, those that are kept from tick to tick too. */
   readonly anew: boolean;
   /** Atoms whose own scans say which of their rows are seen. */
   readonly shared: readonly number[];
+  /** Its rows are derived, or have lost a derivation. */
+  readonly effect: 'derive' | 'retract';
+}
+
+/** What is known of relations when the pipelines of a rule are chosen. */
+export interface Surroundings {
+  readonly lifetimes: ReadonlyMap<string, Lifetime>;
+  /** Relations that are carried on but for what is dropped, whatever derives their rows. */
+  readonly leaving: ReadonlySet<string>;
+  /** Whether a relation and a rule's head depend on each other within a tick. */
+  readonly isRecursive: (relation: string, rule: CoreRule) => boolean;
 }
 
 /**
  * The pipelines that make a rule's output complete whenever something it reads has changed. What a
- * rule derives into a relation that loses no rows is derived once: each atom that gains rows drives a
- * pipeline with its new rows (semi-naive evaluation, over ticks too). Where a row of one tick takes
- * part, its rows drive and what is kept is only looked up, so that a tick costs what came.
+ * rule derives into a relation that lives on is derived once: each atom that gains rows drives a
+ * pipeline with its new rows (semi-naive evaluation, over ticks too), and so does each negated atom
+ * with the rows that are lost. Where a row of one tick takes part, its rows drive and what is kept is
+ * only looked up, so that a tick costs what came. What may be lost is found and derived again as in
+ * delete and rederive (Gupta, Mumick and Subrahmanian, SIGMOD 1993, section 7).
  */
-export function drivesOf(rule: CoreRule, recursive: readonly number[], lifetimes: ReadonlyMap<string, Lifetime>): Drive[] {
-  const passing = positives(rule).filter((atom) => lifetimeOf(rule, atom, lifetimes) === 'tick');
-  const driver = bestOf(rule, passing.filter((atom) => !recursive.includes(atom)));
-  const each = (atoms: readonly number[], anew: boolean): Drive[] => atoms.map((start) => ({ start, anew, shared: atoms.filter((other) => other !== start) }));
-  if (!accumulates(rule, lifetimes)) return recursive.length > 0 ? each(recursive, true) : [{ start: driver, anew: true, shared: [] }];
-  if (rule.body.every((literal) => isMonotone(literal, lifetimes))) {
-    const gaining = positives(rule).filter((atom) => lifetimeOf(rule, atom, lifetimes) !== 'fixed');
+export function drivesOf(rule: CoreRule, around: Surroundings): Drive[] {
+  const forward = forwardDrives(rule, around);
+  const several = forward.length > 1;
+  const drives = forward.map((each): Drive => ({
+    suffix: several ? ` /delta ${(each.start ?? 0) + 1}` : '',
+    body: rule.body,
+    by: 'rows',
+    effect: 'derive',
+    ...each,
+  }));
+  if (!livesOn(rule, around) || !isIncremental(rule, around.lifetimes)) return drives;
+  drives.push(...regained(rule, around));
+  if (around.lifetimes.get(rule.head) !== 'changing') return drives;
+  drives.push(rederivation(rule));
+  return around.leaving.has(rule.head) ? drives : [...drives, ...retractions(rule, around)];
+}
+
+function forwardDrives(rule: CoreRule, around: Surroundings): Pick<Drive, 'start' | 'anew' | 'shared'>[] {
+  const { lifetimes, isRecursive } = around;
+  const lifetimeOf = (index: number): Lifetime => lifetimes.get(atomAt(rule, index)?.relation ?? '') ?? 'tick';
+  const atoms = positives(rule);
+  const recursive = rule.time === 'now' ? atoms.filter((atom) => isRecursive(atomAt(rule, atom)?.relation ?? '', rule)) : [];
+  const each = (chosen: readonly number[], anew: boolean) => chosen.map((start) => ({ start, anew, shared: chosen.filter((other) => other !== start) }));
+  const driver = bestOf(rule, atoms.filter((atom) => lifetimeOf(atom) === 'tick' && !recursive.includes(atom)));
+  if (!livesOn(rule, around)) return recursive.length > 0 ? each(recursive, true) : [{ start: driver, anew: true, shared: [] }];
+  if (isIncremental(rule, lifetimes)) {
+    const gaining = atoms.filter((atom) => lifetimeOf(atom) !== 'fixed');
     return gaining.length > 0 ? each(gaining, false) : [{ start: null, anew: false, shared: [] }];
   }
-  if (recursive.some((atom) => passing.includes(atom))) return each(recursive, false);
-  const start = driver ?? bestOf(rule, positives(rule).filter((atom) => !recursive.includes(atom)));
+  if (recursive.some((atom) => lifetimeOf(atom) === 'tick')) return each(recursive, false);
+  const start = driver ?? bestOf(rule, atoms.filter((atom) => !recursive.includes(atom)));
   if (recursive.length > 0 && start === null) return each(recursive, true);
   return [{ start, anew: true, shared: [] }, ...each(recursive, false)];
 }
 
-/** Whether what a rule derives stays. */
-export function accumulates({ head, time, fold }: CoreRule, lifetimes: ReadonlyMap<string, Lifetime>): boolean {
+/** What a negated atom allows once it has lost rows. */
+function regained(rule: CoreRule, { lifetimes }: Surroundings): Drive[] {
+  return rule.body.flatMap((literal, index): Drive[] => {
+    if (literal.kind !== 'atom' || !literal.negated || lifetimes.get(literal.relation) !== 'changing') return [];
+    const body = [{ ...literal, negated: false }, ...rule.body];
+    return [{ suffix: ` /regain ${index + 1}`, body, start: 0, by: 'settled losses', anew: false, shared: [], effect: 'derive' }];
+  });
+}
+
+/** Whether what was lost of the head still follows. */
+function rederivation(rule: CoreRule): Drive {
+  const head: AtomLiteral = { kind: 'atom', relation: rule.head, args: rule.row, negated: false, tick: null, span: rule.span };
+  return { suffix: ' /again', body: [head, ...rule.body], start: 0, by: 'settled losses', anew: false, shared: [], effect: 'derive' };
+}
+
+/** What may not follow any more: derived with a row that is lost, or without one that has come. */
+function retractions(rule: CoreRule, { lifetimes, isRecursive }: Surroundings): Drive[] {
+  const rest = rule.body.filter((literal) => literal.kind !== 'atom' || !literal.negated);
+  return rule.body.flatMap((literal, index): Drive[] => {
+    if (literal.kind !== 'atom') return [];
+    const lifetime = lifetimes.get(literal.relation) ?? 'tick';
+    const common = { suffix: ` /retract ${index + 1}`, anew: false, shared: [], effect: 'retract' } as const;
+    if (literal.negated) return lifetime === 'fixed' ? [] : [{ ...common, body: [{ ...literal, negated: false }, ...rest], start: 0, by: 'rows' }];
+    if (lifetime !== 'changing') return [];
+    return [{ ...common, body: rest, start: rest.indexOf(literal), by: isRecursive(literal.relation, rule) ? 'losses' : 'settled losses' }];
+  });
+}
+
+/** Whether what a rule derives is there in later ticks too. */
+function livesOn({ head, time, fold }: CoreRule, { lifetimes }: Surroundings): boolean {
   const lifetime = lifetimes.get(head);
-  return time === 'now' && fold === null && (lifetime === 'growing' || lifetime === 'kept');
+  return time === 'now' && fold === null && lifetime !== 'fixed' && lifetime !== 'tick';
 }
 
 function positives({ body }: CoreRule): number[] {
   return body.flatMap((literal, index) => (literal.kind === 'atom' && !literal.negated ? [index] : []));
 }
 
-function lifetimeOf({ body }: CoreRule, index: number, lifetimes: ReadonlyMap<string, Lifetime>): Lifetime {
+function atomAt({ body }: CoreRule, index: number): AtomLiteral | null {
   const literal = body[index];
-  return (literal?.kind === 'atom' ? lifetimes.get(literal.relation) : undefined) ?? 'tick';
+  return literal?.kind === 'atom' ? literal : null;
 }

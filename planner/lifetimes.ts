@@ -1,11 +1,12 @@
-import type { Rule } from '../datalog/program.ts';
+import type { AtomLiteral, Rule } from '../datalog/program.ts';
+import { asksPartial, isPartial } from './partial.ts';
 import type { CoreLiteral, CoreRule, Lifetime } from './core.ts';
 
 /** Where rows of a relation come from other than rules of the same tick. */
 export interface Supply {
   readonly name: string;
-  /** Some `@next` rule does nothing but carry all of its rows on. */
-  readonly kept: boolean;
+  /** Some `@next` rule does nothing but carry all of its rows on (`kept`), or all but some (`changing`). */
+  readonly stored: 'kept' | 'changing' | null;
   /** Rows come for one tick: carried, delivered, or inserted from outside. */
   readonly passing: boolean;
 }
@@ -13,18 +14,21 @@ export interface Supply {
 /**
  * How long rows of each relation live, so that a tick costs what changed: `fixed` relations are as
  * they were in the first tick, `growing` ones lose no rows since what derives them does not, `kept`
- * ones since a persistence rule carries every row on, which is then no rule to execute. Any other
- * holds rows of one `tick`.
+ * ones since a persistence rule carries every row on, which is then no rule to execute. A `changing`
+ * one is derived from relations that live on, or is carried on but for some rows; what it gains and
+ * loses is worked out from what they do, where `changing` relations are asked for. Any other holds rows
+ * of one `tick`.
  */
-export function lifetimesOf(supplies: readonly Supply[], rules: readonly CoreRule[]): ReadonlyMap<string, Lifetime> {
-  const lifetimes = new Map<string, Lifetime>(supplies.map(({ name, kept, passing }) => [name, kept ? 'kept' : passing ? 'tick' : 'fixed']));
-  const derivations = rules.filter((rule) => rule.time === 'now' && lifetimes.get(rule.head) !== 'kept');
+export function lifetimesOf(supplies: readonly Supply[], rules: readonly CoreRule[], changing: boolean): ReadonlyMap<string, Lifetime> {
+  const stored = new Set(supplies.flatMap((each) => (each.stored ? [each.name] : [])));
+  const lifetimes = new Map<string, Lifetime>(supplies.map((each) => [each.name, each.stored ?? (each.passing ? 'tick' : 'fixed')]));
+  const derivations = rules.filter((rule) => rule.time === 'now' && !stored.has(rule.head));
   const readers = new Map<string, CoreRule[]>();
   for (const rule of derivations) for (const name of new Set(relationsOf(rule.body))) append(readers, name, rule);
   const waiting = [...derivations];
   for (let rule = waiting.pop(); rule !== undefined; rule = waiting.pop()) {
     const before = lifetimes.get(rule.head) ?? 'tick';
-    const after = shorter(before, ofDerived(rule, lifetimes));
+    const after = shorter(before, ofDerived(rule, lifetimes, changing));
     if (after === before) continue;
     lifetimes.set(rule.head, after);
     waiting.push(...(readers.get(rule.head) ?? []));
@@ -33,27 +37,39 @@ export function lifetimesOf(supplies: readonly Supply[], rules: readonly CoreRul
 }
 
 /** Whether a literal's matches are never lost once its relations have these lifetimes. */
-export function isMonotone(literal: CoreLiteral, lifetimes: ReadonlyMap<string, Lifetime>): boolean {
-  if (literal.kind === 'atom' && !literal.negated) return lifetimes.get(literal.relation) !== 'tick';
-  return relationsOf([literal]).every((name) => lifetimes.get(name) === 'fixed');
+function isMonotone(literal: CoreLiteral, lifetimes: ReadonlyMap<string, Lifetime>): boolean {
+  const steady: readonly (Lifetime | undefined)[] = literal.kind === 'atom' && !literal.negated ? ['fixed', 'growing', 'kept'] : ['fixed'];
+  return relationsOf([literal]).every((name) => steady.includes(lifetimes.get(name)));
 }
 
-/** Whether a rule carries every row of a relation to the next tick and does nothing else. */
-export function isPersistence({ head, time, terms, body }: Rule): boolean {
-  const [atom, ...others] = body;
-  if (time !== 'next' || others.length > 0 || atom?.kind !== 'atom' || atom.negated || atom.relation !== head || atom.tick !== null) return false;
-  const ids = atom.args.flatMap((arg) => (arg.kind === 'variable' ? [arg.id] : []));
-  if (new Set(ids).size < atom.args.length) return false;
-  return terms.every((term, column) => term.kind === 'variable' && term.id === ids[column]);
+/**
+ * Whether gains and losses of what a rule reads tell those of what it derives. What may have no value is
+ * not asked for what only might have been a match.
+ */
+export function isIncremental({ body, row, fold }: CoreRule, lifetimes: ReadonlyMap<string, Lifetime>): boolean {
+  if (fold !== null || row.some(isPartial) || body.some(asksPartial)) return false;
+  return body.every((literal) => isMonotone(literal, lifetimes) || (literal.kind === 'atom' && lifetimes.get(literal.relation) !== 'tick'));
 }
 
-function ofDerived({ body, fold }: CoreRule, lifetimes: ReadonlyMap<string, Lifetime>): Lifetime {
-  if (relationsOf(body).every((name) => lifetimes.get(name) === 'fixed')) return 'fixed';
-  return fold === null && body.every((literal) => isMonotone(literal, lifetimes)) ? 'growing' : 'tick';
+/** The rows that a persistence rule does not carry on, by the negated atoms that stop them; null for any other rule. */
+export function stoppersOf({ head, time, terms, body }: Rule): readonly AtomLiteral[] | null {
+  const [own, ...others] = body.flatMap((literal) => (literal.kind === 'atom' && !literal.negated ? [literal] : []));
+  const stoppers = body.flatMap((literal) => (literal.kind === 'atom' && literal.negated && literal.tick === null ? [literal] : []));
+  if (time !== 'next' || own === undefined || others.length > 0 || stoppers.length + 1 < body.length) return null;
+  if (own.relation !== head || own.tick !== null) return null;
+  const ids = own.args.flatMap((arg) => (arg.kind === 'variable' ? [arg.id] : []));
+  if (new Set(ids).size < own.args.length) return null;
+  return terms.every((term, column) => term.kind === 'variable' && term.id === ids[column]) ? stoppers : null;
+}
+
+function ofDerived(rule: CoreRule, lifetimes: ReadonlyMap<string, Lifetime>, changing: boolean): Lifetime {
+  if (relationsOf(rule.body).every((name) => lifetimes.get(name) === 'fixed')) return 'fixed';
+  if (rule.fold === null && rule.body.every((literal) => isMonotone(literal, lifetimes))) return 'growing';
+  return changing && isIncremental(rule, lifetimes) ? 'changing' : 'tick';
 }
 
 function shorter(a: Lifetime, b: Lifetime): Lifetime {
-  const order: readonly Lifetime[] = ['fixed', 'growing', 'tick'];
+  const order: readonly Lifetime[] = ['fixed', 'growing', 'changing', 'tick'];
   return order.indexOf(a) >= order.indexOf(b) ? a : b;
 }
 

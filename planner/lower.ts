@@ -2,13 +2,14 @@ import { variablesIn, type AggregateLiteral, type Argument, type AtomLiteral, ty
 import { lineOf, type Span } from '../datalog/source.ts';
 import type { Fold } from '../dataflow/operator.ts';
 import { bindable, variableNames } from './binding.ts';
-import { isPersistence, lifetimesOf } from './lifetimes.ts';
+import { alternatives, bindsItsOuter, blank, hasWildcard, sharedNames } from './bodies.ts';
+import { lifetimesOf, stoppersOf } from './lifetimes.ts';
 import type { Projection } from './roles.ts';
 import { unit, type CoreLiteral, type CoreProgram, type CoreRelation, type CoreRule } from './core.ts';
 
 /** Lowers checked rules: disjunctions become rules, aggregates become folds into auxiliary relations. */
 export function lower(projection: Projection): CoreProgram {
-  const lowering = new Lowering(projection.program);
+  const lowering = new Lowering(projection);
   for (const rule of projection.program.rules) lowering.rule(rule);
   return lowering.finish(projection);
 }
@@ -20,24 +21,36 @@ interface Scope {
   readonly variables: Variable[];
 }
 
+/** A relation before it is known how long its rows live. */
+type Unsettled = Omit<CoreRelation, 'lifetime' | 'leaving'>;
+
 class Lowering {
   readonly #program: Program;
+  /** Rows are carried on as they are and derived from the start where one is taken away. */
+  readonly #resumable: boolean;
   readonly #rules: CoreRule[] = [];
-  readonly #auxiliary = new Map<string, Omit<CoreRelation, 'lifetime'>>();
+  readonly #auxiliary = new Map<string, Unsettled>();
   readonly #uses = new Map<string, number>();
-  /** Relations whose rows are all carried on. */
-  readonly #kept = new Set<string>();
+  /** Relations whose rows are carried on, all (`kept`) or but for some, and the rule that does. */
+  readonly #stored = new Map<string, { readonly rule: Rule; readonly lifetime: 'kept' | 'changing' }>();
 
-  constructor(program: Program) {
+  constructor({ program, resumable }: Projection) {
     this.#program = program;
+    this.#resumable = resumable;
+    const carrying = program.rules.filter((rule) => stoppersOf(rule) !== null);
+    for (const rule of carrying) {
+      const others = carrying.filter((each) => each.head === rule.head && each !== rule);
+      if (stoppersOf(rule)?.length === 0) this.#stored.set(rule.head, { rule, lifetime: 'kept' });
+      else if (others.length === 0 && !resumable) this.#stored.set(rule.head, { rule, lifetime: 'changing' });
+    }
   }
 
   rule(rule: Rule): void {
-    if (isPersistence(rule)) {
-      this.#kept.add(rule.head);
+    if (this.#isCarrying(rule)) {
+      if (this.#stored.get(rule.head)?.lifetime === 'changing') this.#drops(rule, stoppersOf(rule) ?? []);
       return;
     }
-    const scope: Scope = { id: this.#unique(lineOf(rule.span)), span: rule.span, variables: [...rule.variables] };
+    const scope: Scope = { id: this.#unique(titleOf(lineOf(rule.span))), span: rule.span, variables: [...rule.variables] };
     const folded = rule.terms.some((term) => term.kind === 'fold');
     const bodies = this.#conjunctions(scope, rule.body);
     if (folded) this.#headFold(scope, rule, bodies);
@@ -47,10 +60,21 @@ class Lowering {
     }
   }
 
+  /** A persistence rule as what it does not carry on: the rows that one of its negated atoms stops. */
+  #drops(rule: Rule, stoppers: readonly AtomLiteral[]): void {
+    const own = rule.body.filter((literal) => literal.kind === 'atom' && !literal.negated);
+    const row = rule.terms.filter((term) => term.kind !== 'fold');
+    stoppers.forEach((stopper, index) => {
+      const scope: Scope = { id: `${lineOf(rule.span)} /drop ${index + 1}`, span: rule.span, variables: [...rule.variables] };
+      const body: CoreLiteral[] = [{ ...stopper, negated: false }, ...own.filter((literal) => literal.kind === 'atom')];
+      this.#emit(scope, rule.head, 'drop', [body], row, null);
+    });
+  }
+
   finish({ remote, sent, arriving, resumable }: Projection): CoreProgram {
-    const relations = new Map<string, Omit<CoreRelation, 'lifetime'>>();
+    const relations = new Map<string, Unsettled>();
     const facts = this.#program.facts.map(({ relation, row, tick }) => ({ relation, row, tick }));
-    const headsOf = (time: Rule['time']): Set<string> => new Set(this.#program.rules.filter((rule) => rule.time === time && !isPersistence(rule)).map((rule) => rule.head));
+    const headsOf = (time: Rule['time']): Set<string> => new Set(this.#program.rules.filter((rule) => rule.time === time && !this.#isCarrying(rule)).map((rule) => rule.head));
     const derived = headsOf('now');
     const carried = headsOf('next');
     const always = new Set(facts.filter((fact) => fact.tick === null).map((fact) => fact.relation));
@@ -63,7 +87,7 @@ class Lowering {
         columns,
         location,
         limit: relation.limitSize,
-        fed: always.has(name) || input !== null || carried.has(name) || (resumable && this.#kept.has(name)) || (!delivered && !derived.has(name)),
+        fed: always.has(name) || input !== null || carried.has(name) || (resumable && this.#stored.has(name)) || (!delivered && !derived.has(name)),
         delivered,
         watched: relation.outputs.length > 0 || relation.printSize,
         auxiliary: name.startsWith('+'),
@@ -74,10 +98,25 @@ class Lowering {
       relations.set(unit, { ...auxiliaryRelation(unit, []), fed: true });
       facts.push({ relation: unit, row: [], tick: null });
     }
-    const supplies = [...relations.values()].map(({ name, delivered }) => ({ name, kept: this.#kept.has(name), passing: delivered || carried.has(name) }));
-    const lifetimes = lifetimesOf(supplies, this.#rules);
-    const withLifetime = (relation: Omit<CoreRelation, 'lifetime'>): CoreRelation => ({ ...relation, lifetime: lifetimes.get(relation.name) ?? 'tick' });
+    const supplies = [...relations.values()].map(({ name, delivered }) => ({ name, stored: this.#lifetimeOf(name, arriving.has(name)), passing: delivered || carried.has(name) }));
+    const lifetimes = lifetimesOf(supplies, this.#rules, !resumable);
+    const withLifetime = (relation: Unsettled): CoreRelation => ({
+      ...relation,
+      lifetime: lifetimes.get(relation.name) ?? 'tick',
+      leaving: this.#lifetimeOf(relation.name, arriving.has(relation.name)) === 'changing',
+    });
     return { relations: new Map([...relations].map(([name, relation]) => [name, withLifetime(relation)])), rules: this.#rules, facts };
+  }
+
+  /** How a persistence rule makes a relation's rows live; those of an input that is kept may be withdrawn. */
+  #lifetimeOf(name: string, isInput: boolean): 'kept' | 'changing' | null {
+    const lifetime = this.#stored.get(name)?.lifetime ?? null;
+    return lifetime === 'kept' && isInput && !this.#resumable ? 'changing' : lifetime;
+  }
+
+  #isCarrying(rule: Rule): boolean {
+    const stored = this.#stored.get(rule.head);
+    return stored !== undefined && stoppersOf(rule) !== null && (stored.rule === rule || stored.lifetime === 'kept');
   }
 
   /** The alternatives of a body in which some variables are bound from outside, without disjunctions and aggregates. */
@@ -223,7 +262,7 @@ class Lowering {
     this.#emit(scope, rule.head, rule.time, inner, [...groups, ...values], fold);
   }
 
-  #emit(scope: Scope, head: string, time: Rule['time'], bodies: CoreLiteral[][], row: readonly Expression[], fold: CoreRule['fold']): void {
+  #emit(scope: Scope, head: string, time: CoreRule['time'], bodies: CoreLiteral[][], row: readonly Expression[], fold: CoreRule['fold']): void {
     bodies.forEach((body, index) => {
       const positive = body.some((literal) => literal.kind === 'atom' && !literal.negated);
       const start: AtomLiteral = { kind: 'atom', relation: unit, args: [], negated: false, tick: null, span: scope.span };
@@ -255,7 +294,15 @@ class Lowering {
   }
 }
 
-function auxiliaryRelation(name: string, types: readonly BaseType[]): Omit<CoreRelation, 'lifetime'> {
+/** A rule's text as its name. Names are keys, and JavaScript engines do not hash long strings whole. */
+function titleOf(text: string): string {
+  if (text.length <= 1000) return text;
+  let hash = 0;
+  for (let i = 0; i < text.length; i++) hash = (Math.imul(hash, 31) + text.charCodeAt(i)) | 0;
+  return `${text.slice(0, 200)} ... ${(hash >>> 0).toString(16)}`;
+}
+
+function auxiliaryRelation(name: string, types: readonly BaseType[]): Unsettled {
   const columns = types.map((type, i) => ({ name: `c${i}`, type }));
   return { name, columns, location: null, limit: null, fed: false, delivered: false, watched: false, auxiliary: true };
 }
@@ -270,38 +317,4 @@ function foldFunction(aggregate: AggregateLiteral): Fold['function'] {
 
 function targetOf({ target, span }: AggregateLiteral): Expression {
   return target ?? { kind: 'constant', value: 0, type: 'number', span };
-}
-
-/** Whether the aggregate's own body binds its outer variables, so that they can group what it ranges over. */
-function bindsItsOuter({ body, outer }: AggregateLiteral): boolean {
-  return alternatives(body).every((alternative) => {
-    const names = bindable(alternative);
-    return outer.every((id) => names.has(id));
-  });
-}
-
-/** A value where there is none. */
-function blank(type: BaseType, span: Span): Expression {
-  return { kind: 'constant', value: type === 'symbol' ? '' : type === 'bool' ? false : 0, type, span };
-}
-
-/** The named variables that every conjunction binds. */
-function sharedNames(bodies: readonly (readonly CoreLiteral[])[]): number[] {
-  const bound = bodies.map((body) => bindable(body));
-  return variableNames(bodies).filter((id) => bound.every((names) => names.has(id)));
-}
-
-function hasWildcard(body: readonly CoreLiteral[]): boolean {
-  return body.some((literal) => literal.kind === 'atom' && !literal.negated && literal.args.some((arg) => arg.kind === 'wildcard'));
-}
-
-/** The disjunctive normal form of a body; aggregates are left whole. */
-function alternatives(body: readonly Literal[]): Exclude<Literal, { kind: 'disjunction' }>[][] {
-  return body.reduce<Exclude<Literal, { kind: 'disjunction' }>[][]>(
-    (all, literal) => {
-      const choices = literal.kind === 'disjunction' ? literal.alternatives.flatMap(alternatives) : [[literal]];
-      return all.flatMap((prefix) => choices.map((choice) => [...prefix, ...choice]));
-    },
-    [[]],
-  );
 }

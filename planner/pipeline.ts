@@ -66,7 +66,7 @@ class Planning {
     this.#waiting.delete(atom);
     const { key, bind } = this.#columns(atom, !this.#flowing);
     const { relation } = atom;
-    const joined: Step = { kind: 'join', relation, key, bind, exists: false, takenBy: this.#takenBy(index) };
+    const joined: Step = { kind: 'join', relation, key, bind, exists: false, takenBy: this.#takenBy(index), past: false };
     this.#steps.push(this.#flowing ? joined : { kind: 'scan', relation, bind, whole: false });
     this.#flowing = true;
     for (const variable of bind) if (variable !== null) this.#bound.add(variable.id);
@@ -80,7 +80,7 @@ class Planning {
   apply(): void {
     for (let progress = true; progress; ) {
       const total = (literal: CoreLiteral): boolean => !asksPartial(literal);
-      progress = this.#applyAny(total, (value) => !isPartial(value)) || this.#applyAny((literal) => this.#isNeeded(literal), () => this.#atomsLeft().length === 0);
+      progress = this.#applyAny(total, (value) => !isPartial(value)) || this.#applyAny((literal) => asksPartial(literal) && this.#isNeeded(literal), () => this.#atomsLeft().length === 0);
     }
   }
 

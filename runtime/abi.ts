@@ -1,6 +1,7 @@
 import type { Accumulator, Fold } from './fold.ts';
 import type { Functors } from './functors.ts';
 import type { Lookup } from './lookup.ts';
+import type { LossScan } from './loss-scan.ts';
 import type { Relation } from './relation.ts';
 import type { Scan } from './scan.ts';
 import type { Source } from './source.ts';
@@ -25,7 +26,9 @@ export interface Module {
   readonly relations: readonly RelationShape[];
   readonly lookups: readonly LookupShape[];
   readonly scans: readonly ScanShape[];
-  /** Where rows enter: what holds at every tick or is carried (`source`), and the inbox (`receive`). */
+  /** Readers of the rows that relations lose. */
+  readonly losses: readonly ScanShape[];
+  /** Where rows enter: what holds at every tick or is carried (`source`), and the inbox (`receive`); and rows to lose (`leave`). */
   readonly sources: readonly SourceShape[];
   readonly folds: readonly FoldShape[];
   /** Where rows leave the tick. */
@@ -49,9 +52,10 @@ export interface RelationShape {
   readonly limit: number;
   /**
    * How long its rows live: `fixed` as in the first tick, `growing` and `kept` (by a persistence rule,
-   * which is not executed) for good, `tick` until the tick that finds other rows to derive it from.
+   * which is not executed) for good, `changing` until they are dropped or not derived any more, `tick`
+   * until the tick that finds other rows to derive them from.
    */
-  readonly lifetime: 'fixed' | 'growing' | 'kept' | 'tick';
+  readonly lifetime: 'fixed' | 'growing' | 'kept' | 'changing' | 'tick';
   /** Made by the compiler, for instance for an aggregate; not the user's. */
   readonly auxiliary: boolean;
 }
@@ -69,7 +73,7 @@ export interface ScanShape {
 
 export interface SourceShape {
   readonly relation: number;
-  readonly kind: 'source' | 'receive';
+  readonly kind: 'source' | 'receive' | 'leave';
 }
 
 export interface FoldShape {
@@ -88,7 +92,7 @@ export interface FoldFunction {
 
 export interface ExitShape {
   readonly relation: number;
-  readonly kind: 'next' | 'send';
+  readonly kind: 'next' | 'send' | 'drop';
 }
 
 /** A rule as a message shows it. */
@@ -105,6 +109,9 @@ export interface SubgraphShape {
   readonly name: string;
   readonly relations: readonly number[];
   readonly scans: readonly number[];
+  /** Readers of losses, and the relations that it makes lose rows. */
+  readonly losses: readonly number[];
+  readonly retracts: readonly number[];
   readonly sources: readonly number[];
   /** Folds it feeds, and folds it reads. */
   readonly fills: readonly number[];
@@ -133,6 +140,7 @@ export interface Linkage {
   readonly relations: readonly Relation[];
   readonly lookups: readonly Lookup[];
   readonly scans: readonly Scan[];
+  readonly losses: readonly LossScan[];
   readonly sources: readonly Source[];
   readonly folds: readonly Fold[];
   readonly exits: readonly Relation[];

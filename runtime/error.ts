@@ -19,8 +19,12 @@ export class RunError extends Error {
 
 /** More than memory is given to; within a tick, the evaluation says which rule it was. */
 export class Overgrowth extends RunError {
-  constructor(what: string) {
+  /** Index in the module's rules, where it is known. */
+  readonly culprit: number | null;
+
+  constructor(what: string, culprit: number | null = null) {
     super('runaway', what);
+    this.culprit = culprit;
   }
 }
 

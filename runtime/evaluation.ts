@@ -1,3 +1,5 @@
+import { ChangingLookup } from './changing-lookup.ts';
+import { ChangingRelation } from './changing-relation.ts';
 import type { Linkage, Module, SubgraphShape } from './abi.ts';
 import { FunctorFailure, Overgrowth, RunError } from './error.ts';
 import { bytesText, type Limits } from './limits.ts';
@@ -8,7 +10,10 @@ import { largest, rowsOf, stageOf, type Stage } from './stage.ts';
 
 /** What a run has cost so far. */
 export interface Work {
+  /** Calls of subgraphs. */
   readonly rounds: number;
+  /** Rows that pipelines have started with: what a tick costs, but for the matches of each. */
+  readonly rowsRead: number;
   readonly rowsDerived: number;
 }
 
@@ -27,6 +32,8 @@ export class Evaluation {
   readonly #functions: readonly (() => void)[];
   /** Called before a relation is emptied. */
   readonly #emptying: (relation: number) => void;
+  /** Relations that can lose rows. */
+  readonly #changing: readonly { readonly index: number; readonly relation: ChangingRelation; readonly lookups: readonly ChangingLookup[] }[];
   /** Lookups of each relation, to be forgotten with it. */
   readonly #lookupsOf: readonly (readonly Lookup[])[];
   /** By relation: whether its rows may differ from those of the tick before. */
@@ -43,6 +50,7 @@ export class Evaluation {
   #stageStarted = false;
   #stageRounds = 0;
   #rounds = 0;
+  #rowsRead = 0;
   /** Rows of the stages that are done. */
   #rowsDerived = 0;
   /** Rows that the relations of the stage held when it began. */
@@ -56,6 +64,10 @@ export class Evaluation {
     this.#pace = pace;
     this.#limits = limits;
     this.#functions = module.link(linkage);
+    this.#changing = linkage.relations.flatMap((relation, index) => {
+      if (!(relation instanceof ChangingRelation)) return [];
+      return [{ index, relation, lookups: linkage.lookups.filter((each) => each instanceof ChangingLookup).filter((each) => each.relation === relation) }];
+    });
     this.#lookupsOf = linkage.relations.map((relation) => linkage.lookups.filter((each) => each.relation === relation));
     this.#changed = new Uint8Array(linkage.relations.length);
     this.#foldChanged = new Uint8Array(module.folds.length);
@@ -67,13 +79,13 @@ export class Evaluation {
   /** What the ticks so far have cost, the rows of the one being worked on included. */
   get work(): Work {
     const stage = this.#stageStarted ? this.#stages[this.#stage] : undefined;
-    return { rounds: this.#rounds, rowsDerived: this.#rowsDerived + (stage ? rowsOf(stage.relations) - this.#rowsBefore : 0) };
+    return { rounds: this.#rounds, rowsRead: this.#rowsRead, rowsDerived: this.#rowsDerived + (stage ? rowsOf(stage.relations) - this.#rowsBefore : 0) };
   }
 
   /** Takes what has arrived and starts a tick; `advance` does its work. `fresh`: nothing is derived yet. */
   begin(tick: number, fresh: boolean): void {
     this.#linkage.sources.forEach((source, index) => {
-      this.#sourceChanged[index] = source.differs ? 1 : 0;
+      this.#sourceChanged[index] = source.differs || (this.#mayHaveLost(index) && source.arriving.size > 0) ? 1 : 0;
       source.begin();
     });
     this.#start(tick, fresh);
@@ -87,6 +99,7 @@ export class Evaluation {
   #start(tick: number, fresh: boolean): void {
     this.#tick = tick;
     this.#fresh = fresh;
+    for (const each of this.#linkage.losses) each.taken = 0;
     if (fresh) this.#sourceChanged.fill(1);
     this.#changed.fill(fresh ? 1 : 0);
     this.#foldChanged.fill(fresh ? 1 : 0);
@@ -132,12 +145,32 @@ export class Evaluation {
 
   #isAffected(subgraph: SubgraphShape): boolean {
     const { scans } = this.#module;
+    const { losses } = this.#linkage;
     return (
       subgraph.sources.some((index) => this.#sourceChanged[index] === 1) ||
       subgraph.scans.some((index) => this.#changed[scans[index]!.relation] === 1) ||
       subgraph.reads.some((index) => this.#changed[index] === 1) ||
+      subgraph.losses.some((index) => losses[index]!.pending) ||
+      subgraph.relations.some((index) => this.#changed[index] === 1) ||
       subgraph.folds.some((index) => this.#foldChanged[index] === 1)
     );
+  }
+
+  /** Takes out what the tick has lost; to be called when all that it derives has been read. */
+  end(): void {
+    const { relations, scans } = this.#linkage;
+    for (const { index, relation, lookups } of this.#changing) {
+      if (relation.lostCount === 0) continue;
+      const readers = scans.filter((_, at) => this.#module.scans[at]!.relation === index);
+      for (const each of readers) if (each.pending) each.taken = 0;
+      relation.purge(lookups);
+      for (const each of readers) each.taken = Math.min(each.taken, relations[index]!.size);
+    }
+  }
+
+  /** Whether rows that come by a source are new even if they are those that came for the tick before. */
+  #mayHaveLost(source: number): boolean {
+    return this.#module.relations[this.#module.sources[source]!.relation]!.lifetime === 'changing';
   }
 
   /** Whether a relation's rows outlive the tick. */
@@ -145,8 +178,9 @@ export class Evaluation {
     return this.#module.relations[relation]!.lifetime !== 'tick';
   }
 
-  /** Notes which relations of a subgraph that has run have gained rows. */
+  /** Notes which relations of a subgraph that has run have gained or lost rows. */
   #noteGains(subgraph: SubgraphShape): void {
+    for (const { index, relation } of this.#changing) if (relation.lostCount > 0) this.#changed[index] = 1;
     for (const index of subgraph.relations) {
       if (this.#linkage.relations[index]!.size > this.#sizeBefore[index]!) this.#changed[index] = 1;
     }
@@ -187,7 +221,9 @@ export class Evaluation {
         continue;
       }
       idle = 0;
+      const before = this.#takenBy(subgraph);
       this.#call(indexes[at]!);
+      this.#rowsRead += this.#takenBy(subgraph) - before;
       this.#rounds++;
       this.#stageRounds++;
       if (this.#isFull(stage)) return true;
@@ -199,12 +235,24 @@ export class Evaluation {
   }
 
   #isPending(subgraph: SubgraphShape): boolean {
-    const { scans, sources, folds } = this.#linkage;
+    const { scans, losses, sources, folds } = this.#linkage;
     return (
       subgraph.scans.some((index) => scans[index]!.pending) ||
+      subgraph.losses.some((index) => losses[index]!.pending) ||
       subgraph.sources.some((index) => sources[index]!.pending) ||
       subgraph.folds.some((index) => folds[index]!.pending)
     );
+  }
+
+  /** How many rows the readers of a subgraph have taken since they were last put back. */
+  #takenBy(subgraph: SubgraphShape): number {
+    const { scans, losses, sources, folds } = this.#linkage;
+    let taken = 0;
+    for (const index of subgraph.losses) taken += losses[index]!.taken;
+    for (const index of subgraph.scans) taken += scans[index]!.taken;
+    for (const index of subgraph.sources) taken += sources[index]!.taken;
+    for (const index of subgraph.folds) taken += folds[index]!.taken;
+    return taken;
   }
 
   #call(index: number): void {
@@ -216,7 +264,7 @@ export class Evaluation {
         const rule = this.#module.rules[failure.rule];
         throw new RunError(failure.code, failure.message, rule?.text ?? null, rule?.place ?? null, failure.cause);
       }
-      if (failure instanceof Overgrowth) throw this.#runaway(subgraph.rules, failure.message);
+      if (failure instanceof Overgrowth) throw this.#runaway(failure.culprit === null ? subgraph.rules : [failure.culprit], failure.message);
       if (failure instanceof RangeError) {
         const [, what] = exhausted.find(([symptom]) => symptom.test(failure.message)) ?? [];
         if (what !== undefined) throw this.#runaway(subgraph.rules, what);

@@ -53,7 +53,7 @@ export class Fold {
     for (let i = 0; i < groups.arity; i++) groups.row[i] = row[i]!;
     const group = groups.numberOf();
     if (group * count === this.#accumulators.length) {
-      this.#values.heap.take(count * accumulatorBytes);
+      this.#values.heap.take(count * accumulatorBytes, this.#functions[0]?.rule ?? null);
       for (const each of this.#functions) this.#accumulators.push(accumulator(each, this.#values));
     }
     for (let i = 0; i < count; i++) this.#accumulators[group * count + i]!.add(row[groups.arity + i]!);

@@ -26,10 +26,10 @@ export class Heap {
     this.#most = most;
   }
 
-  /** Accounts for some bytes; throws when there are not so many left. */
-  take(bytes: number): void {
+  /** Accounts for some bytes, for a rule if that is known; throws when there are not so many left. */
+  take(bytes: number, rule: number | null = null): void {
     this.#used += bytes;
-    if (this.#used > this.#most) throw new Overgrowth(`more than ${bytesText(this.#most)} of symbols and groups`);
+    if (this.#used > this.#most) throw new Overgrowth(`more than ${bytesText(this.#most)} of symbols and groups`, rule);
   }
 
   release(bytes: number): void {

@@ -16,51 +16,51 @@ export class Lookup {
   next = new Int32Array(16);
   /** The key that `first` looks for, where it has more than two columns. */
   readonly key: Int32Array;
-  /** Row number plus one, by key (`#direct`) or by slot; 0 is none. */
-  #heads = new Int32Array(32);
-  #direct: boolean;
-  #keys = 0;
-  #indexed = 0;
-  readonly #scratch: Int32Array;
+  /** Row number plus one, by key (`direct`) or by slot; 0 is none. */
+  protected heads = new Int32Array(32);
+  protected direct: boolean;
+  protected keys = 0;
+  protected indexed = 0;
+  protected readonly scratch: Int32Array;
 
   constructor(relation: Relation, columns: readonly number[]) {
     this.relation = relation;
     this.columns = columns;
     this.key = new Int32Array(columns.length);
-    this.#scratch = new Int32Array(columns.length);
-    this.#direct = columns.length === 1;
+    this.scratch = new Int32Array(columns.length);
+    this.direct = columns.length === 1;
   }
 
   /** Forgets all rows, when the relation did. */
   clear(): void {
-    if (this.#indexed === 0) return;
-    this.#heads.fill(0);
-    this.#keys = 0;
-    this.#indexed = 0;
+    if (this.indexed === 0) return;
+    this.heads.fill(0);
+    this.keys = 0;
+    this.indexed = 0;
   }
 
   get bytes(): number {
-    return this.next.byteLength + this.#heads.byteLength;
+    return this.next.byteLength + this.heads.byteLength;
   }
 
   /** Takes in the rows added since the last time. */
   update(): void {
     const size = this.relation.size;
-    if (this.#indexed === size) return;
+    if (this.indexed === size) return;
     if (this.next.length < size) {
       const grown = new Int32Array(Math.max(size, this.next.length * 2));
       grown.set(this.next);
       this.next = grown;
     }
-    while (this.#indexed < size) {
-      if (this.#direct) this.#addDirect();
+    while (this.indexed < size) {
+      if (this.direct) this.#addDirect();
       else this.#addHashed();
     }
   }
 
   /** The newest row whose key column holds `a`, or -1. */
   first1(a: number): number {
-    if (this.#direct) return a >= 0 && a < this.#heads.length ? this.#heads[a]! - 1 : -1;
+    if (this.direct) return a >= 0 && a < this.heads.length ? this.heads[a]! - 1 : -1;
     this.key[0] = a;
     return this.first();
   }
@@ -73,45 +73,45 @@ export class Lookup {
 
   /** The newest row with the key that stands in `key`, or -1. */
   first(): number {
-    return this.#heads[this.#slotOf(this.key)]! - 1;
+    return this.heads[this.slotOf(this.key)]! - 1;
   }
 
   /** Indexes rows until done, or until a word does not fit and the index changes to hashing. */
   #addDirect(): void {
     const { words, arity, size } = this.relation;
     const column = this.columns[0]!;
-    for (let row = this.#indexed; row < size; row++) {
+    for (let row = this.indexed; row < size; row++) {
       const word = words[row * arity + column]!;
-      if (word >= this.#heads.length || word < 0) {
+      if (word >= this.heads.length || word < 0) {
         if (word < 0 || word > 4 * size + 1024) {
-          this.#direct = false;
-          this.#rehash(Math.max(32, this.#heads.length));
-          this.#indexed = 0;
+          this.direct = false;
+          this.#rehash(Math.max(32, this.heads.length));
+          this.indexed = 0;
           return;
         }
-        const grown = new Int32Array(Math.max(word + 1, this.#heads.length * 2));
-        grown.set(this.#heads);
-        this.#heads = grown;
+        const grown = new Int32Array(Math.max(word + 1, this.heads.length * 2));
+        grown.set(this.heads);
+        this.heads = grown;
       }
-      this.next[row] = this.#heads[word]! - 1;
-      this.#heads[word] = row + 1;
-      this.#indexed = row + 1;
+      this.next[row] = this.heads[word]! - 1;
+      this.heads[word] = row + 1;
+      this.indexed = row + 1;
     }
   }
 
   #addHashed(): void {
     const { words, arity, size } = this.relation;
     const { columns } = this;
-    for (let row = this.#indexed; row < size; row++) {
-      for (let i = 0; i < columns.length; i++) this.#scratch[i] = words[row * arity + columns[i]!]!;
-      const slot = this.#slotOf(this.#scratch);
-      const newest = this.#heads[slot]!;
+    for (let row = this.indexed; row < size; row++) {
+      for (let i = 0; i < columns.length; i++) this.scratch[i] = words[row * arity + columns[i]!]!;
+      const slot = this.slotOf(this.scratch);
+      const newest = this.heads[slot]!;
       this.next[row] = newest - 1;
-      this.#heads[slot] = row + 1;
-      this.#indexed = row + 1;
-      if (newest === 0 && ++this.#keys * 2 > this.#heads.length) {
-        this.#rehash(this.#heads.length * 2);
-        this.#indexed = 0;
+      this.heads[slot] = row + 1;
+      this.indexed = row + 1;
+      if (newest === 0 && ++this.keys * 2 > this.heads.length) {
+        this.#rehash(this.heads.length * 2);
+        this.indexed = 0;
         return;
       }
     }
@@ -121,18 +121,18 @@ export class Lookup {
   #rehash(slots: number): void {
     let length = 32;
     while (length < slots) length *= 2;
-    this.#heads = new Int32Array(length);
-    this.#keys = 0;
+    this.heads = new Int32Array(length);
+    this.keys = 0;
   }
 
   /** The slot of a key, or the free slot where it would go. */
-  #slotOf(key: Int32Array): number {
+  protected slotOf(key: Int32Array): number {
     const { words, arity } = this.relation;
     const { columns } = this;
     const count = columns.length;
-    const mask = this.#heads.length - 1;
+    const mask = this.heads.length - 1;
     let slot = hashRow(key, 0, count) & mask;
-    for (let head = this.#heads[slot]!; head !== 0; head = this.#heads[slot]!) {
+    for (let head = this.heads[slot]!; head !== 0; head = this.heads[slot]!) {
       const at = (head - 1) * arity;
       let i = 0;
       while (i < count && words[at + columns[i]!] === key[i]) i++;

@@ -26,23 +26,23 @@ export class Relation {
   /** Where generated code puts a row of more than three columns before `insert` or `has`. */
   readonly row: Int32Array;
   /** Row number plus one; 0 is free. The length is a power of two. */
-  #slots: Int32Array;
-  #mask: number;
+  protected slots: Int32Array;
+  protected mask: number;
   /** What finds duplicates instead of the slots, for pairs, while first words are dense. */
   #pairs: PairSet | null;
   /** Words up to which the log may go on without a call of the watch or a growth. */
-  #room: number;
+  protected room: number;
   readonly #watch: Watch | null;
 
   /** `numbered`: `numberOf` is wanted, so pairs are hashed too. */
   constructor(arity: number, watch: Watch | null = null, numbered = false) {
     this.arity = arity;
     this.#watch = watch;
-    this.#room = initialRows * arity;
+    this.room = initialRows * arity;
     this.words = new Int32Array(initialRows * arity);
     this.row = new Int32Array(arity);
-    this.#slots = new Int32Array(initialRows * 2);
-    this.#mask = initialRows * 2 - 1;
+    this.slots = new Int32Array(initialRows * 2);
+    this.mask = initialRows * 2 - 1;
     this.#pairs = arity === 2 && !numbered ? new PairSet() : null;
   }
 
@@ -50,20 +50,20 @@ export class Relation {
   clear(): void {
     if (this.size === 0) return;
     this.#pairs?.clear();
-    if (this.#slots.length > 1024 && this.size * 16 < this.#slots.length) {
+    if (this.slots.length > 1024 && this.size * 16 < this.slots.length) {
       this.words = new Int32Array(initialRows * this.arity);
-      this.#slots = new Int32Array(initialRows * 2);
-      this.#mask = initialRows * 2 - 1;
+      this.slots = new Int32Array(initialRows * 2);
+      this.mask = initialRows * 2 - 1;
     } else {
-      this.#slots.fill(0);
+      this.slots.fill(0);
     }
     this.size = 0;
-    this.#room = Math.min(this.words.length, stretch * this.arity);
+    this.room = Math.min(this.words.length, stretch * this.arity);
   }
 
   /** Memory for the rows and what finds them. */
   get bytes(): number {
-    return this.words.byteLength + this.#slots.byteLength + (this.#pairs?.bytes ?? 0);
+    return this.words.byteLength + this.slots.byteLength + (this.#pairs?.bytes ?? 0);
   }
 
   /** Adds the row of a relation without columns; whether it is new. */
@@ -74,18 +74,18 @@ export class Relation {
   }
 
   insert1(a: number): boolean {
-    const slots = this.#slots;
+    const slots = this.slots;
     const words = this.words;
-    let slot = hash1(a) & this.#mask;
+    let slot = hash1(a) & this.mask;
     for (let row = slots[slot]!; row !== 0; row = slots[slot]!) {
       if (words[row - 1] === a) return false;
-      slot = (slot + 1) & this.#mask;
+      slot = (slot + 1) & this.mask;
     }
     const at = this.size;
     slots[slot] = at + 1;
-    if (at === this.#room) this.#makeRoom();
+    if (at === this.room) this.makeRoom();
     this.words[at] = a;
-    this.#added();
+    this.added();
     return true;
   }
 
@@ -95,7 +95,7 @@ export class Relation {
     const added = pairs.add(a, b);
     if (added <= 0) return added < 0 && this.#changeToHashing() && this.#insertHashed2(a, b);
     const at = this.size * 2;
-    if (at === this.#room) this.#makeRoom();
+    if (at === this.room) this.makeRoom();
     this.words[at] = a;
     this.words[at + 1] = b;
     this.size++;
@@ -103,9 +103,9 @@ export class Relation {
   }
 
   #insertHashed2(a: number, b: number): boolean {
-    const slots = this.#slots;
+    const slots = this.slots;
     const words = this.words;
-    const mask = this.#mask;
+    const mask = this.mask;
     let slot = hash2(a, b) & mask;
     for (let row = slots[slot]!; row !== 0; row = slots[slot]!) {
       const at = row * 2 - 2;
@@ -114,10 +114,10 @@ export class Relation {
     }
     const at = this.size * 2;
     slots[slot] = this.size + 1;
-    if (at === this.#room) this.#makeRoom();
+    if (at === this.room) this.makeRoom();
     this.words[at] = a;
     this.words[at + 1] = b;
-    this.#added();
+    this.added();
     return true;
   }
 
@@ -126,7 +126,7 @@ export class Relation {
     this.#pairs = null;
     let length = initialRows * 2;
     while (length <= this.size * 2) length *= 2;
-    this.#rehash(length);
+    this.rehash(length);
     return true;
   }
 
@@ -141,20 +141,20 @@ export class Relation {
   /** Adds the row that stands in `row`; whether it is new. */
   insert(): boolean {
     if (this.arity === 2) return this.insert2(this.row[0]!, this.row[1]!);
-    const slot = this.#slotOf(this.row, 0);
-    if (this.#slots[slot] !== 0) return false;
-    this.#slots[slot] = this.size + 1;
+    const slot = this.slotOf(this.row, 0);
+    if (this.slots[slot] !== 0) return false;
+    this.slots[slot] = this.size + 1;
     const at = this.size * this.arity;
-    if (at === this.#room) this.#makeRoom();
+    if (at === this.room) this.makeRoom();
     for (let i = 0; i < this.arity; i++) this.words[at + i] = this.row[i]!;
-    this.#added();
+    this.added();
     return true;
   }
 
-  /** Adds row `index` of another relation of the same arity; whether it is new. */
-  insertFrom(other: Relation, index: number): boolean {
+  /** Adds row `index` of another relation, but for `skipped` columns at its front; whether it is new. */
+  insertFrom(other: Relation, index: number, skipped = 0): boolean {
     if (this.arity === 0) return this.insert0();
-    const from = index * this.arity;
+    const from = index * other.arity + skipped;
     for (let i = 0; i < this.arity; i++) this.row[i] = other.words[from + i]!;
     return this.insert();
   }
@@ -185,7 +185,7 @@ export class Relation {
 
   /** Whether the row that stands in `row` is there. */
   has(): boolean {
-    return this.#hasAt(this.row, 0);
+    return this.hasAt(this.row, 0);
   }
 
   /** The number of the row that stands in `row`, added if it is new. */
@@ -194,13 +194,13 @@ export class Relation {
       this.insert0();
       return 0;
     }
-    const slot = this.#slotOf(this.row, 0);
-    if (this.#slots[slot] === 0) {
+    const slot = this.slotOf(this.row, 0);
+    if (this.slots[slot] === 0) {
       const at = this.size;
       this.insert();
       return at;
     }
-    return this.#slots[slot]! - 1;
+    return this.slots[slot]! - 1;
   }
 
   /** Whether both hold the same rows. */
@@ -211,39 +211,50 @@ export class Relation {
   /** How many of its rows another relation does not have. */
   countOutside(other: Relation): number {
     let count = 0;
-    for (let row = 0; row < this.size; row++) if (!other.#hasAt(this.words, row * this.arity)) count++;
+    for (let row = 0; row < this.size; row++) if (!other.hasAt(this.words, row * this.arity)) count++;
     return count;
   }
 
-  #hasAt(from: Int32Array, offset: number): boolean {
+  /** Puts a row of another relation of the same arity where `insert` and `has` look for it. */
+  stage(other: Relation, index: number): void {
+    const from = index * this.arity;
+    for (let i = 0; i < this.arity; i++) this.row[i] = other.words[from + i]!;
+  }
+
+  /** Whether it has row `index` of another relation of the same arity. */
+  hasFrom(other: Relation, index: number): boolean {
+    return this.hasAt(other.words, index * this.arity);
+  }
+
+  protected hasAt(from: Int32Array, offset: number): boolean {
     if (this.arity === 0) return this.size > 0;
     if (this.#pairs !== null) return this.#pairs.has(from[offset]!, from[offset + 1]!);
     return this.#isAt(from, offset);
   }
 
   #isAt(from: Int32Array, offset: number): boolean {
-    return this.#slots[this.#slotOf(from, offset)] !== 0;
+    return this.slots[this.slotOf(from, offset)] !== 0;
   }
 
   /** The slot of the row at an offset of `from`, or the free slot where it would go. */
-  #slotOf(from: Int32Array, offset: number): number {
+  protected slotOf(from: Int32Array, offset: number): number {
     const { arity, words } = this;
-    let slot = (arity === 1 ? hash1(from[offset]!) : arity === 2 ? hash2(from[offset]!, from[offset + 1]!) : hashRow(from, offset, arity)) & this.#mask;
-    for (let row = this.#slots[slot]!; row !== 0; row = this.#slots[slot]!) {
+    let slot = hashOf(from, offset, arity) & this.mask;
+    for (let row = this.slots[slot]!; row !== 0; row = this.slots[slot]!) {
       const at = (row - 1) * arity;
       let i = 0;
       while (i < arity && words[at + i] === from[offset + i]) i++;
       if (i === arity) return slot;
-      slot = (slot + 1) & this.#mask;
+      slot = (slot + 1) & this.mask;
     }
     return slot;
   }
 
-  #added(): void {
-    if (++this.size * 2 > this.#slots.length) this.#rehash(this.#slots.length * 2);
+  protected added(): void {
+    if (++this.size * 2 > this.slots.length) this.rehash(this.slots.length * 2);
   }
 
-  #makeRoom(): void {
+  protected makeRoom(): void {
     this.#watch?.(this);
     const used = this.size * this.arity;
     if (used === this.words.length) {
@@ -251,20 +262,25 @@ export class Relation {
       grown.set(this.words);
       this.words = grown;
     }
-    this.#room = Math.min(this.words.length, used + stretch * this.arity);
+    this.room = Math.min(this.words.length, used + stretch * this.arity);
   }
 
-  #rehash(length: number): void {
+  protected rehash(length: number): void {
     const { arity, words, size } = this;
     const slots = new Int32Array(length);
     const mask = slots.length - 1;
     for (let row = 0; row < size; row++) {
       const at = row * arity;
-      let slot = (arity === 1 ? hash1(words[at]!) : arity === 2 ? hash2(words[at]!, words[at + 1]!) : hashRow(words, at, arity)) & mask;
+      let slot = hashOf(words, at, arity) & mask;
       while (slots[slot] !== 0) slot = (slot + 1) & mask;
       slots[slot] = row + 1;
     }
-    this.#slots = slots;
-    this.#mask = mask;
+    this.slots = slots;
+    this.mask = mask;
   }
+}
+
+/** The hash of the row at an offset. */
+export function hashOf(words: Int32Array, offset: number, arity: number): number {
+  return arity === 1 ? hash1(words[offset]!) : arity === 2 ? hash2(words[offset]!, words[offset + 1]!) : hashRow(words, offset, arity);
 }

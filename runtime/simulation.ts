@@ -1,6 +1,17 @@
 import type { Row } from './abi.ts';
 import type { Losses, Site } from './site.ts';
-import { sortRows } from './sort-rows.ts';
+import { orderedRows, type Rows } from './ordered-rows.ts';
+import { Relation } from './relation.ts';
+
+/** What a run has cost so far. */
+export interface Stats {
+  readonly ticks: number;
+  readonly rounds: number;
+  readonly rowsRead: number;
+  readonly rowsDerived: number;
+  /** Null where one site stands for many locations: it cannot tell the same message of two senders from one. */
+  readonly messages: { readonly sent: number; readonly dropped: number } | null;
+}
 
 /**
  * A program whose locations all run in this process, in lockstep: in each round every location takes
@@ -39,14 +50,14 @@ export class Simulation {
     return this.#working === null ? this.#tick : (this.#sites[0]?.transducer.tick ?? this.#tick);
   }
 
-  get stats(): { readonly ticks: number; readonly rounds: number; readonly rowsDerived: number; readonly messagesSent: number; readonly messagesDropped: number } {
+  get stats(): Stats {
     const works = this.#sites.map((site) => site.transducer.work);
     return {
       ticks: this.#ticks,
       rounds: works.reduce((sum, work) => sum + work.rounds, 0),
+      rowsRead: works.reduce((sum, work) => sum + work.rowsRead, 0),
       rowsDerived: works.reduce((sum, work) => sum + work.rowsDerived, 0),
-      messagesSent: this.#sent,
-      messagesDropped: this.#losses.count,
+      messages: this.#locations.length > 0 ? null : { sent: this.#sent, dropped: this.#losses.count },
     };
   }
 
@@ -94,17 +105,18 @@ export class Simulation {
     this.#forced = true;
   }
 
-  /** The rows of a relation at the last tick, over all locations, sorted, each once. */
-  rows(relation: string): readonly Row[] {
-    return sortRows(this.#sites.flatMap((site) => this.#rowsAt(site, relation)));
+  /** The rows of a relation at the last tick, over all locations, sorted, each once; to be used before the next. */
+  rows(relation: string): Rows {
+    const site = this.#sites.find((each) => each.transducer.relationNamed(relation) >= 0);
+    if (!site) return [];
+    const { module, values } = site.transducer;
+    const types = module.relations[site.transducer.relationNamed(relation)]!.columns.map((each) => each.type);
+    return orderedRows(this.#relation(relation), this.#hidden.has(relation) ? types.slice(1) : types, values);
   }
 
   /** How many rows `rows` would give. */
   count(relation: string): number {
-    const [only, ...others] = this.#sites;
-    const index = only?.transducer.relationNamed(relation) ?? -1;
-    if (!only || others.length > 0 || index < 0 || this.#hidden.has(relation)) return this.rows(relation).length;
-    return only.transducer.count(index);
+    return this.#relation(relation).size;
   }
 
   /** Whether a relation's rows may differ from those of the tick before; never false when they do. */
@@ -122,11 +134,20 @@ export class Simulation {
     return fresh;
   }
 
-  #rowsAt(site: Site, relation: string): Row[] {
-    const index = site.transducer.relationNamed(relation);
-    if (index < 0) return [];
-    const rows = site.transducer.rows(index);
-    return this.#hidden.has(relation) ? rows.map((row) => row.slice(1)) : rows;
+  /** The words of a relation at all locations, each row once. All of them give the same word to a value. */
+  #relation(name: string): Relation {
+    const found = this.#sites.flatMap(({ transducer }) => {
+      const index = transducer.relationNamed(name);
+      return index < 0 ? [] : [transducer.relation(index)];
+    });
+    const [only, ...others] = found;
+    const skipped = this.#hidden.has(name) ? 1 : 0;
+    if (only && others.length === 0 && skipped === 0) return only;
+    const union = new Relation((only?.arity ?? 0) - (only ? skipped : 0));
+    for (const each of found) {
+      for (let row = 0; row < each.size; row++) union.insertFrom(each, row, skipped);
+    }
+    return union;
   }
 
   #place(relation: string, given: readonly Row[], put: (site: Site, index: number, row: Row) => void): void {

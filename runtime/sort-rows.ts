@@ -2,7 +2,7 @@ import type { Row, Value } from './abi.ts';
 import { compareRows, compareValues } from './row-order.ts';
 
 /** Below this many rows, comparing them is as quick. */
-const few = 256;
+export const few = 256;
 
 /**
  * Rows of one relation in the order of `compareRows`, each once. Every column's values become ranks,
@@ -16,8 +16,7 @@ export function sortRows(rows: readonly Row[]): Row[] {
     return sorted.filter((row, at) => at === 0 || compareRows(row, sorted[at - 1] ?? []) !== 0);
   }
   const ranks = Array.from({ length: arity }, (_, column) => ranksOf(rows, column));
-  // Rows are in order by the columns after the one at hand, and distribution keeps the order of equal ranks.
-  const order = ranks.reduceRight(distributed, Uint32Array.from(rows.keys()));
+  const order = orderOf(ranks, rows.length);
   const sorted: Row[] = [];
   let before = -1;
   for (let at = 0; at < order.length; at++) {
@@ -29,13 +28,21 @@ export function sortRows(rows: readonly Row[]): Row[] {
   return sorted;
 }
 
+/** The order of rows 0 to `count` by their ranks, the most significant first. */
+export function orderOf(ranks: readonly Ranks[], count: number): Uint32Array {
+  const rows = new Uint32Array(count);
+  for (let row = 0; row < count; row++) rows[row] = row;
+  // Rows are in order by the ranks after those at hand, and distribution keeps the order of equal ranks.
+  return ranks.reduceRight(distributed, rows);
+}
+
 function differ(ranks: readonly Ranks[], one: number, other: number): boolean {
   for (const { of } of ranks) if (of[one] !== of[other]) return true;
   return false;
 }
 
 /** A rank for each row, all below `count`; they compare as a column's values do. */
-interface Ranks {
+export interface Ranks {
   readonly of: Uint32Array;
   readonly count: number;
 }

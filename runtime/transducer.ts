@@ -1,11 +1,14 @@
 import { abiVersion, type FactShape, type Linkage, type Module, type Row } from './abi.ts';
 import { captured, forget, insertLog, reinstate, sourceFor, type Carried } from './carried.ts';
+import { ChangingLookup } from './changing-lookup.ts';
+import { ChangingRelation } from './changing-relation.ts';
 import { Evaluation, type Work } from './evaluation.ts';
 import { accumulator, Fold } from './fold.ts';
 import { Functors, type HostFunctor } from './functors.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { Lookup } from './lookup.ts';
 import { Observer, rowsFrom } from './observer.ts';
+import { LossScan } from './loss-scan.ts';
 import { Relation } from './relation.ts';
 import { insertRow, putRow, rowsIn } from './row-words.ts';
 import { Pace, Scan } from './scan.ts';
@@ -13,6 +16,18 @@ import type { RowLog } from './signed-rows.ts';
 import { Source } from './source.ts';
 import type { Values } from './values.ts';
 import { Withdrawals } from './withdrawals.ts';
+
+/** A relation that is carried on but for what is dropped. */
+interface Leaving {
+  readonly index: number;
+  readonly relation: ChangingRelation;
+  /** Its rows before the tick began. */
+  before: number;
+  /** Rows that were not carried into the last tick, but are facts of every tick. */
+  readonly stated: Relation;
+  /** Whether the next tick finds other rows carried into it than the last one did. */
+  differs: boolean;
+}
 
 /**
  * One running program at one location: inbox -> tick -> outbox, synchronous and deterministic. The
@@ -34,6 +49,8 @@ export class Transducer {
    * before.
    */
   readonly #kept: readonly { readonly index: number; before: number; beforeLast: number }[];
+  /** Relations that are carried on but for what is dropped. */
+  readonly #leaving: readonly Leaving[];
   readonly #withdrawals: Withdrawals;
   /** By relation: how many rows it held when the last tick began, and which, if they are gone since. */
   readonly #sizes: Int32Array;
@@ -53,10 +70,14 @@ export class Transducer {
     this.module = module;
     const pace = new Pace();
     const watch = (relation: Relation) => this.#evaluation.grown(relation);
-    const relations = module.relations.map((shape) => new Relation(shape.columns.length, watch));
+    const relations = module.relations.map(({ columns, lifetime }) => (lifetime === 'changing' ? new ChangingRelation(columns.length, watch) : new Relation(columns.length, watch)));
     this.#linkage = {
       relations,
-      lookups: module.lookups.map((shape) => new Lookup(relations[shape.relation]!, shape.columns)),
+      lookups: module.lookups.map((shape) => {
+        const relation = relations[shape.relation]!;
+        return relation instanceof ChangingRelation ? new ChangingLookup(relation, shape.columns) : new Lookup(relation, shape.columns);
+      }),
+      losses: module.losses.map((shape) => new LossScan(changing(relations[shape.relation]!), pace)),
       scans: module.scans.map((shape) => new Scan(relations[shape.relation]!, pace)),
       sources: module.sources.map((shape) => new Source(relations[shape.relation]!.arity, pace)),
       folds: module.folds.map((shape) => new Fold(shape.groupColumns, shape.folds, values, watch)),
@@ -67,9 +88,16 @@ export class Transducer {
     };
     this.#evaluation = new Evaluation(module, this.#linkage, pace, limits, (relation) => this.#save(relation));
     this.#sizes = new Int32Array(relations.length);
+    this.#leaving = module.sources.flatMap(({ relation, kind }) =>
+      kind === 'leave' && !module.relations[relation]!.auxiliary ? [{ index: relation, relation: changing(relations[relation]!), before: 0, stated: new Relation(relations[relation]!.arity), differs: false }] : [],
+    );
     this.#kept = module.relations.flatMap(({ lifetime, auxiliary }, index) => (lifetime === 'kept' && !auxiliary ? [{ index, before: 0, beforeLast: 0 }] : []));
     this.#withdrawals = new Withdrawals(module, this.#linkage);
     this.#names = new Map(module.relations.map((shape, index) => [shape.name, index]));
+    module.sources.forEach(({ relation, kind }, index) => {
+      const held = relations[relation]!;
+      if (kind === 'source' && held instanceof ChangingRelation) held.stated = this.#linkage.sources[index]!.fixed;
+    });
     this.#sourceOf = new Map(module.sources.map((shape, index) => [sourceKey(shape.relation, shape.kind), this.#linkage.sources[index]!]));
     for (const fact of module.facts) {
       const column = module.relations[fact.relation]!.location;
@@ -131,10 +159,11 @@ export class Transducer {
     if (this.tick === 0 || this.#inserted || this.#withdrawals.effective) return true;
     const { sources, relations } = this.module;
     if (this.#kept.some(({ index, before }) => this.#linkage.relations[index]!.size > before)) return true;
+    if (this.#leaving.some((each) => each.differs)) return true;
     return this.#linkage.sources.some((source, index) => {
       const { kind, relation } = sources[index]!;
       const { auxiliary, lifetime } = relations[relation]!;
-      if (auxiliary) return false;
+      if (auxiliary || kind === 'leave' || (kind === 'source' && lifetime === 'changing')) return false;
       return kind === 'source' && lifetime === 'kept' ? source.arriving.countOutside(this.#linkage.relations[relation]!) > 0 : source.differs;
     });
   }
@@ -166,6 +195,7 @@ export class Transducer {
     });
     const fresh = this.#withdraw() || this.tick === 0;
     this.tick++;
+    for (const each of this.#leaving) this.#beginLeaving(each);
     for (const each of this.#kept) {
       each.beforeLast = each.before;
       each.before = this.#carriedInto(each.index);
@@ -271,6 +301,8 @@ export class Transducer {
     if (!done) return false;
     this.#saved.clear();
     this.#carry();
+    for (const each of this.#leaving) each.differs = this.#carriesOther(each);
+    this.#evaluation.end();
     return true;
   }
 
@@ -284,9 +316,9 @@ export class Transducer {
     return rowsIn(this.module.relations[relation]!, this.#linkage.values, this.#linkage.relations[relation]!);
   }
 
-  /** The storage of a relation, for its rows at the end of the last tick. */
-  relation(relation: number): Relation {
-    return this.#linkage.relations[relation]!;
+  /** A relation as it is at the last tick; not to be changed, and until the next tick only. */
+  relation(index: number): Relation {
+    return this.#linkage.relations[index]!;
   }
 
   /** The indexes that the program has of a relation. */
@@ -294,14 +326,9 @@ export class Transducer {
     return this.#linkage.lookups.filter((_, index) => this.module.lookups[index]!.relation === relation);
   }
 
-  /** The values that words of rows stand for. */
+  /** What its words stand for. */
   get values(): Values {
     return this.#linkage.values;
-  }
-
-  /** How many rows a relation holds. */
-  count(relation: number): number {
-    return this.#linkage.relations[relation]!.size;
   }
 
   /** What the last tick sends: rows by relation. */
@@ -318,7 +345,35 @@ export class Transducer {
     return held.size + (arriving?.countOutside(held) ?? 0);
   }
 
-  #inlet(relation: number, kind: 'source' | 'receive'): Source {
+  /** Notes what the tick begins with: the facts that hold at every tick do not leave. */
+  #beginLeaving(leaving: Leaving): void {
+    leaving.before = leaving.relation.size;
+    leaving.stated.clear();
+    const fixed = this.#sourceOf.get(sourceKey(leaving.index, 'source'))?.fixed;
+    const leave = this.#inlet(leaving.index, 'leave');
+    if (!fixed || fixed.size === 0 || leave.arriving.size === 0) return;
+    for (let row = 0; row < leave.arriving.size; row++) if (fixed.hasFrom(leave.arriving, row)) leaving.stated.insertFrom(leave.arriving, row);
+  }
+
+  /** Whether the next tick finds other rows carried into a relation that drops some than this one did. */
+  #carriesOther({ index, relation, before, stated }: Leaving): boolean {
+    const source = this.#sourceOf.get(sourceKey(index, 'source'));
+    const dropped = this.#inlet(index, 'leave').arriving;
+    const wasCarried = (from: Relation, row: number): boolean => {
+      relation.stage(from, row);
+      const number = relation.find();
+      return (number >= 0 && number < before && !stated.hasFrom(from, row)) || (source?.present.hasFrom(from, row) ?? false);
+    };
+    for (let row = before; row < relation.size; row++) {
+      if (relation.gone[row] === 0 && !dropped.hasFrom(relation, row) && !(source?.present.hasFrom(relation, row) ?? false)) return true;
+    }
+    for (let row = 0; row < stated.size; row++) if (!dropped.hasFrom(stated, row) && !(source?.present.hasFrom(stated, row) ?? false)) return true;
+    for (let row = 0; row < dropped.size; row++) if (wasCarried(dropped, row) && !(source?.arriving.hasFrom(dropped, row) ?? false)) return true;
+    for (let row = 0; source && row < source.arriving.size; row++) if (!wasCarried(source.arriving, row)) return true;
+    return false;
+  }
+
+  #inlet(relation: number, kind: 'source' | 'receive' | 'leave'): Source {
     const source = this.#sourceOf.get(sourceKey(relation, kind));
     if (!source) throw new Error(`${this.module.relations[relation]?.name ?? relation} takes no rows from outside`);
     return source;
@@ -327,9 +382,9 @@ export class Transducer {
   /** Gives what `@next` rules derived, and the facts stated for it, to the next tick. */
   #carry(): void {
     this.module.exits.forEach((shape, index) => {
-      if (shape.kind !== 'next') return;
+      if (shape.kind === 'send') return;
       const rows = this.#linkage.exits[index]!;
-      const { arriving } = this.#inlet(shape.relation, 'source');
+      const { arriving } = this.#inlet(shape.relation, shape.kind === 'next' ? 'source' : 'leave');
       for (let row = 0; row < rows.size; row++) arriving.insertFrom(rows, row);
     });
     this.#stateFactsOf(this.tick + 1);
@@ -346,6 +401,11 @@ function push<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
   else lists.set(key, [value]);
 }
 
-function sourceKey(relation: number, kind: 'source' | 'receive'): string {
+function changing(relation: Relation): ChangingRelation {
+  if (relation instanceof ChangingRelation) return relation;
+  throw new Error('only a changing relation loses rows');
+}
+
+function sourceKey(relation: number, kind: 'source' | 'receive' | 'leave'): string {
   return `${kind} ${relation}`;
 }

@@ -2,7 +2,7 @@ import { existsSync, symlinkSync } from 'node:fs';
 import test from 'ava';
 import { build } from 'esbuild';
 import { chromium } from 'playwright-core';
-import dlc from '../build/esbuild.ts';
+import dlc from '../cli/build/esbuild.ts';
 import { root } from './golden.ts';
 import { Session } from './session.ts';
 

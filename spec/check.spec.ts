@@ -1,8 +1,9 @@
 import test from 'ava';
 import { check } from '../datalog/check.ts';
 import { Diagnostics, format } from '../datalog/diagnostic.ts';
+import { greatestDepth } from '../datalog/flatten.ts';
 import { printChecked } from '../datalog/print-program.ts';
-import { atomsOf, type Program } from '../datalog/program.ts';
+import { atomsOf, type Expression, type Program } from '../datalog/program.ts';
 import { stratify } from '../datalog/stratify.ts';
 import type { Dialect } from '../datalog/source.ts';
 import { load, type Loaded } from '../grammar/include.ts';
@@ -367,6 +368,33 @@ test('what could not be read is not reported as missing', (t) => {
   t.is(check({ statements, broken: new Set(['q']) }, diagnostics) === null, diagnostics.hasErrors);
   t.deepEqual(diagnostics.sorted(), []);
 });
+
+test('a sum, a power and a nest of calls may be long, a body too', (t) => {
+  const many = (text: string, separator: string): string => Array.from({ length: 2_000 }, () => text).join(separator);
+  const program = checked(`
+    a(1).
+    fact(${many('1', ' + ')}).
+    sum(y) :- a(x), y = ${many('x', ' + ')}.
+    power(${many('x', '^')}) :- a(x).
+    sign(${'- '.repeat(2_000)}x) :- a(x).
+    bracketed(y) :- a(x), y = ${'('.repeat(2_000)}x${' + 1)'.repeat(2_000)}.
+    text(${'cat("a", '.repeat(2_000)}"b"${')'.repeat(2_000)}) :- a(_).
+    body(x) :- ${Array.from({ length: 500 }, () => 'a(x)').join(', ')}.
+    folded(n) :- n = sum ${many('x', ' + ')} : { a(x), !a(${many('x', ' + ')}) }.
+  `);
+  t.deepEqual(program.facts.map(({ row }) => row), [[1], [2_000]]);
+  t.is(program.rules.length, 7);
+  // What comes after the checks may recurse over an expression.
+  for (const each of program.rules) {
+    const expressions = each.terms.filter((term) => term.kind !== 'fold');
+    for (const literal of each.body) if (literal.kind === 'comparison') expressions.push(literal.left, literal.right);
+    for (const expression of expressions) t.true(depthOf(expression) <= greatestDepth);
+  }
+});
+
+function depthOf(expression: Expression): number {
+  return expression.kind === 'call' ? 1 + Math.max(...expression.args.map(depthOf)) : 0;
+}
 
 test('a hundred thousand facts are checked in linear time', (t) => {
   const text = Array.from({ length: 100_000 }, (_, i) => `edge(${i}, ${i + 1}).`).join('\n');

@@ -62,9 +62,26 @@ test.serial('a program that cannot be read is 1, for every command', async (t) =
   for (const command of ['run', 'check', 'graph', 'show --stage plan']) {
     t.is((await shell(`npx dlc ${command} nowhere.dl`)).exitCode, 1, command);
   }
-  t.deepEqual(await shell('npx dlc run nowhere.dl'), { exitCode: 1, stdout: '', stderr: 'error: cannot read program nowhere.dl: no such file\n' });
-  t.deepEqual(await shell('npx dlc check .'), { exitCode: 1, stdout: '', stderr: 'error: cannot read program .: it is a directory\n' });
+  t.deepEqual(await shell('npx dlc run nowhere.dl'), { exitCode: 1, stdout: '', stderr: 'error: there is no file `nowhere.dl`\n' });
+  t.deepEqual(await shell('npx dlc check .'), { exitCode: 1, stdout: '', stderr: 'error: cannot read `.`: it is a directory\n' });
+  t.is((await shell('npx dlc check ""')).stderr, 'error: the name of a program file is empty\n');
   t.regex((await shell("printf 'p(1).\\n// \\377\\n' | npx dlc run -")).stderr, /invalid UTF-8 at <stdin>:2:4\n$/);
+});
+
+test.serial('a file to include that cannot be read is a diagnostic', async (t) => {
+  session.files({ 'lib/x.dl': 'x(1).', 'includes.dl': '.include "lib"\n.include "bad.dl"\n.include "a\\0b"\n.include "none.dl"\n' });
+  await shell("printf 'p(1).\\n// \\377\\n' > bad.dl");
+  const { stdout } = await shell('npx dlc check --diagnostics json includes.dl');
+  const said: readonly { code: string; message: string }[] = JSON.parse(stdout);
+  t.deepEqual(
+    said.map(({ code, message }) => `${code}: ${message}`),
+    [
+      'include-unreadable: cannot read `lib`: it is a directory',
+      'include-unreadable: cannot read `bad.dl`: invalid UTF-8 at bad.dl:2:4',
+      'include-unreadable: cannot read `a\0b`: no path holds a null character',
+      'include-not-found: there is no file `none.dl`',
+    ],
+  );
 });
 
 test.serial('- is standard input, and several files are one program', async (t) => {
@@ -92,6 +109,13 @@ test.serial('diagnostics as JSON go to stderr, but for check', async (t) => {
   t.is(run.exitCode, 1);
   t.is(run.stdout, '');
   t.is(JSON.parse(run.stderr)[0].severity, 'error');
+  const missing = await shell('npx dlc check --diagnostics json nowhere.dl bad.dl .');
+  const unread = [
+    { code: 'file-not-found', severity: 'error', message: 'there is no file `nowhere.dl`', file: 'nowhere.dl', notes: [] },
+    { code: 'file-unreadable', severity: 'error', message: 'cannot read `.`: it is a directory', file: '.', notes: [] },
+  ];
+  t.deepEqual({ ...missing, stdout: JSON.parse(missing.stdout) }, { exitCode: 1, stdout: unread, stderr: '' });
+  t.deepEqual(JSON.parse((await shell('npx dlc run --diagnostics json nowhere.dl bad.dl .')).stderr), unread);
 });
 
 test.serial('the graph, the plan and the code number subgraphs alike', async (t) => {
@@ -131,6 +155,25 @@ test.serial('Ctrl-C ends a run at once with 130, what was shown before it whole'
   t.true(String(first).startsWith('1\tp\t0\n'));
 });
 
+/** Rules of one pass each that lasts far longer than a test. */
+const passes = {
+  'a cross product': 'n(x) :- go(_), x = range(0, 20000).\np(a, b, c) :- n(a), n(b), n(c), a + b + c < 0.',
+  'a range': 'p(x) :- go(_), y = range(0, 2000000000), x = y band 1.',
+  'a correlated aggregate': 'n(x) :- go(_), x = range(0, 200000).\np(x, c) :- n(x), c = count : { n(y), y % 1000 < x % 1000 }.',
+};
+
+for (const [name, rules] of Object.entries(passes)) {
+  test.serial(`Ctrl-C ends a run at once with 130 also within a long pass: ${name}`, async (t) => {
+    // What holds at the first tick is shown before the pass, in the second, begins.
+    session.files({ 'pass.dl': `.decl started(x: number)\n.output started\nstarted(1)@1.\ngo(1)@2.\n${rules}\n` });
+    const child = spawn(process.execPath, [`${process.cwd()}/dist/cli/main.js`, 'run', '--show', 'all', 'pass.dl'], { cwd: session.directory });
+    await once(child.stdout, 'data');
+    child.stdout.resume();
+    child.kill('SIGINT');
+    t.deepEqual(await once(child, 'exit'), [130, null]);
+  });
+}
+
 test('nodes', (t) => {
   t.deepEqual(parseNodes('a, b:Leader,10.0.0.1:5000,c:5000:Leader'), [
     { name: 'a', role: null },
@@ -158,7 +201,7 @@ test('progress is drawn on a terminal after two seconds, some times a second, an
   const output = Object.assign(new PassThrough(), { isTTY: true });
   let now = 0;
   const progress = new Progress(output, () => now);
-  const stats = { ticks: 3, rounds: 9, rowsDerived: 5_000_000, messagesSent: 0, messagesDropped: 0 };
+  const stats = { ticks: 3, rounds: 9, rowsRead: 0, rowsDerived: 5_000_000, messages: null };
   for (now = 0; now <= 2_100; now += 50) progress.update({ workingTick: 3, stats });
   progress.clear();
   progress.clear();

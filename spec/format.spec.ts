@@ -4,8 +4,12 @@ import { finalText, souffleBlock, TickText, type Section } from '../cli/format.t
 import { boxed } from '../cli/table.ts';
 import type { ColumnType, Row } from '../runtime/abi.ts';
 import { compareRows, compareValues, rowKey } from '../runtime/row-order.ts';
+import { Doubles } from '../runtime/doubles.ts';
+import { orderedRows } from '../runtime/ordered-rows.ts';
+import { Relation } from '../runtime/relation.ts';
 import { sortRows } from '../runtime/sort-rows.ts';
 import { plainFormat } from '../runtime/node/format.ts';
+import { Values } from '../runtime/values.ts';
 import type { Table } from '../runtime/text.ts';
 
 function section(name: string, columns: readonly (readonly [string, ColumnType])[], rows: readonly Row[]): Section {
@@ -181,4 +185,35 @@ test('many rows are sorted as few are, each once', (t) => {
   t.deepEqual(sortRows(rows.slice(0, 100)), rows.slice(0, 100).sort(compareRows));
   t.deepEqual(sortRows([[], []]), [[]]);
   t.deepEqual(sortRows([]), []);
+});
+
+test('rows of a relation come in the same order, from few and from many', (t) => {
+  const types = ['number', 'float', 'symbol', 'bool', 'number', 'unsigned'] as const;
+  const values = new Values();
+  const relation = new Relation(types.length);
+  const floats = [0.5, NaN, -Infinity, 7, -0, Infinity];
+  for (const text of ['b', 'a', '', 'ab']) values.ofText(text);
+  for (const isPlain of [true, false]) {
+    const texts = isPlain ? ['b', 'a', '', 'ab'] : ['\u{10000}', '\uFFFF', 'b'];
+    for (let at = 0; at < 4_000; at++) {
+      const row = [(at * 7919) % 1009, floats[at % 6]!, texts[at % texts.length]!, at % 5 === 0, (at % 77) * 2 ** 45 - 3, ((at * 104_729) % 2 ** 29)];
+      for (const [column, type] of types.entries()) relation.row[column] = values.encode(type, row[column]!);
+      relation.insert();
+      if (at !== 100 && at !== 3_999) continue;
+      const all = Array.from({ length: relation.size }, (_, i) => types.map((type, column) => values.decode(type, relation.words[i * types.length + column]!)));
+      t.deepEqual([...orderedRows(relation, types, values)], all.sort(compareRows));
+    }
+  }
+  const none = new Relation(0);
+  t.is(orderedRows(none, [], values).length, 0);
+  none.insert0();
+  t.deepEqual([...orderedRows(none, [], values)], [[]]);
+});
+
+test('numbers are interned once each, however many', (t) => {
+  const doubles = new Doubles();
+  const numbers = [0, NaN, Infinity, -Infinity, ...Array.from({ length: 10_000 }, (_, at) => (at - 5_000) * 1.5 + 0.25)];
+  for (let pass = 0; pass < 2; pass++) for (const [index, number] of numbers.entries()) if (doubles.indexOf(number) !== index) t.fail(String(number));
+  t.is(doubles.indexOf(-0), 0);
+  t.deepEqual(numbers.map((_, index) => doubles.at(index)), numbers);
 });

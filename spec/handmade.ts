@@ -37,7 +37,7 @@ export function plain(kind: OperatorKind): Operation {
     case 'scan':
       return { kind, relation, bind: [], whole: false };
     case 'join':
-      return { kind, relation, key: [], bind: [], exists: false, takenBy: null };
+      return { kind, relation, key: [], bind: [], exists: false, takenBy: null, past: false };
     case 'antijoin':
       return { kind, relation, key: [] };
     case 'filter':
@@ -48,6 +48,8 @@ export function plain(kind: OperatorKind): Operation {
       return { kind, variable: { id: 0, name: 'x', type: 'number' }, args: [] };
     case 'aggregate':
       return { kind, fold: { function: 'count', type: 'number' }, result: { id: 0, name: 'x', type: 'number' }, pipelines: [] };
+    case 'loss':
+      return { kind, relation, bind: [], settled: false };
     case 'fold':
       return { kind, fixed: false, group: [], folds: [{ function: 'count', type: 'number' }], order: [0] };
     default:

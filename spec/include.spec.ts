@@ -2,17 +2,20 @@ import test from 'ava';
 import { Diagnostics, toData } from '../datalog/diagnostic.ts';
 import { printProgram } from '../datalog/print.ts';
 import { dialectOf } from '../datalog/source.ts';
-import { load } from '../grammar/include.ts';
+import { load, type Unreadable } from '../grammar/include.ts';
 
 /** Loads `names` out of a directory that is an object. */
-function loaded(disk: Readonly<Record<string, string>>, ...names: readonly string[]) {
+function loaded(disk: Readonly<Record<string, string | Unreadable>>, ...names: readonly string[]) {
   const diagnostics = new Diagnostics();
   const reads: string[] = [];
   const read = (path: string) => {
     reads.push(path);
     return disk[path] ?? null;
   };
-  const files = names.map((file) => ({ file, text: disk[file] ?? '', dialect: dialectOf(file) }));
+  const files = names.map((file) => {
+    const text = disk[file];
+    return { file, text: typeof text === 'string' ? text : '', dialect: dialectOf(file) };
+  });
   const { statements, broken, sources } = load(files, read, diagnostics);
   return {
     reads,
@@ -66,10 +69,31 @@ test('the dialect is by extension, and otherwise the includer\'s', (t) => {
 
 test('a missing file', (t) => {
   const { found, program } = loaded({ 'x/a.dl': 'p(1).\n.include "b.dl"\nq(' }, 'x/a.dl');
-  t.like(found[0], { code: 'include-not-found', message: 'there is no file `x/b.dl`', line: 2, column: 1 });
+  t.like(found[0], { code: 'include-not-found', message: 'there is no file `x/b.dl`', line: 2, column: 10, endColumn: 16 });
   t.deepEqual(program, ['p(1).']);
   const nested = loaded({ 'x/a.ded': 'include "y/b.ded";', 'x/y/b.ded': 'include "c";' }, 'x/a.ded');
   t.is(nested.found[0]?.message, 'there is no file `x/y/c` nor `x/c`');
+});
+
+test('a file that is there and cannot be read says why', (t) => {
+  const disk = { 'x/a.ded': 'include "y/b.ded"; include "c";', 'x/y/b.ded': 'include "c"; p(1);', 'x/c': 'c(1);' };
+  const blocked = { reason: 'it is a directory' };
+  const { found, program } = loaded({ ...disk, 'x/y/c': blocked }, 'x/a.ded');
+  t.deepEqual(found, []);
+  t.deepEqual(program, ['c(1).', 'p(1).']);
+  const both = loaded({ ...disk, 'x/y/c': blocked, 'x/c': { reason: 'permission denied' } }, 'x/a.ded').found;
+  t.deepEqual(
+    both.map(({ code, file, message }) => `${file} ${code}: ${message}`),
+    [
+      'x/y/b.ded include-unreadable: cannot read `x/y/c`: it is a directory',
+      'x/a.ded include-unreadable: cannot read `x/c`: permission denied',
+    ],
+  );
+});
+
+test('an empty path', (t) => {
+  const { found } = loaded({ 'x/a.dl': '.include ""' }, 'x/a.dl');
+  t.like(found[0], { message: 'the path of the file to include is empty', column: 10, endColumn: 12 });
 });
 
 test('a cycle shows its chain', (t) => {

@@ -12,12 +12,12 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   dataflow: ['datalog', 'runtime/abi.ts'],
   planner: ['datalog', 'grammar', 'dataflow', 'runtime/abi.ts', 'runtime/embedding/types.ts'],
   runtime: [],
-  build: ['datalog', 'grammar', 'dataflow', 'planner', 'runtime', 'cli/diagnose.ts'],
-  cli: ['build', 'datalog', 'grammar', 'dataflow', 'planner', 'runtime'],
+  'cli/build': ['datalog', 'grammar', 'dataflow', 'planner', 'runtime', 'cli/diagnose.ts'],
+  cli: ['datalog', 'grammar', 'dataflow', 'planner', 'runtime'],
 };
 
 /** Only these files may use Node's own modules; the rest runs in a browser. */
-const mayUseNode = ['runtime/node/', 'build/', 'cli/'];
+const mayUseNode = ['runtime/node/', 'cli/'];
 
 function filesOf(room: string): string[] {
   return readdirSync(join(root, room), { recursive: true, encoding: 'utf8' })

@@ -19,6 +19,7 @@ const protocol = partition(
         bind: [null, { id: 2, name: 'z', type: 'symbol' }],
         exists: false,
         takenBy: null,
+        past: false,
       },
       steps: { kind: 'source', relation: 'step' },
       node: { kind: 'receive', relation: 'node' },

@@ -54,5 +54,5 @@ test.serial('warnings are warnings of the process, and other modules are left al
 test.serial('a program that is no text is an error that names it', async (t) => {
   session.files({ 'binary.js': "await import('./binary.dl');" });
   writeFileSync(session.path('binary.dl'), Buffer.from([0x70, 0xff]));
-  t.regex((await node('binary.js')).stderr, /cannot read program binary\.dl: invalid UTF-8 at binary\.dl:1:2/);
+  t.regex((await node('binary.js')).stderr, /cannot read `binary\.dl`: invalid UTF-8 at binary\.dl:1:2/);
 });

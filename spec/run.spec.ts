@@ -1,5 +1,9 @@
 import test, { type ExecutionContext } from 'ava';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { simulate } from '../cli/simulate.ts';
+import { RunError } from '../runtime/error.ts';
+import { defaultLimits } from '../runtime/limits.ts';
+import { compiled } from './agreement.ts';
 import { Session } from './session.ts';
 
 function session(t: ExecutionContext): Session {
@@ -201,6 +205,78 @@ test('a rule that fails is named with its place', async (t) => {
   t.false(existsSync(s.path('out')));
 });
 
+test('a located program without locations says that nothing runs', async (t) => {
+  const s = session(t);
+  const program = '.decl p(@at: addr)\n.input p(IO=stdin)\n.decl q(x: number)\n.output q\nq(1).';
+  const stderr = 'warning: no locations, so nothing runs: no fact and no input file names one; give --nodes a,b\n';
+  t.deepEqual(await s.run(program, {}), { exitCode: 0, stdout: '', stderr });
+  t.is((await s.run(program, { nodes: [{ name: 'b', role: null }] })).stderr, '');
+});
+
+/** Programs that would use up memory, and what the run says of them. */
+const tooMuch: readonly (readonly [string, string])[] = [
+  ['n(x) :- x = range(0, 20).\np(a, b, c) :- n(a), n(b), n(c).', 'p grows too large: more than 1000 rows in tick 1'],
+  ['p(x) :- x = range(0, 2000000000).', 'p grows too large: more than 1000 rows in tick 1'],
+  ['p(x)@next :- x = range(0, 2000000000).', 'p grows too large: more than 1000 rows in tick 1'],
+  ['p(0).\np(x + 1) :- p(x).', 'p grows without end: no fixpoint after 500 rounds in tick 1'],
+  ['p("ab").\np(cat(x, x)) :- p(x).', 'p grows without end: more than 1 MB of symbols and groups in tick 1'],
+  [`p(cat("${'long '.repeat(200)}", to_string(x))) :- x = range(0, 2000000000).`, 'p grows too large: more than 1 MB of symbols and groups in tick 1'],
+  ['p("").\np(cat(x, "a")) :- p(x).', 'p grows without end: no fixpoint after 500 rounds in tick 1'],
+];
+
+for (const [program, message] of tooMuch) {
+  test(`a limit holds within a pass: ${program.slice(0, 60)}`, (t) => {
+    const limits = { maxRows: 1000, maxRounds: 500, maxBytes: 1 << 30, maxHeap: 1 << 20 };
+    const simulation = simulate(compiled(program), { inputs: new Map(), nodes: [], limits });
+    const error = t.throws(() => simulation.advance(() => false), { instanceOf: RunError });
+    t.is(error?.code, 'runaway');
+    t.is(error?.message, message);
+    t.regex(error?.rule ?? '', /^p\(/);
+  });
+}
+
+test('rows are limited by their memory too', (t) => {
+  const limits = { ...defaultLimits, maxBytes: 1 << 20 };
+  const simulation = simulate(compiled('p(x) :- x = range(0, 2000000000).'), { inputs: new Map(), nodes: [], limits });
+  t.throws(() => simulation.advance(() => false), { message: 'p grows too large: more than 1 MB of rows in tick 1' });
+});
+
+test('a symbol that is longer than JavaScript has them is a runaway', async (t) => {
+  const { exitCode, stderr } = await session(t).run(`p("${'a'.repeat(1 << 16)}").\n.decl p(x: symbol)\n.printsize q\nq(cat(${Array(20).fill('a').join(', ')})) :- p(x), a = cat(${Array(1000).fill('x').join(', ')}).`);
+  t.is(exitCode, 3);
+  t.regex(stderr, /^error\[runaway\]: q grows too large: a symbol of more than 536870888 characters in tick 1\n/);
+});
+
+test('a recursion may be deep', async (t) => {
+  t.is((await session(t).run('.printsize p\np(0).\np(x + 1) :- p(x), x < 3000000.')).stdout, 'p\t3000001\n');
+});
+
+test('within a long pass rows are counted, and the tick is the one at work', (t) => {
+  const simulation = simulate(compiled('go(1)@2.\np(x) :- go(_), x = range(0, 300000).'), { inputs: new Map(), nodes: [] });
+  const seen: number[] = [];
+  for (let tick = 1; tick <= 2; tick++) {
+    simulation.advance(() => {
+      if (simulation.workingTick === 2) seen.push(simulation.stats.rowsDerived);
+      return false;
+    });
+  }
+  t.true(seen.length > 3);
+  t.true(seen.some((rows) => rows > 100_000 && rows < 250_000));
+});
+
+test('--stats counts no messages where one evaluation stands for all locations', async (t) => {
+  const s = session(t);
+  const gossip = `.decl peer(@at: addr, other: addr)
+peer("a", "c"). peer("b", "c").
+.decl log(@at: addr, payload: symbol)
+log("a", "x")@1. log("b", "x")@1.
+log(m, p)@async :- log(n, p), peer(n, m).
+`;
+  t.regex((await s.run(gossip, { stats: true })).stderr, /^messages {6}2 sent, 0 dropped$/m);
+  const watched = `${gossip}.decl both(@at: addr)\n.spec both\nboth(n) :- log(n, p), peer(n, m), log(m, p).\n`;
+  t.notRegex((await s.run(watched, { stats: true })).stderr, /messages/);
+});
+
 test('--nodes names locations that the program can have', async (t) => {
   const s = session(t);
   const roles = '.type Leader <: addr\n.decl p(@at: Leader, x: number)\np("a", 1).\nq(l, x) :- p(l, x).';
@@ -216,7 +292,7 @@ test('--stats goes to stderr', async (t) => {
   const { stdout, stderr } = await s.run('p(1). q(x) :- p(x).', { stats: true });
   t.is(stdout, '1\n');
   const names = stderr.trimEnd().split('\n').map((line) => line.slice(0, 14).trim());
-  t.deepEqual(names, ['ticks', 'rounds', 'rows derived', 'messages', 'elapsed', 'compile', 'load', 'run', 'output']);
+  t.deepEqual(names, ['ticks', 'rounds', 'rows read', 'rows derived', 'messages', 'elapsed', 'compile', 'load', 'run', 'output']);
 });
 
 test('check', async (t) => {

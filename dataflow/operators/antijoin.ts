@@ -17,14 +17,18 @@ export const antijoin: OperatorDeclaration<'antijoin'> = {
   label: ({ relation, key }) => `antijoin ${relation}${keyText(key)}`,
   emit: (operation, row, next, context) => {
     const key = operation.key.map(({ value }) => word(value, cellsOf(row), context));
-    const { object, arity } = context.relation(operation.relation);
-    if (key.length === 0) return block(js`if (${object}.size === 0)`, next(row));
+    const { object, arity, changing } = context.relation(operation.relation);
+    if (key.length === 0) return block(js`if (${object}.${changing ? js`living` : js`size`} === 0)`, next(row));
     const columns = operation.key.map((each) => each.column);
     if (key.length === arity) {
       const { setup, expression } = membership(object, key);
       return lines([setup, block(js`if (!${expression})`, next(row))]);
     }
-    const { setup, expression } = firstRow(context.lookup(operation.relation, columns).object, key);
-    return lines([setup, block(js`if (${expression} < 0)`, next(row))]);
+    const index = context.lookup(operation.relation, columns);
+    const { setup, expression } = firstRow(index.object, key);
+    if (!changing) return lines([setup, block(js`if (${expression} < 0)`, next(row))]);
+    const at = context.fresh('row');
+    const living = js`while (${at} >= 0 && ${context.gone(operation.relation)}[${at}] !== 0) ${at} = ${index.next}[${at}];`;
+    return lines([setup, js`let ${at} = ${expression};`, living, block(js`if (${at} < 0)`, next(row))]);
   },
 };

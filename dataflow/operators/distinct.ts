@@ -4,11 +4,11 @@ import { insertion } from '../storage.ts';
 
 /**
  * Into a relation, where its rows stay; passes on those the relation did not have. It is where rows enter the
- * relation, so it is always on the push side and what follows it is new.
+ * relation, so it is always on the push side and what follows it is new. What the relation loses, it loses before.
  */
 export const distinct: OperatorDeclaration<'distinct'> = {
-  ports: ['in'],
-  barriers: {},
+  ports: ['in', 'after'],
+  barriers: { after: 'stratum' },
   side: 'push',
   rows: 'fewer',
   keeps: true,

@@ -2,7 +2,7 @@ import { word } from '../expression.ts';
 import { boundColumns, cellsOf, extend, type Continue, type EmitContext, type RowCode, type OperatorDeclaration } from '../emission.ts';
 import { block, js, lines, type Code } from '../js.ts';
 import type { Operation } from '../operator.ts';
-import { column, firstRow, membership, type Staged } from '../storage.ts';
+import { column, firstRow, membership, staged, type Staged } from '../storage.ts';
 import { keyText } from '../label.ts';
 
 type Join = Operation<'join'>;
@@ -21,8 +21,11 @@ export const join: OperatorDeclaration<'join'> = {
   emit: (operation, row, next, context) => {
     const key = operation.key.map(({ value }) => word(value, cellsOf(row), context));
     const limit = operation.takenBy === null ? null : context.taken(operation.takenBy);
-    const { object, arity } = context.relation(operation.relation);
-    if (key.length === arity && limit === null) return ifMember(membership(object, key), next(row));
+    const { object, arity, changing } = context.relation(operation.relation);
+    if (key.length === arity && limit === null) {
+      const member = changing && operation.past ? { setup: staged(js`${object}.row`, key), expression: js`${object}.had()` } : membership(object, key);
+      return ifMember(member, next(row));
+    }
     if (key.length === 0) return everyRow(operation, limit, row, next, context);
     return matchingRows(operation, key, limit, row, next, context);
   },
@@ -36,9 +39,12 @@ function ifMember({ setup, expression }: Staged, body: Code): Code {
 function everyRow(operation: Join, limit: Code | null, row: RowCode, next: Continue, context: EmitContext): Code {
   const { object } = context.relation(operation.relation);
   const end = limit ?? js`${object}.size`;
-  if (operation.exists) return block(js`if (${end} > 0)`, next(row));
+  const skipping = skipsGone(operation, context);
+  if (operation.exists && !skipping) return block(js`if (${end} > 0)`, next(row));
+  if (operation.exists && limit === null) return block(js`if (${object}.living > 0)`, next(row));
   const at = context.fresh('row');
-  return block(js`for (let ${at} = 0; ${at} < ${end}; ${at}++)`, bindRow(operation, at, row, next, context));
+  const skip = skipping ? [js`if (${context.gone(operation.relation)}[${at}] !== 0) continue;`] : [];
+  return block(js`for (let ${at} = 0; ${at} < ${end}; ${at}++)`, lines([...skip, bindRow(operation, at, row, next, context)]));
 }
 
 /** Some columns are known: the rows of one key of an index, newest first. */
@@ -49,8 +55,19 @@ function matchingRows(operation: Join, key: readonly Code[], limit: Code | null,
   const start = [setup, js`let ${at} = ${expression};`];
   // Rows that the other scan has not taken yet are the newest ones, at the front of the list.
   if (limit !== null) start.push(js`while (${at} >= ${limit}) ${at} = ${index.next}[${at}];`);
-  if (operation.exists) return lines([...start, block(js`if (${at} >= 0)`, next(row))]);
-  return lines([...start, block(js`for (; ${at} >= 0; ${at} = ${index.next}[${at}])`, bindRow(operation, at, row, next, context))]);
+  const skipping = skipsGone(operation, context);
+  const gone = (): Code => context.gone(operation.relation);
+  if (operation.exists) {
+    if (skipping) start.push(js`while (${at} >= 0 && ${gone()}[${at}] !== 0) ${at} = ${index.next}[${at}];`);
+    return lines([...start, block(js`if (${at} >= 0)`, next(row))]);
+  }
+  const skip = skipping ? [js`if (${gone()}[${at}] !== 0) continue;`] : [];
+  return lines([...start, block(js`for (; ${at} >= 0; ${at} = ${index.next}[${at}])`, lines([...skip, bindRow(operation, at, row, next, context)]))]);
+}
+
+/** Whether rows that the relation has lost must be passed over. */
+function skipsGone({ relation, past }: Join, context: EmitContext): boolean {
+  return context.relation(relation).changing && !past;
 }
 
 function bindRow(operation: Join, at: Code, row: RowCode, next: Continue, context: EmitContext): Code {

@@ -19,13 +19,13 @@ export const scan: OperatorDeclaration<'scan'> = {
       const words = wordsOf(row);
       return next(extend(noBindings, boundColumns(bind).map(({ variable, column: index }) => [variable, words[index]!] as const)));
     }
-    const { arity } = context.relation(relation);
+    const { arity, changing } = context.relation(relation);
     const at = context.fresh('row');
     const bound = boundColumns(bind).map(({ variable, column: index }) => ({ variable, index, name: context.fresh(variable.name) }));
     const reads = bound.map(({ name, index }) => js`const ${name} = ${column(context.words(relation), arity, at, index)};`);
     const body = next(extend(noBindings, bound.map(({ variable, name }) => [variable, name] as const)));
     return lines([
-      block(js`for (let ${at} = ${context.handoff}.taken; ${at} < ${context.end}; ${at}++)`, lines([...reads, body])),
+      block(js`for (let ${at} = ${context.handoff}.taken; ${at} < ${context.end}; ${at}++)`, lines([...(changing ? [js`if (${context.gone(relation)}[${at}] !== 0) continue;`] : []), ...reads, body])),
       js`${context.handoff}.taken = ${context.end};`,
     ]);
   },

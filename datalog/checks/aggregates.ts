@@ -1,7 +1,7 @@
 import type { HeadAggregate } from '../ast.ts';
 import { error, hint, type Diagnostic } from '../diagnostic.ts';
 import type { Draft } from '../draft.ts';
-import { nearest } from '../nearest.ts';
+import { nearest, offerOf } from '../nearest.ts';
 import { allTerms } from '../walk.ts';
 
 const headAggregates: readonly string[] = ['count', 'sum', 'min', 'max', 'avg', 'choose'];
@@ -19,11 +19,10 @@ export function checkHeadAggregates(draft: Draft): void {
 
 function unknownAggregate({ function: { text, span } }: HeadAggregate): Diagnostic {
   const near = text === 'mean' ? 'avg' : nearest(text, headAggregates);
-  const offer = near === null ? '' : `; did you mean \`${near}\`?`;
   return error(
     'unknown-aggregate',
     span,
-    `unknown aggregate \`${text}\`${offer}`,
+    `unknown aggregate \`${text}\`${offerOf(near)}`,
     [hint('the aggregates of a head are count, sum, min, max, avg and choose')],
   );
 }

@@ -3,7 +3,7 @@ import { at, error, hint, type Diagnostic } from '../diagnostic.ts';
 import type { Draft, DraftRelation } from '../draft.ts';
 import type { Types } from '../infer.ts';
 import { ioOf, isTimer, parameterOf } from '../io.ts';
-import { nearest } from '../nearest.ts';
+import { nearest, offerOf } from '../nearest.ts';
 import { unsupported } from './unsupported.ts';
 
 const isTruth = (value: string): boolean => /^(?:true|false)$/i.test(value);
@@ -132,21 +132,19 @@ function shape(only: { readonly type: string } | undefined, count: number): stri
 function unknownParameter({ name: { text, span } }: Parameter): Diagnostic {
   const near = nearest(text.toLowerCase(), parameters.keys());
   const known = [...parameters.keys()].map((each) => (each === 'io' ? 'IO' : each)).join(', ');
-  const offer = near === null ? '' : `; did you mean \`${near === 'io' ? 'IO' : near}\`?`;
   return error(
     'unknown-parameter',
     span,
-    `unknown parameter \`${text}\`${offer}`,
+    `unknown parameter \`${text}\`${offerOf(near === 'io' ? 'IO' : near)}`,
     near === null ? [hint(`the parameters are ${known}`)] : [],
   );
 }
 
 function unknownIo({ directive }: IoDirective, parameter: Parameter, allowed: readonly string[]): Diagnostic {
   const near = nearest(parameter.value.toLowerCase(), allowed);
-  const offer = near === null ? '' : `; did you mean \`${near}\`?`;
   return bad(
     parameter,
-    `\`.${directive}\` knows no \`IO=${parameter.value}\`${offer}`,
+    `\`.${directive}\` knows no \`IO=${parameter.value}\`${offerOf(near)}`,
     [hint(`it may be ${allowed.join(', ')}`)],
   );
 }

@@ -2,15 +2,20 @@ import type { Call, Test } from '../ast.ts';
 import { error, hint, type Diagnostic } from '../diagnostic.ts';
 import type { Draft, DraftClause } from '../draft.ts';
 import { functors, signatureOf, tests, type Signature } from '../functors.ts';
-import { nearest } from '../nearest.ts';
-import type { Span } from '../source.ts';
+import { nearest, offerOf } from '../nearest.ts';
+import { contains, type Span } from '../source.ts';
 import { allTerms, literalsIn } from '../walk.ts';
+
+const aggregates: ReadonlySet<string> = new Set(['count', 'sum', 'min', 'max', 'avg']);
 
 /** Every functor and every built-in constraint exists and has the terms it takes. */
 export function checkFunctors(draft: Draft): void {
   for (const clause of draft.clauses) {
+    let wrong: Call | null = null;
     for (const term of allTerms(clause)) {
-      if (term.kind === 'call') checkCall(term, clause, draft);
+      // What stands in a call of nothing is not worth a word.
+      if (term.kind !== 'call' || (wrong && contains(wrong.span, term.span))) continue;
+      if (!checkCall(term, clause, draft)) wrong = term;
     }
     for (const { literal } of literalsIn(clause.body ?? [])) {
       if (literal.kind === 'test') checkTest(literal, clause, draft);
@@ -18,13 +23,15 @@ export function checkFunctors(draft: Draft): void {
   }
 }
 
-function checkCall(call: Call, clause: DraftClause, { report, relations, functors: hosted, silenced }: Draft): void {
+/** Whether there is such a functor. */
+function checkCall(call: Call, clause: DraftClause, { report, relations, functors: hosted, silenced }: Draft): boolean {
   const { text } = call.functor;
   const signature = signatureOf(text, hosted);
   const isSilent = signature === null || (text.startsWith('@') && silenced.has(text.slice(1)));
   if (!signature && isSilent) report.blame(clause);
   else if (!signature) report.add(unknownFunctor(call, relations.get(text)?.defined ?? false, [...hosted.keys()]), clause);
   else if (!takes(signature, call.terms.length)) report.add(functorArity(call, signature), clause);
+  return signature !== undefined;
 }
 
 function checkTest(test: Test, clause: DraftClause, { report }: Draft): void {
@@ -53,12 +60,19 @@ function unknownFunctor({ functor }: Call, isRelation: boolean, hosted: readonly
       [hint(`write \`${text}(...)\` as a literal of the body`)],
     );
   }
+  const aggregate = text.toLowerCase();
+  if (aggregates.has(aggregate)) {
+    const target = aggregate === 'count' ? '' : ' y';
+    const inBody = aggregate === 'avg' ? 'mean' : aggregate;
+    const advice = hint(`in a head it is \`${aggregate}<y>\`, in a body \`x = ${inBody}${target} : { ... }\``);
+    return error('unknown-functor', span, `\`${text}\` is an aggregate, not a functor`, [advice]);
+  }
   const names = [...functors.keys()].filter((name) => /^\w/.test(name));
   const near = hosted.includes(text) ? `@${text}` : nearest(text, names);
   return error(
     'unknown-functor',
     span,
-    `unknown functor \`${text}\`${near === null ? '' : `; did you mean \`${near}\`?`}`,
+    `unknown functor \`${text}\`${offerOf(near)}`,
   );
 }
 

@@ -23,7 +23,8 @@ export function checkSafety(draft: Draft): void {
     let assumed: ReadonlySet<number> = new Set();
     for (let offences = offencesOf(clause, assumed); offences.length > 0; offences = offencesOf(clause, assumed)) {
       const causes = causesOf(offences, clause);
-      for (const offence of causes) draft.report.add(unbound(offence, clause), clause);
+      if (clause.body === null) draft.report.add(unboundInFact(causes), clause);
+      else for (const offence of causes) draft.report.add(unbound(offence, clause), clause);
       assumed = new Set([...assumed, ...causes.map(({ id }) => id)]);
     }
   }
@@ -43,8 +44,7 @@ function causesOf(offences: readonly Offence[], { body, scope }: DraftClause): r
 function offencesOf({ head, body, scope }: DraftClause, assumed: ReadonlySet<number>): readonly Offence[] {
   const search = new Search(scope);
   const bound = boundBy(body ?? [], scope, assumed);
-  const place = body === null ? 'fact' : 'head';
-  for (const term of head.terms) search.term(term, bound, place);
+  for (const term of head.terms) search.term(term, bound, 'head');
   search.body(body ?? [], bound);
   return search.found.sort((a, b) => a.span.start - b.span.start);
 }
@@ -107,12 +107,17 @@ class Search {
   }
 }
 
+/** Whoever takes names for constants does so throughout a fact. */
+function unboundInFact([first, ...others]: readonly Offence[]): Diagnostic {
+  if (first === undefined) throw new Error('an unbound variable without an offence');
+  const names = [first, ...others].map(({ name }) => `\`${name}\``);
+  const what = others.length === 0 ? `${names[0]} is a variable` : `${names.slice(0, -1).join(', ')} and ${names.at(-1)} are variables`;
+  const message = `${what}, but a fact has no body to bind ${others.length === 0 ? 'it' : 'them'}`;
+  return error('unbound-variable', first.span, message, [hint(`a fact holds constants; a symbol is written \`"${first.name}"\``)]);
+}
+
 function unbound({ id, name, span, place }: Offence, clause: DraftClause): Diagnostic {
   const { head } = clause;
-  if (place === 'fact') {
-    const notes = [hint(`a fact holds constants; a symbol is written \`"${name}"\``)];
-    return error('unbound-variable', span, `\`${name}\` is a variable, but a fact has no body to bind it`, notes);
-  }
   const notes: Note[] = [...elsewhere(id, clause)].filter((note) => note.span?.start !== span.start);
   const inHead = span.start >= head.span.start && span.end <= head.span.end;
   if (!inHead) notes.push(at(head.span, `in this rule for \`${head.relation.text}\``));

@@ -1,7 +1,7 @@
 import { at, error, hint, warning, type Diagnostic, type Note } from '../diagnostic.ts';
 import type { Draft, DraftClause } from '../draft.ts';
 import type { Placement } from '../placement.ts';
-import { readsOf, type Cause, type Specification } from '../specification.ts';
+import { readsOf, type Cause, type Derivation, type Specification } from '../specification.ts';
 import type { Span } from '../source.ts';
 import { literalsIn } from '../walk.ts';
 
@@ -20,7 +20,7 @@ export function checkSpecification(
       draft.report.add(classicSpecification(clause, cause, placements.get(clause)), clause);
     }
     const read = forbiddenRead(clause, specification);
-    if (read !== undefined) draft.report.add(deployableNeedsSpec(clause, read, draft), clause);
+    if (read !== undefined) draft.report.add(deployableNeedsSpec(clause, read, draft, specification), clause);
   }
 }
 
@@ -32,13 +32,23 @@ function forbiddenRead(clause: DraftClause, { relations, verdicts }: Specificati
   return clause.head.time === null || verdicts.has(name) ? undefined : readsOf(clause).find((each) => verdicts.has(each));
 }
 
-function deployableNeedsSpec(clause: DraftClause, read: string, draft: Draft): Diagnostic {
+function deployableNeedsSpec(
+  clause: DraftClause,
+  read: string,
+  draft: Draft,
+  { verdicts }: Specification,
+): Diagnostic {
   const name = clause.head.relation.text;
   const mark = draft.specMarks.find((each) => each.relation.text === read);
   const notes: Note[] = mark ? [at(mark.span, `\`${read}\` is part of the specification`)] : [];
+  for (let step = verdicts.get(read); step; step = verdicts.get(step.read)) notes.push(need(step));
   const message = `\`${name}\` would be deployed, but needs \`${read}\`, which only a verifier evaluates`;
   if (clause.dialect === 'dl') notes.push(hint(`if \`${name}\` is part of the specification too, mark it: \`.spec ${name}\``));
   return error('deployable-needs-spec', placeOf(clause, read), message, notes);
+}
+
+function need({ clause, read }: Derivation): Note {
+  return at(placeOf(clause, read), `\`${clause.head.relation.text}\` needs \`${read}\` here`);
 }
 
 function placeOf(clause: DraftClause, read: string): Span {

@@ -22,35 +22,53 @@ export function checkSubtypes(draft: Draft): void {
 function checkClause(clause: DraftClause, draft: Draft): void {
   for (const conjunction of conjunctions(clause.body ?? [])) {
     const equal = equalVariables(conjunction, clause);
-    const bound = new Map<number, Use[]>();
-    for (const literal of conjunction) {
-      if (literal.kind !== 'atom') continue;
-      for (const [variable, use] of usesOf(literal, clause, draft)) {
-        const uses = bound.get(equal.find(variable)) ?? [];
-        const other = uses.find((each) => sameBase(each, use, draft) && !draft.types.meets(each.type, use.type));
-        if (other) draft.report.add(unrelated(use, other), clause);
-        else bound.set(equal.find(variable), [...uses, use]);
-      }
-    }
+    const { bound, clashing } = bindings(conjunction, equal, clause, draft);
     for (const [variable, target] of usesOf(clause.head, clause, draft)) {
       const uses = bound.get(equal.find(variable)) ?? [];
       const [first] = uses;
-      if (!first || uses.some((use) => !sameBase(use, target, draft) || draft.types.flows(use.type, target.type)))
-        continue;
-      draft.report.add(narrower(target, first), clause);
+      // What cannot be of the types of its body is not the head's mistake.
+      if (!first || clashing.has(equal.find(variable))) continue;
+      const fits = (use: Use): boolean => !sameBase(use, target, draft) || draft.types.flows(use.type, target.type);
+      if (!uses.some(fits)) draft.report.add(narrower(target, first), clause);
     }
   }
 }
 
+/** What a conjunction says of each variable, and the variables of which it says what cannot be. */
+function bindings(conjunction: readonly Literal[], equal: UnionFind<number>, clause: DraftClause, draft: Draft) {
+  const bound = new Map<number, Use[]>();
+  const clashing = new Set<number>();
+  for (const literal of conjunction) {
+    if (literal.kind !== 'atom') continue;
+    for (const [variable, use] of usesOf(literal, clause, draft)) {
+      const id = equal.find(variable);
+      const uses = bound.get(id) ?? [];
+      const other = uses.find((each) => sameBase(each, use, draft) && !draft.types.meets(each.type, use.type));
+      if (other) {
+        draft.report.add(unrelated(use, other), clause);
+        clashing.add(id);
+      } else if (uses.every((each) => each.type !== use.type)) {
+        bound.set(id, [...uses, use]);
+      }
+    }
+  }
+  return { bound, clashing };
+}
+
 /** The ways through a body's disjunctions; a variable may be of another type in each. */
 function conjunctions(body: readonly Literal[]): readonly (readonly Literal[])[] {
-  return body.reduce<readonly (readonly Literal[])[]>((ways, literal) => {
-    if (literal.kind !== 'disjunction') return ways.map((way) => [...way, literal]);
+  let ways: Literal[][] = [[]];
+  for (const literal of body) {
+    if (literal.kind !== 'disjunction') {
+      for (const way of ways) way.push(literal);
+      continue;
+    }
     const alternatives = literal.alternatives.flatMap(conjunctions);
     // Past this the ways are not worth their number, and what the disjunction says is left to the run.
-    if (ways.length * alternatives.length > 256) return ways;
-    return ways.flatMap((way) => alternatives.map((alternative) => [...way, ...alternative]));
-  }, [[]]);
+    if (ways.length * alternatives.length > 256) continue;
+    ways = ways.flatMap((way) => alternatives.map((alternative) => [...way, ...alternative]));
+  }
+  return ways;
 }
 
 /** Variables that a conjunction says are equal. */
@@ -84,10 +102,10 @@ function sameBase(a: Use, b: Use, { types }: Draft): boolean {
 }
 
 function unrelated(use: Use, other: Use): Diagnostic {
-  const both = `both a \`${use.type}\` and a \`${other.type}\``;
+  const both = `both ${aType(use)} and ${aType(other)}`;
   const message = `\`${use.name}\` cannot be ${both}: these types have no value in common`;
   const notes: Note[] = [
-    at(other.span, `a \`${other.type}\` here`),
+    at(other.span, `${aType(other)} here`),
     at(use.declared, `\`${use.type}\` is declared here`),
   ];
   return error(
@@ -99,12 +117,17 @@ function unrelated(use: Use, other: Use): Diagnostic {
 }
 
 function narrower(target: Use, source: Use): Diagnostic {
-  const message = `\`${target.name}\` is a \`${source.type}\`, but this column takes a \`${target.type}\``;
+  const message = `\`${target.name}\` is ${aType(source)}, but this column takes ${aType(target)}`;
   return error('type-conflict', target.span, message, [
-    at(source.span, `a \`${source.type}\` because of this`),
+    at(source.span, `${aType(source)} because of this`),
     at(target.declared, `\`${target.type}\` is declared here`),
     hint(
-      `not every \`${source.type}\` is a \`${target.type}\`: bind \`${target.name}\` with an atom that says it is one`,
+      `not every \`${source.type}\` is ${aType(target)}: bind \`${target.name}\` with an atom that says it is one`,
     ),
   ]);
+}
+
+/** The name of a type with its article, as it is read: an `addr`, an `L`, a `City`. */
+function aType({ type }: Use): string {
+  return `${/^(?:[aeio]|u(?!ni|s|$)|[fhlmnrsx]$)/i.test(type) ? 'an' : 'a'} \`${type}\``;
 }

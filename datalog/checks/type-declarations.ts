@@ -2,7 +2,7 @@ import { components } from '../algorithms.ts';
 import type { Name, Statement, TypeDeclaration } from '../ast.ts';
 import { at, error, hint, type Note } from '../diagnostic.ts';
 import type { Report } from '../draft.ts';
-import { nearest } from '../nearest.ts';
+import { nearest, offerOf } from '../nearest.ts';
 import { builtInTypes, TypeTable } from '../type-table.ts';
 
 /** Type declarations: distinct names, known bases, no cycle, unions of one base type. What is right makes the table. */
@@ -91,12 +91,21 @@ function checkMembers({ form, name, bases }: TypeDeclaration, table: TypeTable, 
   report.add(error('type-conflict', other.span, message, notes));
 }
 
+/** Names of types in other languages. */
+const elsewhere: ReadonlyMap<string, string> = new Map([
+  ...['integer', 'long', 'bigint', 'i32', 'i64', 'int32', 'int64'].map((name) => [name, 'number'] as const),
+  ...['uint', 'u32', 'u64', 'uint32', 'uint64', 'nat', 'natural'].map((name) => [name, 'unsigned'] as const),
+  ...['double', 'real', 'decimal', 'f32', 'f64'].map((name) => [name, 'float'] as const),
+  ...['text', 'char', 'varchar', 'str', 'atom'].map((name) => [name, 'symbol'] as const),
+  ['boolean', 'bool'],
+  ['address', 'addr'],
+]);
+
 /** A type name that nothing declares, with the nearest one that something does. */
 export function unknownType(name: Name, known: readonly string[]) {
-  const near = nearest(name.text, known);
+  const near = elsewhere.get(name.text.toLowerCase()) ?? nearest(name.text, known);
   const notes: Note[] = near === null ? [
     hint('the types are number, unsigned, float, symbol, bool, addr, and what `.type` declares'),
   ] : [];
-  const offer = near === null ? '' : `; did you mean \`${near}\`?`;
-  return error('unknown-type', name.span, `unknown type \`${name.text}\`${offer}`, notes);
+  return error('unknown-type', name.span, `unknown type \`${name.text}\`${offerOf(near)}`, notes);
 }

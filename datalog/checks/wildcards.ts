@@ -1,6 +1,7 @@
 import type { Aggregate, Atom, Literal, Term } from '../ast.ts';
 import { error, hint, type Diagnostic } from '../diagnostic.ts';
 import type { Draft } from '../draft.ts';
+import { functors } from '../functors.ts';
 import type { Span } from '../source.ts';
 import { allTerms, literalsIn } from '../walk.ts';
 
@@ -12,7 +13,8 @@ export function checkWildcards(draft: Draft): void {
     };
     misplaced(clause.head.terms, clause.body === null ? 'a fact' : 'a head');
     for (const term of allTerms(clause)) {
-      if (term.kind === 'call') misplaced(term.terms, `an argument of \`${term.functor.text}\``);
+      // A call of no functor is wrong as such.
+      if (term.kind === 'call' && functors.has(term.functor.text)) misplaced(term.terms, `an argument of \`${term.functor.text}\``);
       if (term.kind === 'aggregate') misplaced(target(term), `what \`${term.function}\` ranges over`);
     }
     for (const { literal } of literalsIn(clause.body ?? [])) misplaced(compared(literal), 'a comparison');

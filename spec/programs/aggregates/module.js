@@ -23,6 +23,7 @@ export default ( {
     { "relation": 10, "whole": false },
     { "relation": 1, "whole": false },
   ],
+  losses: [],
   sources: [
     { "relation": 10, "kind": "source" },
     { "relation": 1, "kind": "source" },
@@ -43,17 +44,17 @@ export default ( {
     { "text": "tally(c, count<v>, max<v>) :- vote(c, v).", "place": "program.dl:11:1", "relation": 6, "recursive": false },
   ],
   subgraphs: [
-    { "name": "run_aux_0", "relations": [10], "scans": [], "sources": [0], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
-    { "name": "run_candidate_0", "relations": [1], "scans": [], "sources": [1], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
-    { "name": "run_vote_0", "relations": [0], "scans": [], "sources": [2], "fills": [0, 3, 1, 2], "folds": [], "exits": [], "reads": [], "rules": [0, 1, 2, 4] },
-    { "name": "run_aux_1", "relations": [9], "scans": [], "sources": [], "fills": [], "folds": [0], "exits": [], "reads": [], "rules": [2] },
-    { "name": "run_aux_2", "relations": [8], "scans": [], "sources": [], "fills": [], "folds": [1], "exits": [], "reads": [], "rules": [1] },
-    { "name": "run_aux_3", "relations": [7], "scans": [], "sources": [], "fills": [], "folds": [2], "exits": [], "reads": [], "rules": [0] },
-    { "name": "run_before_0", "relations": [5], "scans": [0], "sources": [], "fills": [], "folds": [], "exits": [], "reads": [0], "rules": [3] },
-    { "name": "run_tally_0", "relations": [6], "scans": [], "sources": [], "fills": [], "folds": [3], "exits": [], "reads": [], "rules": [4] },
-    { "name": "run_first_0", "relations": [4], "scans": [1], "sources": [], "fills": [], "folds": [], "exits": [], "reads": [1, 9], "rules": [2] },
-    { "name": "run_total_0", "relations": [3], "scans": [2], "sources": [], "fills": [], "folds": [], "exits": [], "reads": [8, 10], "rules": [1] },
-    { "name": "run_votes_0", "relations": [2], "scans": [3], "sources": [], "fills": [], "folds": [], "exits": [], "reads": [1, 7], "rules": [0] },
+    { "name": "run_aux_0", "relations": [10], "scans": [], "losses": [], "retracts": [], "sources": [0], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
+    { "name": "run_candidate_0", "relations": [1], "scans": [], "losses": [], "retracts": [], "sources": [1], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
+    { "name": "run_vote_0", "relations": [0], "scans": [], "losses": [], "retracts": [], "sources": [2], "fills": [0, 3, 1, 2], "folds": [], "exits": [], "reads": [], "rules": [0, 1, 2, 4] },
+    { "name": "run_aux_1", "relations": [9], "scans": [], "losses": [], "retracts": [], "sources": [], "fills": [], "folds": [0], "exits": [], "reads": [], "rules": [2] },
+    { "name": "run_aux_2", "relations": [8], "scans": [], "losses": [], "retracts": [], "sources": [], "fills": [], "folds": [1], "exits": [], "reads": [], "rules": [1] },
+    { "name": "run_aux_3", "relations": [7], "scans": [], "losses": [], "retracts": [], "sources": [], "fills": [], "folds": [2], "exits": [], "reads": [], "rules": [0] },
+    { "name": "run_before_0", "relations": [5], "scans": [0], "losses": [], "retracts": [], "sources": [], "fills": [], "folds": [], "exits": [], "reads": [0], "rules": [3] },
+    { "name": "run_tally_0", "relations": [6], "scans": [], "losses": [], "retracts": [], "sources": [], "fills": [], "folds": [3], "exits": [], "reads": [], "rules": [4] },
+    { "name": "run_first_0", "relations": [4], "scans": [1], "losses": [], "retracts": [], "sources": [], "fills": [], "folds": [], "exits": [], "reads": [1, 9], "rules": [2] },
+    { "name": "run_total_0", "relations": [3], "scans": [2], "losses": [], "retracts": [], "sources": [], "fills": [], "folds": [], "exits": [], "reads": [8, 10], "rules": [1] },
+    { "name": "run_votes_0", "relations": [2], "scans": [3], "losses": [], "retracts": [], "sources": [], "fills": [], "folds": [], "exits": [], "reads": [1, 7], "rules": [0] },
   ],
   stages: [
     { "subgraphs": [0], "recursive": false, "stratum": 0 },
@@ -77,7 +78,7 @@ export default ( {
     { "relation": 1, "row": ["z"], "tick": 0 },
     { "relation": 10, "row": [], "tick": 0 },
   ],
-  link: ({ relations, lookups, scans, sources, folds, exits, values, functors, accumulate }) => {
+  link: ({ relations, lookups, scans, losses, sources, folds, exits, values, functors, accumulate }) => {
     const vote_0 = relations[0];
     const candidate_0 = relations[1];
     const votes_0 = relations[2];

@@ -4,26 +4,36 @@ export default ( {
     { "name": "node", "columns": [{ "name": "c1", "type": "symbol" }, { "name": "c2", "type": "symbol" }], "location": 0, "limit": -1, "lifetime": "kept", "auxiliary": false },
     { "name": "log", "columns": [{ "name": "c1", "type": "symbol" }, { "name": "c2", "type": "symbol" }], "location": 0, "limit": -1, "lifetime": "kept", "auxiliary": false },
     { "name": "bcast", "columns": [{ "name": "c1", "type": "symbol" }, { "name": "c2", "type": "symbol" }], "location": 0, "limit": -1, "lifetime": "tick", "auxiliary": false },
-    { "name": "missing", "columns": [{ "name": "c1", "type": "symbol" }, { "name": "c2", "type": "symbol" }], "location": 0, "limit": -1, "lifetime": "tick", "auxiliary": false },
+    { "name": "missing", "columns": [{ "name": "c1", "type": "symbol" }, { "name": "c2", "type": "symbol" }], "location": 0, "limit": -1, "lifetime": "changing", "auxiliary": false },
     { "name": "pre", "columns": [{ "name": "c1", "type": "symbol" }, { "name": "c2", "type": "symbol" }], "location": 0, "limit": -1, "lifetime": "growing", "auxiliary": false },
     { "name": "crash", "columns": [{ "name": "observer", "type": "symbol" }, { "name": "node", "type": "symbol" }, { "name": "tick", "type": "number" }], "location": 0, "limit": -1, "lifetime": "fixed", "auxiliary": false },
-    { "name": "post", "columns": [{ "name": "c1", "type": "symbol" }, { "name": "c2", "type": "symbol" }], "location": 0, "limit": -1, "lifetime": "tick", "auxiliary": false },
+    { "name": "post", "columns": [{ "name": "c1", "type": "symbol" }, { "name": "c2", "type": "symbol" }], "location": 0, "limit": -1, "lifetime": "changing", "auxiliary": false },
     { "name": "+node", "columns": [{ "name": "at", "type": "symbol" }], "location": -1, "limit": -1, "lifetime": "fixed", "auxiliary": true },
     { "name": "+bcast@1", "columns": [{ "name": "c1", "type": "symbol" }, { "name": "c2", "type": "symbol" }], "location": -1, "limit": -1, "lifetime": "kept", "auxiliary": true },
     { "name": "+tick 1", "columns": [], "location": -1, "limit": -1, "lifetime": "tick", "auxiliary": true },
   ],
   lookups: [
+    { "relation": 1, "columns": [1] },
     { "relation": 0, "columns": [0] },
     { "relation": 5, "columns": [0, 1] },
+    { "relation": 1, "columns": [0] },
     { "relation": 3, "columns": [1] },
   ],
   scans: [
     { "relation": 9, "whole": false },
     { "relation": 2, "whole": false },
-    { "relation": 1, "whole": true },
-    { "relation": 1, "whole": true },
     { "relation": 1, "whole": false },
     { "relation": 1, "whole": true },
+    { "relation": 1, "whole": false },
+    { "relation": 1, "whole": false },
+    { "relation": 0, "whole": false },
+    { "relation": 3, "whole": false },
+    { "relation": 1, "whole": false },
+  ],
+  losses: [
+    { "relation": 3, "whole": false },
+    { "relation": 6, "whole": false },
+    { "relation": 3, "whole": false },
   ],
   sources: [
     { "relation": 7, "kind": "source" },
@@ -49,17 +59,19 @@ export default ( {
     { "text": "bcast", "place": "program.ded:6:1", "relation": 8, "recursive": false },
   ],
   subgraphs: [
-    { "name": "run_aux_0", "relations": [7], "scans": [], "sources": [0], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
-    { "name": "run_aux_1", "relations": [9], "scans": [], "sources": [1], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
-    { "name": "run_bcast_0", "relations": [2], "scans": [], "sources": [2], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
-    { "name": "run_crash_0", "relations": [5], "scans": [], "sources": [3], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
-    { "name": "run_node_0", "relations": [0], "scans": [], "sources": [4], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
-    { "name": "run_aux_2", "relations": [8], "scans": [0], "sources": [], "fills": [], "folds": [], "exits": [], "reads": [2, 9], "rules": [8] },
-    { "name": "run_log_0", "relations": [1], "scans": [1], "sources": [5], "fills": [], "folds": [], "exits": [], "reads": [2], "rules": [3] },
-    { "name": "run_log_1", "relations": [], "scans": [2], "sources": [], "fills": [], "folds": [], "exits": [0], "reads": [0, 1, 8], "rules": [2] },
-    { "name": "run_missing_0", "relations": [3], "scans": [3], "sources": [], "fills": [], "folds": [], "exits": [], "reads": [0, 1], "rules": [4] },
-    { "name": "run_pre_0", "relations": [4], "scans": [4], "sources": [], "fills": [], "folds": [], "exits": [], "reads": [1, 5], "rules": [5] },
-    { "name": "run_post_0", "relations": [6], "scans": [5], "sources": [], "fills": [], "folds": [], "exits": [], "reads": [1, 3], "rules": [6] },
+    { "name": "run_aux_0", "relations": [7], "scans": [], "losses": [], "retracts": [], "sources": [0], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
+    { "name": "run_aux_1", "relations": [9], "scans": [], "losses": [], "retracts": [], "sources": [1], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
+    { "name": "run_bcast_0", "relations": [2], "scans": [], "losses": [], "retracts": [], "sources": [2], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
+    { "name": "run_crash_0", "relations": [5], "scans": [], "losses": [], "retracts": [], "sources": [3], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
+    { "name": "run_node_0", "relations": [0], "scans": [], "losses": [], "retracts": [], "sources": [4], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
+    { "name": "run_aux_2", "relations": [8], "scans": [0], "losses": [], "retracts": [], "sources": [], "fills": [], "folds": [], "exits": [], "reads": [2, 9], "rules": [8] },
+    { "name": "run_log_0", "relations": [1], "scans": [1], "losses": [], "retracts": [], "sources": [5], "fills": [], "folds": [], "exits": [], "reads": [2], "rules": [3] },
+    { "name": "run_log_1", "relations": [], "scans": [2], "losses": [], "retracts": [3], "sources": [], "fills": [], "folds": [], "exits": [], "reads": [0, 1, 3], "rules": [4] },
+    { "name": "run_log_2", "relations": [], "scans": [3], "losses": [], "retracts": [], "sources": [], "fills": [], "folds": [], "exits": [0], "reads": [0, 1, 8], "rules": [2] },
+    { "name": "run_pre_0", "relations": [4], "scans": [4], "losses": [], "retracts": [], "sources": [], "fills": [], "folds": [], "exits": [], "reads": [1, 5], "rules": [5] },
+    { "name": "run_missing_0", "relations": [3], "scans": [5, 6], "losses": [0], "retracts": [], "sources": [], "fills": [], "folds": [], "exits": [], "reads": [0, 1], "rules": [4] },
+    { "name": "run_missing_1", "relations": [], "scans": [7], "losses": [], "retracts": [6], "sources": [], "fills": [], "folds": [], "exits": [], "reads": [1, 3, 6], "rules": [6] },
+    { "name": "run_post_0", "relations": [6], "scans": [8], "losses": [1, 2], "retracts": [], "sources": [], "fills": [], "folds": [], "exits": [], "reads": [1, 3], "rules": [6] },
   ],
   stages: [
     { "subgraphs": [0], "recursive": false, "stratum": 0 },
@@ -69,10 +81,12 @@ export default ( {
     { "subgraphs": [4], "recursive": false, "stratum": 0 },
     { "subgraphs": [5], "recursive": false, "stratum": 0 },
     { "subgraphs": [6], "recursive": false, "stratum": 0 },
-    { "subgraphs": [7], "recursive": false, "stratum": 1 },
+    { "subgraphs": [7], "recursive": false, "stratum": 0 },
     { "subgraphs": [8], "recursive": false, "stratum": 1 },
     { "subgraphs": [9], "recursive": false, "stratum": 1 },
-    { "subgraphs": [10], "recursive": false, "stratum": 2 },
+    { "subgraphs": [10], "recursive": false, "stratum": 1 },
+    { "subgraphs": [11], "recursive": false, "stratum": 1 },
+    { "subgraphs": [12], "recursive": false, "stratum": 2 },
   ],
   facts: [
     { "relation": 0, "row": ["a", "b"], "tick": 1 },
@@ -80,7 +94,7 @@ export default ( {
     { "relation": 1, "row": ["a", "data"], "tick": 1 },
     { "relation": 9, "row": [], "tick": 1 },
   ],
-  link: ({ relations, lookups, scans, sources, folds, exits, values, functors, accumulate }) => {
+  link: ({ relations, lookups, scans, losses, sources, folds, exits, values, functors, accumulate }) => {
     const node_0 = relations[0];
     const log_0 = relations[1];
     const bcast_0 = relations[2];
@@ -100,13 +114,21 @@ export default ( {
     const bcast_scan_0 = scans[1];
     const log_receive_0 = sources[5];
     const log_scan_0 = scans[2];
-    const bcast_send_0 = exits[0];
     const log_scan_1 = scans[3];
+    const bcast_send_0 = exits[0];
     const log_scan_2 = scans[4];
+    const missing_loss_0 = losses[0];
     const log_scan_3 = scans[5];
-    const node_0_by_0_0 = lookups[0];
-    const crash_0_by_0_1_0 = lookups[1];
-    const missing_0_by_1_0 = lookups[2];
+    const node_scan_0 = scans[6];
+    const missing_scan_0 = scans[7];
+    const post_loss_0 = losses[1];
+    const missing_loss_1 = losses[2];
+    const log_scan_4 = scans[8];
+    const log_0_by_1_0 = lookups[0];
+    const node_0_by_0_0 = lookups[1];
+    const crash_0_by_0_1_0 = lookups[2];
+    const log_0_by_0_0 = lookups[3];
+    const missing_0_by_1_0 = lookups[4];
     function run_aux_0() {
       const rows_0 = node_source_0.rows(), from_0 = node_source_0.start(), to_0 = node_source_0.end();
       for (let row_0 = from_0; row_0 < to_0; row_0++) {
@@ -178,38 +200,39 @@ export default ( {
     function run_log_1() {
       const end_2 = log_scan_0.end();
       const words_2 = log_0.words;
-      node_0_by_0_0.update();
-      const next_0 = node_0_by_0_0.next;
-      const words_3 = node_0.words;
-      // bcast(M, P)@async :- log(N, P), node(N, M), notin bcast(N, P)@1;
+      log_0_by_1_0.update();
+      const next_0 = log_0_by_1_0.next;
+      // missing(A, P) :- log(X, P), node(X, A), notin log(A, P);
       for (let row_9 = log_scan_0.taken; row_9 < end_2; row_9++) {
-        const N_1 = words_2[row_9 * 2];
+        const A_0 = words_2[row_9 * 2];
         const P_1 = words_2[row_9 * 2 + 1];
-        if (!aux_1.has2(N_1, P_1)) {
-          let row_10 = node_0_by_0_0.first1(N_1);
-          for (; row_10 >= 0; row_10 = next_0[row_10]) {
-            const M_0 = words_3[row_10 * 2 + 1];
-            bcast_send_0.insert2(M_0, P_1);
+        let row_10 = log_0_by_1_0.first1(P_1);
+        for (; row_10 >= 0; row_10 = next_0[row_10]) {
+          const X_0 = words_2[row_10 * 2];
+          if (node_0.has2(X_0, A_0)) {
+            missing_0.row[0] = A_0;
+            missing_0.row[1] = P_1;
+            missing_0.lose();
           }
         }
       }
       log_scan_0.taken = end_2;
     }
-    function run_missing_0() {
+    function run_log_2() {
       const end_3 = log_scan_1.end();
-      const words_4 = log_0.words;
+      const words_3 = log_0.words;
       node_0_by_0_0.update();
       const next_1 = node_0_by_0_0.next;
-      const words_5 = node_0.words;
-      // missing(A, P) :- log(X, P), node(X, A), notin log(A, P);
+      const words_4 = node_0.words;
+      // bcast(M, P)@async :- log(N, P), node(N, M), notin bcast(N, P)@1;
       for (let row_11 = log_scan_1.taken; row_11 < end_3; row_11++) {
-        const X_0 = words_4[row_11 * 2];
-        const P_2 = words_4[row_11 * 2 + 1];
-        let row_12 = node_0_by_0_0.first1(X_0);
-        for (; row_12 >= 0; row_12 = next_1[row_12]) {
-          const A_0 = words_5[row_12 * 2 + 1];
-          if (!log_0.has2(A_0, P_2)) {
-            missing_0.insert2(A_0, P_2);
+        const N_1 = words_3[row_11 * 2];
+        const P_2 = words_3[row_11 * 2 + 1];
+        if (!aux_1.has2(N_1, P_2)) {
+          let row_12 = node_0_by_0_0.first1(N_1);
+          for (; row_12 >= 0; row_12 = next_1[row_12]) {
+            const M_0 = words_4[row_12 * 2 + 1];
+            bcast_send_0.insert2(M_0, P_2);
           }
         }
       }
@@ -217,34 +240,154 @@ export default ( {
     }
     function run_pre_0() {
       const end_4 = log_scan_2.end();
-      const words_6 = log_0.words;
+      const words_5 = log_0.words;
       crash_0_by_0_1_0.update();
       const next_2 = crash_0_by_0_1_0.next;
       // pre(X, P) :- log(X, P), notin crash(X, X, _);
       for (let row_13 = log_scan_2.taken; row_13 < end_4; row_13++) {
-        const X_1 = words_6[row_13 * 2];
-        const P_3 = words_6[row_13 * 2 + 1];
+        const X_1 = words_5[row_13 * 2];
+        const P_3 = words_5[row_13 * 2 + 1];
         if (crash_0_by_0_1_0.first2(X_1, X_1) < 0) {
           pre_0.insert2(X_1, P_3);
         }
       }
       log_scan_2.taken = end_4;
     }
-    function run_post_0() {
-      const end_5 = log_scan_3.end();
+    function run_missing_0() {
+      const end_5 = missing_loss_0.end();
+      const words_6 = missing_0.words;
+      log_0_by_1_0.update();
+      const next_3 = log_0_by_1_0.next;
       const words_7 = log_0.words;
-      missing_0_by_1_0.update();
-      const next_3 = missing_0_by_1_0.next;
-      // post(X, P) :- log(X, P), notin missing(_, P);
-      for (let row_14 = log_scan_3.taken; row_14 < end_5; row_14++) {
-        const X_2 = words_7[row_14 * 2];
-        const P_4 = words_7[row_14 * 2 + 1];
-        if (missing_0_by_1_0.first1(P_4) < 0) {
-          post_0.insert2(X_2, P_4);
+      const end_6 = log_scan_3.end();
+      node_0_by_0_0.update();
+      const next_4 = node_0_by_0_0.next;
+      const words_8 = node_0.words;
+      const end_7 = node_scan_0.end();
+      log_0_by_0_0.update();
+      const next_5 = log_0_by_0_0.next;
+      // missing(A, P) :- log(X, P), node(X, A), notin log(A, P);
+      for (let loss_0 = missing_loss_0.taken; loss_0 < end_5; loss_0++) {
+        const row_14 = missing_0.losses[loss_0];
+        if (missing_0.gone[row_14] !== 1) continue;
+        const A_1 = words_6[row_14 * 2];
+        const P_4 = words_6[row_14 * 2 + 1];
+        if (!log_0.has2(A_1, P_4)) {
+          let row_15 = log_0_by_1_0.first1(P_4);
+          for (; row_15 >= 0; row_15 = next_3[row_15]) {
+            const X_2 = words_7[row_15 * 2];
+            if (node_0.has2(X_2, A_1)) {
+              missing_0.insert2(A_1, P_4);
+            }
+          }
         }
       }
-      log_scan_3.taken = end_5;
+      missing_loss_0.taken = end_5;
+      // missing(A, P) :- log(X, P), node(X, A), notin log(A, P);
+      for (let row_16 = log_scan_3.taken; row_16 < end_6; row_16++) {
+        const X_3 = words_7[row_16 * 2];
+        const P_5 = words_7[row_16 * 2 + 1];
+        let row_17 = node_0_by_0_0.first1(X_3);
+        while (row_17 >= node_scan_0.taken) row_17 = next_4[row_17];
+        for (; row_17 >= 0; row_17 = next_4[row_17]) {
+          const A_2 = words_8[row_17 * 2 + 1];
+          if (!log_0.has2(A_2, P_5)) {
+            missing_0.insert2(A_2, P_5);
+          }
+        }
+      }
+      log_scan_3.taken = end_6;
+      // missing(A, P) :- log(X, P), node(X, A), notin log(A, P);
+      for (let row_18 = node_scan_0.taken; row_18 < end_7; row_18++) {
+        const X_4 = words_8[row_18 * 2];
+        const A_3 = words_8[row_18 * 2 + 1];
+        let row_19 = log_0_by_0_0.first1(X_4);
+        while (row_19 >= log_scan_3.taken) row_19 = next_5[row_19];
+        for (; row_19 >= 0; row_19 = next_5[row_19]) {
+          const P_6 = words_7[row_19 * 2 + 1];
+          if (!log_0.has2(A_3, P_6)) {
+            missing_0.insert2(A_3, P_6);
+          }
+        }
+      }
+      node_scan_0.taken = end_7;
     }
-    return [run_aux_0, run_aux_1, run_bcast_0, run_crash_0, run_node_0, run_aux_2, run_log_0, run_log_1, run_missing_0, run_pre_0, run_post_0];
+    function run_missing_1() {
+      const end_8 = missing_scan_0.end();
+      const words_9 = missing_0.words;
+      log_0_by_1_0.update();
+      const next_6 = log_0_by_1_0.next;
+      const words_10 = log_0.words;
+      const gone_0 = missing_0.gone;
+      // post(X, P) :- log(X, P), notin missing(_, P);
+      for (let row_20 = missing_scan_0.taken; row_20 < end_8; row_20++) {
+        if (gone_0[row_20] !== 0) continue;
+        const P_7 = words_9[row_20 * 2 + 1];
+        let row_21 = log_0_by_1_0.first1(P_7);
+        for (; row_21 >= 0; row_21 = next_6[row_21]) {
+          const X_5 = words_10[row_21 * 2];
+          post_0.row[0] = X_5;
+          post_0.row[1] = P_7;
+          post_0.lose();
+        }
+      }
+      missing_scan_0.taken = end_8;
+    }
+    function run_post_0() {
+      const end_9 = post_loss_0.end();
+      const words_11 = post_0.words;
+      missing_0_by_1_0.update();
+      const next_7 = missing_0_by_1_0.next;
+      const gone_1 = missing_0.gone;
+      const end_10 = missing_loss_1.end();
+      const words_12 = missing_0.words;
+      log_0_by_1_0.update();
+      const next_8 = log_0_by_1_0.next;
+      const words_13 = log_0.words;
+      const end_11 = log_scan_4.end();
+      // post(X, P) :- log(X, P), notin missing(_, P);
+      for (let loss_1 = post_loss_0.taken; loss_1 < end_9; loss_1++) {
+        const row_22 = post_0.losses[loss_1];
+        if (post_0.gone[row_22] !== 1) continue;
+        const X_6 = words_11[row_22 * 2];
+        const P_8 = words_11[row_22 * 2 + 1];
+        let row_23 = missing_0_by_1_0.first1(P_8);
+        while (row_23 >= 0 && gone_1[row_23] !== 0) row_23 = next_7[row_23];
+        if (row_23 < 0) {
+          if (log_0.has2(X_6, P_8)) {
+            post_0.insert2(X_6, P_8);
+          }
+        }
+      }
+      post_loss_0.taken = end_9;
+      // post(X, P) :- log(X, P), notin missing(_, P);
+      for (let loss_2 = missing_loss_1.taken; loss_2 < end_10; loss_2++) {
+        const row_24 = missing_0.losses[loss_2];
+        if (missing_0.gone[row_24] !== 1) continue;
+        const P_9 = words_12[row_24 * 2 + 1];
+        let row_25 = missing_0_by_1_0.first1(P_9);
+        while (row_25 >= 0 && gone_1[row_25] !== 0) row_25 = next_7[row_25];
+        if (row_25 < 0) {
+          let row_26 = log_0_by_1_0.first1(P_9);
+          for (; row_26 >= 0; row_26 = next_8[row_26]) {
+            const X_7 = words_13[row_26 * 2];
+            post_0.insert2(X_7, P_9);
+          }
+        }
+      }
+      missing_loss_1.taken = end_10;
+      // post(X, P) :- log(X, P), notin missing(_, P);
+      for (let row_27 = log_scan_4.taken; row_27 < end_11; row_27++) {
+        const X_8 = words_13[row_27 * 2];
+        const P_10 = words_13[row_27 * 2 + 1];
+        let row_28 = missing_0_by_1_0.first1(P_10);
+        while (row_28 >= 0 && gone_1[row_28] !== 0) row_28 = next_7[row_28];
+        if (row_28 < 0) {
+          post_0.insert2(X_8, P_10);
+        }
+      }
+      log_scan_4.taken = end_11;
+    }
+    return [run_aux_0, run_aux_1, run_bcast_0, run_crash_0, run_node_0, run_aux_2, run_log_0, run_log_1, run_log_2, run_pre_0, run_missing_0, run_missing_1, run_post_0];
   },
 });

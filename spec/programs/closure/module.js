@@ -11,6 +11,7 @@ export default ( {
     { "relation": 0, "whole": false },
     { "relation": 1, "whole": false },
   ],
+  losses: [],
   sources: [
     { "relation": 0, "kind": "source" },
   ],
@@ -21,8 +22,8 @@ export default ( {
     { "text": "reach(x, z) :- reach(x, y), edge(y, z).", "place": "program.dl:6:1", "relation": 1, "recursive": true },
   ],
   subgraphs: [
-    { "name": "run_edge_0", "relations": [0], "scans": [], "sources": [0], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
-    { "name": "run_reach_0", "relations": [1], "scans": [0, 1], "sources": [], "fills": [], "folds": [], "exits": [], "reads": [0], "rules": [0, 1] },
+    { "name": "run_edge_0", "relations": [0], "scans": [], "losses": [], "retracts": [], "sources": [0], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
+    { "name": "run_reach_0", "relations": [1], "scans": [0, 1], "losses": [], "retracts": [], "sources": [], "fills": [], "folds": [], "exits": [], "reads": [0], "rules": [0, 1] },
   ],
   stages: [
     { "subgraphs": [0], "recursive": false, "stratum": 0 },
@@ -34,7 +35,7 @@ export default ( {
     { "relation": 0, "row": ["c", "a"], "tick": 0 },
     { "relation": 0, "row": ["c", "d"], "tick": 0 },
   ],
-  link: ({ relations, lookups, scans, sources, folds, exits, values, functors, accumulate }) => {
+  link: ({ relations, lookups, scans, losses, sources, folds, exits, values, functors, accumulate }) => {
     const edge_0 = relations[0];
     const reach_0 = relations[1];
     const edge_source_0 = sources[0];

@@ -21,6 +21,7 @@ export default ( {
     { "relation": 9, "whole": false },
     { "relation": 9, "whole": false },
   ],
+  losses: [],
   sources: [
     { "relation": 10, "kind": "source" },
     { "relation": 9, "kind": "source" },
@@ -41,11 +42,11 @@ export default ( {
     { "text": "quotient(z) :- divisor(y), z = 100 / y, y > 4.", "place": "program.dl:27:1", "relation": 11, "recursive": false },
   ],
   subgraphs: [
-    { "name": "run_allowed_0", "relations": [10], "scans": [], "sources": [0], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
-    { "name": "run_divisor_0", "relations": [9], "scans": [], "sources": [1], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
-    { "name": "run_n_0", "relations": [0, 1, 8, 7, 2, 3, 4, 5], "scans": [], "sources": [2], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [0, 1, 2, 3, 4, 6, 7] },
-    { "name": "run_either_0", "relations": [6], "scans": [0, 1], "sources": [], "fills": [], "folds": [], "exits": [], "reads": [0], "rules": [5] },
-    { "name": "run_quotient_0", "relations": [11], "scans": [2, 3], "sources": [], "fills": [], "folds": [], "exits": [], "reads": [9, 10], "rules": [8, 9] },
+    { "name": "run_allowed_0", "relations": [10], "scans": [], "losses": [], "retracts": [], "sources": [0], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
+    { "name": "run_divisor_0", "relations": [9], "scans": [], "losses": [], "retracts": [], "sources": [1], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
+    { "name": "run_n_0", "relations": [0, 1, 8, 7, 2, 3, 4, 5], "scans": [], "losses": [], "retracts": [], "sources": [2], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [0, 1, 2, 3, 4, 6, 7] },
+    { "name": "run_either_0", "relations": [6], "scans": [0, 1], "losses": [], "retracts": [], "sources": [], "fills": [], "folds": [], "exits": [], "reads": [0], "rules": [5] },
+    { "name": "run_quotient_0", "relations": [11], "scans": [2, 3], "losses": [], "retracts": [], "sources": [], "fills": [], "folds": [], "exits": [], "reads": [9, 10], "rules": [8, 9] },
   ],
   stages: [
     { "subgraphs": [0], "recursive": false, "stratum": 0 },
@@ -65,7 +66,7 @@ export default ( {
     { "relation": 9, "row": [5], "tick": 0 },
     { "relation": 10, "row": [5], "tick": 0 },
   ],
-  link: ({ relations, lookups, scans, sources, folds, exits, values, functors, accumulate }) => {
+  link: ({ relations, lookups, scans, losses, sources, folds, exits, values, functors, accumulate }) => {
     const n_0 = relations[0];
     const half_0 = relations[1];
     const small_0 = relations[2];

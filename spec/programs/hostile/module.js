@@ -9,6 +9,7 @@ export default ( {
     { "relation": 0, "whole": false },
     { "relation": 0, "whole": false },
   ],
+  losses: [],
   sources: [
     { "relation": 0, "kind": "source" },
   ],
@@ -19,8 +20,8 @@ export default ( {
     { "text": "hasOwnProperty(cat(toString, \"\\n*/ '${0}\")) :- __proto__(_, toString), toString != \"*/\".", "place": "program.dl:8:1", "relation": 1, "recursive": false },
   ],
   subgraphs: [
-    { "name": "run_proto_0", "relations": [0], "scans": [], "sources": [0], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
-    { "name": "run_hasOwnProperty_0", "relations": [1], "scans": [0, 1], "sources": [], "fills": [], "folds": [], "exits": [], "reads": [0], "rules": [0, 1] },
+    { "name": "run_proto_0", "relations": [0], "scans": [], "losses": [], "retracts": [], "sources": [0], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
+    { "name": "run_hasOwnProperty_0", "relations": [1], "scans": [0, 1], "losses": [], "retracts": [], "sources": [], "fills": [], "folds": [], "exits": [], "reads": [0], "rules": [0, 1] },
   ],
   stages: [
     { "subgraphs": [0], "recursive": false, "stratum": 0 },
@@ -30,7 +31,7 @@ export default ( {
     { "relation": 0, "row": ["*/ process.exit(1) //", "${process.exit(2)}"], "tick": 0 },
     { "relation": 0, "row": ["\\\"); process.exit(3); (\"", "\u2028\u2029\ud800`"], "tick": 0 },
   ],
-  link: ({ relations, lookups, scans, sources, folds, exits, values, functors, accumulate }) => {
+  link: ({ relations, lookups, scans, losses, sources, folds, exits, values, functors, accumulate }) => {
     const proto_0 = relations[0];
     const hasOwnProperty_0 = relations[1];
     const proto_source_0 = sources[0];

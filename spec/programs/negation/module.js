@@ -16,6 +16,7 @@ export default ( {
     { "relation": 1, "whole": false },
     { "relation": 1, "whole": false },
   ],
+  losses: [],
   sources: [
     { "relation": 2, "kind": "source" },
     { "relation": 1, "kind": "source" },
@@ -29,11 +30,11 @@ export default ( {
     { "text": "isolated(x) :- node(x), !edge(x, _), !edge(_, x).", "place": "program.dl:7:1", "relation": 4, "recursive": false },
   ],
   subgraphs: [
-    { "name": "run_edge_0", "relations": [2], "scans": [], "sources": [0], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
-    { "name": "run_node_0", "relations": [1], "scans": [], "sources": [1], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
-    { "name": "run_reach_0", "relations": [3], "scans": [0], "sources": [2], "fills": [], "folds": [], "exits": [], "reads": [2], "rules": [0] },
-    { "name": "run_isolated_0", "relations": [4], "scans": [1], "sources": [], "fills": [], "folds": [], "exits": [], "reads": [1, 2], "rules": [2] },
-    { "name": "run_unreachable_0", "relations": [0], "scans": [2], "sources": [], "fills": [], "folds": [], "exits": [], "reads": [1, 3], "rules": [1] },
+    { "name": "run_edge_0", "relations": [2], "scans": [], "losses": [], "retracts": [], "sources": [0], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
+    { "name": "run_node_0", "relations": [1], "scans": [], "losses": [], "retracts": [], "sources": [1], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
+    { "name": "run_reach_0", "relations": [3], "scans": [0], "losses": [], "retracts": [], "sources": [2], "fills": [], "folds": [], "exits": [], "reads": [2], "rules": [0] },
+    { "name": "run_isolated_0", "relations": [4], "scans": [1], "losses": [], "retracts": [], "sources": [], "fills": [], "folds": [], "exits": [], "reads": [1, 2], "rules": [2] },
+    { "name": "run_unreachable_0", "relations": [0], "scans": [2], "losses": [], "retracts": [], "sources": [], "fills": [], "folds": [], "exits": [], "reads": [1, 3], "rules": [1] },
   ],
   stages: [
     { "subgraphs": [0], "recursive": false, "stratum": 0 },
@@ -51,7 +52,7 @@ export default ( {
     { "relation": 2, "row": [2, 3], "tick": 0 },
     { "relation": 3, "row": [1], "tick": 0 },
   ],
-  link: ({ relations, lookups, scans, sources, folds, exits, values, functors, accumulate }) => {
+  link: ({ relations, lookups, scans, losses, sources, folds, exits, values, functors, accumulate }) => {
     const unreachable_0 = relations[0];
     const node_0 = relations[1];
     const edge_0 = relations[2];

@@ -13,6 +13,7 @@ export default ( {
     { "relation": 0, "whole": false },
     { "relation": 0, "whole": false },
   ],
+  losses: [],
   sources: [
     { "relation": 1, "kind": "source" },
   ],
@@ -23,8 +24,8 @@ export default ( {
     { "text": "path(x, z) :- path(x, y), path(y, z).", "place": "program.dl:5:1", "relation": 0, "recursive": true },
   ],
   subgraphs: [
-    { "name": "run_edge_0", "relations": [1], "scans": [], "sources": [0], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
-    { "name": "run_path_0", "relations": [0], "scans": [0, 1, 2], "sources": [], "fills": [], "folds": [], "exits": [], "reads": [1], "rules": [0, 1] },
+    { "name": "run_edge_0", "relations": [1], "scans": [], "losses": [], "retracts": [], "sources": [0], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
+    { "name": "run_path_0", "relations": [0], "scans": [0, 1, 2], "losses": [], "retracts": [], "sources": [], "fills": [], "folds": [], "exits": [], "reads": [1], "rules": [0, 1] },
   ],
   stages: [
     { "subgraphs": [0], "recursive": false, "stratum": 0 },
@@ -36,7 +37,7 @@ export default ( {
     { "relation": 1, "row": [3, 4], "tick": 0 },
     { "relation": 1, "row": [4, 2], "tick": 0 },
   ],
-  link: ({ relations, lookups, scans, sources, folds, exits, values, functors, accumulate }) => {
+  link: ({ relations, lookups, scans, losses, sources, folds, exits, values, functors, accumulate }) => {
     const path_0 = relations[0];
     const edge_0 = relations[1];
     const edge_source_0 = sources[0];

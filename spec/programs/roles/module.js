@@ -13,6 +13,7 @@ export default ( {
   scans: [
     { "relation": 1, "whole": false },
   ],
+  losses: [],
   sources: [
     { "relation": 2, "kind": "receive" },
     { "relation": 3, "kind": "receive" },
@@ -31,11 +32,11 @@ export default ( {
     { "text": "finished(l, t) :- done(l, t).", "place": "program.dl:13:1", "relation": 4, "recursive": false },
   ],
   subgraphs: [
-    { "name": "run_assign_0", "relations": [2], "scans": [], "sources": [0], "fills": [], "folds": [], "exits": [0], "reads": [], "rules": [2] },
-    { "name": "run_done_0", "relations": [3, 4], "scans": [], "sources": [1], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [3] },
-    { "name": "run_task_0", "relations": [1], "scans": [], "sources": [2], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
-    { "name": "run_workers_0", "relations": [0], "scans": [], "sources": [3], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
-    { "name": "run_task_1", "relations": [], "scans": [0], "sources": [], "fills": [], "folds": [], "exits": [1], "reads": [0, 1], "rules": [1] },
+    { "name": "run_assign_0", "relations": [2], "scans": [], "losses": [], "retracts": [], "sources": [0], "fills": [], "folds": [], "exits": [0], "reads": [], "rules": [2] },
+    { "name": "run_done_0", "relations": [3, 4], "scans": [], "losses": [], "retracts": [], "sources": [1], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [3] },
+    { "name": "run_task_0", "relations": [1], "scans": [], "losses": [], "retracts": [], "sources": [2], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
+    { "name": "run_workers_0", "relations": [0], "scans": [], "losses": [], "retracts": [], "sources": [3], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
+    { "name": "run_task_1", "relations": [], "scans": [0], "losses": [], "retracts": [], "sources": [], "fills": [], "folds": [], "exits": [1], "reads": [0, 1], "rules": [1] },
   ],
   stages: [
     { "subgraphs": [0], "recursive": false, "stratum": 0 },
@@ -50,7 +51,7 @@ export default ( {
     { "relation": 1, "row": ["boss", 1], "tick": 1 },
     { "relation": 1, "row": ["boss", 2], "tick": 2 },
   ],
-  link: ({ relations, lookups, scans, sources, folds, exits, values, functors, accumulate }) => {
+  link: ({ relations, lookups, scans, losses, sources, folds, exits, values, functors, accumulate }) => {
     const workers_0 = relations[0];
     const task_0 = relations[1];
     const assign_0 = relations[2];

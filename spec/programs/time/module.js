@@ -2,28 +2,29 @@ export default ( {
   abiVersion: 1,
   relations: [
     { "name": "count", "columns": [{ "name": "n", "type": "number" }], "location": -1, "limit": -1, "lifetime": "tick", "auxiliary": false },
-    { "name": "item", "columns": [{ "name": "x", "type": "symbol" }], "location": -1, "limit": -1, "lifetime": "tick", "auxiliary": false },
+    { "name": "item", "columns": [{ "name": "x", "type": "symbol" }], "location": -1, "limit": -1, "lifetime": "changing", "auxiliary": false },
     { "name": "del_item", "columns": [{ "name": "x", "type": "symbol" }], "location": -1, "limit": -1, "lifetime": "tick", "auxiliary": false },
     { "name": "echo", "columns": [{ "name": "c1", "type": "symbol" }], "location": -1, "limit": -1, "lifetime": "tick", "auxiliary": false },
   ],
   lookups: [],
   scans: [
-    { "relation": 1, "whole": false },
-    { "relation": 1, "whole": false },
+    { "relation": 2, "whole": false },
+    { "relation": 0, "whole": false },
   ],
+  losses: [],
   sources: [
     { "relation": 0, "kind": "receive" },
     { "relation": 0, "kind": "source" },
     { "relation": 2, "kind": "receive" },
     { "relation": 3, "kind": "receive" },
+    { "relation": 1, "kind": "leave" },
     { "relation": 1, "kind": "receive" },
-    { "relation": 1, "kind": "source" },
   ],
   folds: [],
   exits: [
     { "relation": 0, "kind": "next" },
+    { "relation": 1, "kind": "drop" },
     { "relation": 3, "kind": "send" },
-    { "relation": 1, "kind": "next" },
   ],
   rules: [
     { "text": ".persist item", "place": "program.dl:5:1", "relation": 1, "recursive": false },
@@ -31,20 +32,22 @@ export default ( {
     { "text": "echo(x)@async :- item(x), count(n), n = 2.", "place": "program.dl:11:1", "relation": 3, "recursive": false },
   ],
   subgraphs: [
-    { "name": "run_count_0", "relations": [0], "scans": [], "sources": [0, 1], "fills": [], "folds": [], "exits": [0], "reads": [], "rules": [1] },
-    { "name": "run_del_item_0", "relations": [2], "scans": [], "sources": [2], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
-    { "name": "run_echo_0", "relations": [3], "scans": [], "sources": [3], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
-    { "name": "run_item_0", "relations": [1], "scans": [], "sources": [4, 5], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
-    { "name": "run_item_1", "relations": [], "scans": [0], "sources": [], "fills": [], "folds": [], "exits": [1], "reads": [0, 1], "rules": [2] },
-    { "name": "run_item_2", "relations": [], "scans": [1], "sources": [], "fills": [], "folds": [], "exits": [2], "reads": [1, 2], "rules": [0] },
+    { "name": "run_count_0", "relations": [0], "scans": [], "losses": [], "retracts": [], "sources": [0, 1], "fills": [], "folds": [], "exits": [0], "reads": [], "rules": [1] },
+    { "name": "run_del_item_0", "relations": [2], "scans": [], "losses": [], "retracts": [], "sources": [2], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
+    { "name": "run_echo_0", "relations": [3], "scans": [], "losses": [], "retracts": [], "sources": [3], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
+    { "name": "run_item_0", "relations": [], "scans": [], "losses": [], "retracts": [1], "sources": [4], "fills": [], "folds": [], "exits": [], "reads": [1], "rules": [] },
+    { "name": "run_item_1", "relations": [1], "scans": [], "losses": [], "retracts": [], "sources": [5], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
+    { "name": "run_del_item_1", "relations": [], "scans": [0], "losses": [], "retracts": [], "sources": [], "fills": [], "folds": [], "exits": [1], "reads": [1, 2], "rules": [0] },
+    { "name": "run_count_1", "relations": [], "scans": [1], "losses": [], "retracts": [], "sources": [], "fills": [], "folds": [], "exits": [2], "reads": [0, 1], "rules": [2] },
   ],
   stages: [
     { "subgraphs": [0], "recursive": false, "stratum": 0 },
     { "subgraphs": [1], "recursive": false, "stratum": 0 },
     { "subgraphs": [2], "recursive": false, "stratum": 0 },
     { "subgraphs": [3], "recursive": false, "stratum": 0 },
-    { "subgraphs": [4], "recursive": false, "stratum": 0 },
+    { "subgraphs": [4], "recursive": false, "stratum": 1 },
     { "subgraphs": [5], "recursive": false, "stratum": 1 },
+    { "subgraphs": [6], "recursive": false, "stratum": 1 },
   ],
   facts: [
     { "relation": 0, "row": [0], "tick": 1 },
@@ -52,7 +55,7 @@ export default ( {
     { "relation": 1, "row": ["b"], "tick": 2 },
     { "relation": 2, "row": ["a"], "tick": 4 },
   ],
-  link: ({ relations, lookups, scans, sources, folds, exits, values, functors, accumulate }) => {
+  link: ({ relations, lookups, scans, losses, sources, folds, exits, values, functors, accumulate }) => {
     const count_0 = relations[0];
     const item_0 = relations[1];
     const del_item_0 = relations[2];
@@ -62,12 +65,12 @@ export default ( {
     const count_next_0 = exits[0];
     const del_item_receive_0 = sources[2];
     const echo_receive_0 = sources[3];
-    const item_receive_0 = sources[4];
-    const item_source_0 = sources[5];
-    const item_scan_0 = scans[0];
-    const echo_send_0 = exits[1];
-    const item_scan_1 = scans[1];
-    const item_next_0 = exits[2];
+    const item_leave_0 = sources[4];
+    const item_receive_0 = sources[5];
+    const del_item_scan_0 = scans[0];
+    const item_drop_0 = exits[1];
+    const count_scan_0 = scans[1];
+    const echo_send_0 = exits[2];
     function push_0(word_0) {
       if (count_0.insert1(word_0)) {
         // count(n + 1)@next :- count(n), n < 4.
@@ -108,44 +111,52 @@ export default ( {
       echo_receive_0.taken += to_3 - from_3;
     }
     function run_item_0() {
-      // receive item
-      const rows_4 = item_receive_0.rows(), from_4 = item_receive_0.start(), to_4 = item_receive_0.end();
+      // leave item
+      const rows_4 = item_leave_0.rows(), from_4 = item_leave_0.start(), to_4 = item_leave_0.end();
       for (let row_4 = from_4; row_4 < to_4; row_4++) {
-        item_0.insert1(rows_4[row_4]);
+        item_0.row[0] = rows_4[row_4];
+        item_0.lose();
       }
-      item_receive_0.taken += to_4 - from_4;
-      // source item
-      const rows_5 = item_source_0.rows(), from_5 = item_source_0.start(), to_5 = item_source_0.end();
+      item_leave_0.taken += to_4 - from_4;
+    }
+    function run_item_1() {
+      // receive item
+      const rows_5 = item_receive_0.rows(), from_5 = item_receive_0.start(), to_5 = item_receive_0.end();
       for (let row_5 = from_5; row_5 < to_5; row_5++) {
         item_0.insert1(rows_5[row_5]);
       }
-      item_source_0.taken += to_5 - from_5;
+      item_receive_0.taken += to_5 - from_5;
     }
-    function run_item_1() {
-      const end_0 = item_scan_0.end();
-      const words_0 = item_0.words;
-      // echo(x)@async :- item(x), count(n), n = 2.
-      for (let row_6 = item_scan_0.taken; row_6 < end_0; row_6++) {
-        const x_0 = words_0[row_6];
-        const n_0 = 2;
-        if (count_0.has1(n_0)) {
-          echo_send_0.insert1(x_0);
-        }
-      }
-      item_scan_0.taken = end_0;
-    }
-    function run_item_2() {
-      const end_1 = item_scan_1.end();
-      const words_1 = item_0.words;
+    function run_del_item_1() {
+      const end_0 = del_item_scan_0.end();
+      const words_0 = del_item_0.words;
       // .persist item
-      for (let row_7 = item_scan_1.taken; row_7 < end_1; row_7++) {
-        const x_1 = words_1[row_7];
-        if (!del_item_0.has1(x_1)) {
-          item_next_0.insert1(x_1);
+      for (let row_6 = del_item_scan_0.taken; row_6 < end_0; row_6++) {
+        const x_0 = words_0[row_6];
+        if (item_0.has1(x_0)) {
+          item_drop_0.insert1(x_0);
         }
       }
-      item_scan_1.taken = end_1;
+      del_item_scan_0.taken = end_0;
     }
-    return [run_count_0, run_del_item_0, run_echo_0, run_item_0, run_item_1, run_item_2];
+    function run_count_1() {
+      const end_1 = count_scan_0.end();
+      const words_1 = count_0.words;
+      const gone_0 = item_0.gone;
+      const words_2 = item_0.words;
+      // echo(x)@async :- item(x), count(n), n = 2.
+      for (let row_7 = count_scan_0.taken; row_7 < end_1; row_7++) {
+        const n_0 = words_1[row_7];
+        if (n_0 === 2) {
+          for (let row_8 = 0; row_8 < item_0.size; row_8++) {
+            if (gone_0[row_8] !== 0) continue;
+            const x_1 = words_2[row_8];
+            echo_send_0.insert1(x_1);
+          }
+        }
+      }
+      count_scan_0.taken = end_1;
+    }
+    return [run_count_0, run_del_item_0, run_echo_0, run_item_0, run_item_1, run_del_item_1, run_count_1];
   },
 });

@@ -1,9 +1,10 @@
 import { basename, isAbsolute, relative, resolve } from 'node:path';
-import { diagnose } from '../cli/diagnose.ts';
-import { diagnosticsText, type Diagnostic } from '../datalog/diagnostic.ts';
-import { locate } from '../datalog/source.ts';
-import { compile } from '../planner/compile.ts';
-import { namesFrom, readIncluded, readProgram } from './files.ts';
+import { diagnose } from '../diagnose.ts';
+import { diagnosticsText, type Diagnostic } from '../../datalog/diagnostic.ts';
+import { dialectOf, locate } from '../../datalog/source.ts';
+import type { ReadFile } from '../../grammar/include.ts';
+import { compile } from '../../planner/compile.ts';
+import { namesFrom, readText, unread } from './files.ts';
 import { buildModule, type BuiltModule } from './module.ts';
 
 /** Files that are imported as programs. */
@@ -34,13 +35,13 @@ export function importProgram(path: string): Imported {
   const beside = relative('.', path);
   const file = beside.startsWith('..') || isAbsolute(beside) ? path : beside;
   const files = [resolve(path)];
-  const source = readProgram(file);
-  if (typeof source === 'string') return { ok: false, message: source, place: null, files };
-  const read = (included: string): string | null => {
+  const text = readText(file);
+  if (typeof text !== 'string') return { ok: false, message: `error: ${unread(file, text).message}`, place: null, files };
+  const read: ReadFile = (included) => {
     files.push(resolve(included));
-    return readIncluded(included);
+    return readText(included);
   };
-  const { compilation, diagnostics } = diagnose([source], read, compile);
+  const { compilation, diagnostics } = diagnose([{ file, text, dialect: dialectOf(file) }], read, compile);
   if (compilation === null) return { ok: false, message: textOf(diagnostics), place: placeOf(diagnostics), files };
   return { ok: true, ...buildModule({ compilation, file, shown: namesFrom(file) }, basename(file)), warnings: textOf(diagnostics), files };
 }

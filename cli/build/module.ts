@@ -1,10 +1,10 @@
-import { placeName, type Span } from '../datalog/source.ts';
-import { block, comment, js, lines } from '../dataflow/js.ts';
-import { fieldsOf } from '../dataflow/module.ts';
-import { abiVersion } from '../runtime/abi.ts';
-import type { Compilation } from '../planner/compile.ts';
-import { embed, type Embedding } from '../planner/embed.ts';
-import type { Origin, ShownName } from '../planner/plan.ts';
+import { placeName, type Span } from '../../datalog/source.ts';
+import { block, comment, js, lines } from '../../dataflow/js.ts';
+import { fieldsOf } from '../../dataflow/module.ts';
+import { abiVersion } from '../../runtime/abi.ts';
+import type { Compilation } from '../../planner/compile.ts';
+import { embed, type Embedding } from '../../planner/embed.ts';
+import type { Origin, ShownName } from '../../planner/plan.ts';
 import { declarations } from './declarations.ts';
 import { sourceMap, type SourceMap } from './source-map.ts';
 

@@ -1,5 +1,5 @@
-import { locate, type Source, type Span } from '../datalog/source.ts';
-import type { Origin, ShownName } from '../planner/plan.ts';
+import { locate, type Source, type Span } from '../../datalog/source.ts';
+import type { Origin, ShownName } from '../../planner/plan.ts';
 
 /** What a source map is made of. */
 export interface Mapped {
