@@ -231,7 +231,10 @@ export interface Call {
   readonly span: Span;
 }
 
-export type AggregateFunction = 'count' | 'sum' | 'min' | 'max' | 'mean';
+export type AggregateFunction = 'count' | (typeof folds)[number];
+
+/** The aggregates of a body that have a target. */
+export const folds = ['sum', 'min', 'max', 'mean'] as const;
 
 /** `sum x : { p(x) }`; `target` is null for count. */
 export interface Aggregate {

@@ -1,5 +1,6 @@
 import {
   assertNever,
+  folds,
   type Atom,
   type Call,
   type Clause,
@@ -192,7 +193,9 @@ function printCall(call: Call, dialect: Dialect): string {
     return `${printOperand(left, leftLevel, dialect)} ${functor} ${printOperand(right, rightLevel, dialect)}`;
   }
   if (left !== undefined && prefix !== null) return `${prefix}${printOperand(left, prefixLevel, dialect)}`;
-  return `${functor}(${printTerms(call.terms, dialect)})`;
+  const plain = `${functor}(${printTerms(call.terms, dialect)})`;
+  // Without parentheses, `min(x)` at the end of an aggregate's target would take the scope behind it.
+  return dialect === 'dl' && call.terms.length === 1 && folds.some((name) => name === functor) ? `(${plain})` : plain;
 }
 
 /** How a call is written as an operator, if it is; in `.ded` words are no operators. */

@@ -1,3 +1,4 @@
+import { folds } from '../datalog/ast.ts';
 import { error, hint, type Diagnostic } from '../datalog/diagnostic.ts';
 import { nearest, offerOf } from '../datalog/nearest.ts';
 import { cover } from '../datalog/source.ts';
@@ -25,7 +26,7 @@ function bodyForm(aggregate: string): string {
   return aggregate === 'count' ? '`n = count : { ... }`' : `\`n = ${aggregate === 'avg' ? 'mean' : aggregate} x : { ... }\``;
 }
 
-const bodyAggregates: readonly string[] = ['count', 'sum', 'min', 'max', 'mean'];
+const bodyAggregates: readonly string[] = ['count', ...folds];
 
 /** `cuont : { ... }`, `summ x : { ... }` */
 function unknownAggregate(_: Token, failure: Failure): Diagnostic | null {

@@ -1,4 +1,4 @@
-import type { Aggregate, Atom, Clause, Literal, Name, Statement, Term, Time } from '../datalog/ast.ts';
+import { folds, type Aggregate, type Atom, type Clause, type Literal, type Name, type Statement, type Term, type Time } from '../datalog/ast.ts';
 import { tests } from '../datalog/functors.ts';
 import { cover, type Span } from '../datalog/source.ts';
 import { integer, place, string, type Application, type Arguments } from './build-term.ts';
@@ -144,13 +144,7 @@ export function fold([keyword, target, , { body, span }]: [Token, Term, Token, S
 }
 
 function aggregateFunction({ value }: Token) {
-  switch (value) {
-    case 'sum':
-    case 'min':
-    case 'max':
-    case 'mean':
-      return value;
-    default:
-      throw new Error(`${value} is not an aggregate`);
-  }
+  const found = folds.find((name) => name === value);
+  if (found === undefined) throw new Error(`${value} is not an aggregate`);
+  return found;
 }

@@ -9,10 +9,10 @@
 import * as build from './build.ts';
 import * as directive from './build-directive.ts';
 import * as term from './build-term.ts';
-import { by } from './by.ts';
+import { by, unless } from './by.ts';
 import { chain, first } from './chain.ts';
 import { tokenTypes } from './lexer.ts';
-import { extend, group, operand, prefixed } from './expression.ts';
+import { endsInFold, extend, group, operand, prefixed } from './expression.ts';
 %}
 
 statement -> clause      {% id %}
@@ -87,10 +87,13 @@ factor -> "-" factor                          {% by(prefixed) %}
         | "(" term ")"                        {% by(term.parenthesized) %}
         | "@" application                     {% by(term.userCall) %}
         | %count ":" scope                    {% by(build.count) %}
-        | %fold term ":" scope                {% by(build.fold) %}
+        | %fold target ":" scope              {% by(build.fold) %}
         | "[" fields                          {% by(term.record) %}
         | "$"                                 {% by(term.counter) %}
         | "$" branchname                      {% by(term.branch) %}
+
+# In `sum (x) + min (y) : { ... }` the scope is of `min`, the nearest that can have it.
+target -> expression                          {% unless(endsInFold, group) %}
 
 fields -> "]"                                 {% id %}
         | terms "]"                           {% by(directive.lastOf) %}

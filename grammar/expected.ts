@@ -7,7 +7,7 @@ const beginnings: readonly (readonly [rule: string, ...words: string[]])[] = [
   ['scope', '`{`'],
   ['literal', 'an atom'],
   ['head', 'an atom'],
-  ['term', 'a term'],
+  ['expression', 'a term'],
   ['factor', 'a term'],
   ['column', 'a column'],
   ['parameter', 'a parameter'],
@@ -57,7 +57,7 @@ function worthNaming({ rule, type, text }: ExpectedToken, expected: Expected): b
   if (rule === 'declaration' && type === 'ident') return false;
   if (rule === 'qualified' || type === 'operator' || type === 'or') return false;
   // A term that could end here could also be the name of a call.
-  if (text === '(' && rule !== 'declaration') return !expected.rules.has('term') && !canEnd(expected);
+  if (text === '(' && rule !== 'declaration') return !expected.rules.has('expression') && !canEnd(expected);
   // A literal that could end here could also be the left side of a comparison.
   if (type === 'compare') return !canEnd(expected);
   return rule !== 'type' || text !== '<';

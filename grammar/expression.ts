@@ -1,4 +1,4 @@
-import type { Term } from '../datalog/ast.ts';
+import { folds, type Term } from '../datalog/ast.ts';
 import { groupsRight, infixLevel, prefixLevel } from '../datalog/operators.ts';
 import { cover, type Span } from '../datalog/source.ts';
 import type { Token } from './lexer.ts';
@@ -57,6 +57,12 @@ export function group([{ waiting, top }]: [Expression]): Term {
   let term = top;
   for (let at = waiting; at !== null; at = at.below) term = apply(at, term);
   return term;
+}
+
+/** Whether the last operand is `min (x)` or another aggregate's name and one term: what an aggregate begins with too. */
+export function endsInFold([{ top }]: [Expression]): boolean {
+  if (top.kind !== 'call' || top.terms.length !== 1 || top.span.start !== top.functor.span.start) return false;
+  return folds.some((name) => name === top.functor.text);
 }
 
 function push(waiting: Waiting | null, factor: Factor): Expression {

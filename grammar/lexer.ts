@@ -1,4 +1,5 @@
 import moo from 'moo';
+import { folds } from '../datalog/ast.ts';
 import { error, type Diagnostics } from '../datalog/diagnostic.ts';
 import type { Dialect, Source, Span } from '../datalog/source.ts';
 import { directives } from './directives.ts';
@@ -90,7 +91,7 @@ const tables: Readonly<Record<Dialect, moo.Rules>> = {
         wildcard: '_',
         truth: ['true', 'false'],
         count: 'count',
-        fold: ['sum', 'min', 'max', 'mean'],
+        fold: [...folds],
         operator: ['lor', 'lxor', 'land', 'bor', 'bxor', 'band', 'bshl', 'bshr', 'bshru'],
         unary: ['bnot', 'lnot'],
       }),

@@ -54,6 +54,8 @@ for (const [title, text, expected = text] of [
   ['aggregate with a target in parentheses', 'p(n) :- n = min (x) : { q(x) }.', 'p(n) :- n = min x : { q(x) }.'],
   ['min and max as functors', 'p(min(x, y), max(1, 2, 3)) :- q(x, y), min(x, y) = 1.'],
   ['relations named like qualifiers', '.decl inline(x: number)\nreliable(1).\n.persist inline\ninput(1).'],
+  ['the scope of the nearest aggregate', 'p(n) :- n = sum (x) + min (y) : { q(y) }.', 'p(n) :- n = (sum(x)) + min y : { q(y) }.'],
+  ['an aggregate of two calls', 'p(n) :- n = sum (min(x, 1)) + max(x, y) : { q(x, y) }.', 'p(n) :- n = sum min(x, 1) + max(x, y) : { q(x, y) }.'],
   ['aggregates as names', '.decl count(min: number, sum: number)\nmax(x) :- count(x, _), !min(x).'],
   ['head aggregates', 'p(x, count<y>, sum < z >, foo<z>) :- q(x).', 'p(x, count<y>, sum<z>, foo<z>) :- q(x).'],
   ['user functors', 'p(@hash(x, 1), @now()).'],
