@@ -16,10 +16,9 @@ export interface Supply {
  * they were in the first tick, `growing` ones lose no rows since what derives them does not, `kept`
  * ones since a persistence rule carries every row on, which is then no rule to execute. A `changing`
  * one is derived from relations that live on, or is carried on but for some rows; what it gains and
- * loses is worked out from what they do, where `changing` relations are asked for. Any other holds rows
- * of one `tick`.
+ * loses is worked out from what they do. Any other holds rows of one `tick`.
  */
-export function lifetimesOf(supplies: readonly Supply[], rules: readonly CoreRule[], changing: boolean): ReadonlyMap<string, Lifetime> {
+export function lifetimesOf(supplies: readonly Supply[], rules: readonly CoreRule[]): ReadonlyMap<string, Lifetime> {
   const stored = new Set(supplies.flatMap((each) => (each.stored ? [each.name] : [])));
   const lifetimes = new Map<string, Lifetime>(supplies.map((each) => [each.name, each.stored ?? (each.passing ? 'tick' : 'fixed')]));
   const derivations = rules.filter((rule) => rule.time === 'now' && !stored.has(rule.head));
@@ -28,7 +27,7 @@ export function lifetimesOf(supplies: readonly Supply[], rules: readonly CoreRul
   const waiting = [...derivations];
   for (let rule = waiting.pop(); rule !== undefined; rule = waiting.pop()) {
     const before = lifetimes.get(rule.head) ?? 'tick';
-    const after = shorter(before, ofDerived(rule, lifetimes, changing));
+    const after = shorter(before, ofDerived(rule, lifetimes));
     if (after === before) continue;
     lifetimes.set(rule.head, after);
     waiting.push(...(readers.get(rule.head) ?? []));
@@ -62,10 +61,10 @@ export function stoppersOf({ head, time, terms, body }: Rule): readonly AtomLite
   return terms.every((term, column) => term.kind === 'variable' && term.id === ids[column]) ? stoppers : null;
 }
 
-function ofDerived(rule: CoreRule, lifetimes: ReadonlyMap<string, Lifetime>, changing: boolean): Lifetime {
+function ofDerived(rule: CoreRule, lifetimes: ReadonlyMap<string, Lifetime>): Lifetime {
   if (relationsOf(rule.body).every((name) => lifetimes.get(name) === 'fixed')) return 'fixed';
   if (rule.fold === null && rule.body.every((literal) => isMonotone(literal, lifetimes))) return 'growing';
-  return changing && isIncremental(rule, lifetimes) ? 'changing' : 'tick';
+  return isIncremental(rule, lifetimes) ? 'changing' : 'tick';
 }
 
 function shorter(a: Lifetime, b: Lifetime): Lifetime {

@@ -9,7 +9,7 @@ import { unit, type CoreLiteral, type CoreProgram, type CoreRelation, type CoreR
 
 /** Lowers checked rules: disjunctions become rules, aggregates become folds into auxiliary relations. */
 export function lower(projection: Projection): CoreProgram {
-  const lowering = new Lowering(projection);
+  const lowering = new Lowering(projection.program);
   for (const rule of projection.program.rules) lowering.rule(rule);
   return lowering.finish(projection);
 }
@@ -26,22 +26,19 @@ type Unsettled = Omit<CoreRelation, 'lifetime' | 'leaving'>;
 
 class Lowering {
   readonly #program: Program;
-  /** Rows are carried on as they are and derived from the start where one is taken away. */
-  readonly #resumable: boolean;
   readonly #rules: CoreRule[] = [];
   readonly #auxiliary = new Map<string, Unsettled>();
   readonly #uses = new Map<string, number>();
   /** Relations whose rows are carried on, all (`kept`) or but for some, and the rule that does. */
   readonly #stored = new Map<string, { readonly rule: Rule; readonly lifetime: 'kept' | 'changing' }>();
 
-  constructor({ program, resumable }: Projection) {
+  constructor(program: Program) {
     this.#program = program;
-    this.#resumable = resumable;
     const carrying = program.rules.filter((rule) => stoppersOf(rule) !== null);
     for (const rule of carrying) {
       const others = carrying.filter((each) => each.head === rule.head && each !== rule);
       if (stoppersOf(rule)?.length === 0) this.#stored.set(rule.head, { rule, lifetime: 'kept' });
-      else if (others.length === 0 && !resumable) this.#stored.set(rule.head, { rule, lifetime: 'changing' });
+      else if (others.length === 0) this.#stored.set(rule.head, { rule, lifetime: 'changing' });
     }
   }
 
@@ -99,7 +96,7 @@ class Lowering {
       facts.push({ relation: unit, row: [], tick: null });
     }
     const supplies = [...relations.values()].map(({ name, delivered }) => ({ name, stored: this.#lifetimeOf(name, arriving.has(name)), passing: delivered || carried.has(name) }));
-    const lifetimes = lifetimesOf(supplies, this.#rules, !resumable);
+    const lifetimes = lifetimesOf(supplies, this.#rules);
     const withLifetime = (relation: Unsettled): CoreRelation => ({
       ...relation,
       lifetime: lifetimes.get(relation.name) ?? 'tick',
@@ -111,7 +108,7 @@ class Lowering {
   /** How a persistence rule makes a relation's rows live; those of an input that is kept may be withdrawn. */
   #lifetimeOf(name: string, isInput: boolean): 'kept' | 'changing' | null {
     const lifetime = this.#stored.get(name)?.lifetime ?? null;
-    return lifetime === 'kept' && isInput && !this.#resumable ? 'changing' : lifetime;
+    return lifetime === 'kept' && isInput ? 'changing' : lifetime;
   }
 
   #isCarrying(rule: Rule): boolean {

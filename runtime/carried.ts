@@ -1,8 +1,9 @@
 import type { Linkage, Module, Row } from './abi.ts';
+import type { Inlets } from './inlets.ts';
+import type { Persistent } from './persistent.ts';
 import type { Relation } from './relation.ts';
 import { insertRow, rowsIn } from './row-words.ts';
 import type { RowLog } from './signed-rows.ts';
-import type { Source } from './source.ts';
 
 /** What a transducer carries from tick to tick, as values: from it, everything else is derived again. */
 export interface Carried {
@@ -16,23 +17,23 @@ export interface Carried {
   readonly sources: readonly { readonly source: number; readonly present: readonly Row[]; readonly arriving: readonly Row[] }[];
 }
 
-/** A kept relation at the end of the last tick. */
+/** A relation that a persistence rule carries on, at the end of the last tick. */
 export interface CarriedRelation {
   readonly relation: number;
   readonly rows: readonly Row[];
-  /** How many rows the last tick found carried. */
-  readonly before: number;
+  /** Whether the next tick finds other rows of it carried than the last one did. */
+  readonly differs: boolean;
 }
 
 /** What storage holds that is carried. */
 export function captured(
   module: Module,
-  { relations, sources, values }: Linkage,
-  kept: readonly { readonly relation: number; readonly before: number }[],
+  { sources, values }: Linkage,
+  persistent: readonly Persistent[],
 ): Pick<Carried, 'relations' | 'sources'> {
   const rows = (index: number, from: Relation): Row[] => rowsIn(module.relations[index]!, values, from);
   return {
-    relations: kept.map(({ relation, before }) => ({ relation, rows: rows(relation, relations[relation]!), before })),
+    relations: persistent.map(({ index, relation, differs }) => ({ relation: index, rows: rows(index, relation), differs })),
     sources: module.sources.map(({ relation }, source) => {
       const { present, arriving } = sources[source]!;
       return { source, present: rows(relation, present), arriving: rows(relation, arriving) };
@@ -40,27 +41,21 @@ export function captured(
   };
 }
 
-/** Puts what is carried into storage that holds nothing: what is kept to what the last tick found. */
-export function reinstate(module: Module, linkage: Linkage, carried: Carried): void {
+/** Puts what is carried into storage that holds nothing: what is carried on to what the last tick found. */
+export function reinstate(module: Module, linkage: Linkage, inlets: Inlets, carried: Carried): void {
   const insert = (index: number, rows: readonly Row[], into: Relation): void => {
     for (const row of rows) insertRow(module.relations[index]!, linkage.values, row, into);
   };
   for (const { source, present, arriving } of carried.sources) {
     const into = linkage.sources[source]!;
-    const { relation } = module.sources[source]!;
+    const { relation, kind } = module.sources[source]!;
     into.present.clear();
     into.arriving.clear();
-    insert(relation, present, into.present);
+    // What left has done so.
+    if (kind !== 'leave') insert(relation, present, into.present);
     insert(relation, arriving, into.arriving);
   }
-  for (const { relation, rows } of carried.relations) insert(relation, rows, sourceFor(module, linkage, relation).present);
-}
-
-/** Where rows of a kept relation come in. */
-export function sourceFor(module: Module, { sources }: Linkage, relation: number): Source {
-  const found = sources[module.sources.findIndex((each) => each.relation === relation && each.kind === 'source')];
-  if (!found) throw new Error(`${module.relations[relation]?.name} was not compiled to be carried`);
-  return found;
+  for (const { relation, rows } of carried.relations) insert(relation, rows, inlets.at(relation, 'source').present);
 }
 
 /**

@@ -1,6 +1,7 @@
 import { insertAt } from './carried.ts';
+import { ChangingRelation } from './changing-relation.ts';
 import { Relation } from './relation.ts';
-import type { RowLog } from './signed-rows.ts';
+import { SignedRows, type RowLog } from './signed-rows.ts';
 
 /** Rows that came and rows that went. */
 export interface Delta {
@@ -9,23 +10,37 @@ export interface Delta {
 }
 
 /**
- * Sees what a relation gains and loses. Of a relation that loses no rows it remembers how many it has
- * seen, so that a look costs what came; of any other, which rows, and a look costs the relation.
+ * Sees what a relation gains and loses. Of a relation whose rows live on it remembers how many it has
+ * seen, and collects what a tick loses, so that a look costs what came and went; of any other, which rows,
+ * and a look costs the relation.
  */
 export class Observer {
   readonly relation: Relation;
   readonly #lasting: boolean;
   #seen: Relation | null = null;
   #count = 0;
+  /** What has been collected. */
+  #net: SignedRows | null = null;
 
-  /** `lasting`: the relation loses rows only after `remember`. */
+  /** `lasting`: the relation loses rows only as a changing one does, or after `remember`. */
   constructor(relation: Relation, lasting: boolean) {
     this.relation = relation;
     this.#lasting = lasting;
     this.resume();
   }
 
-  /** To be called before a relation that loses no rows is emptied after all. */
+  /** To be called at the end of a tick, before a changing relation is rid of what it has lost. */
+  collect(): void {
+    const { relation } = this;
+    if (!(relation instanceof ChangingRelation) || this.#seen !== null) return;
+    if (relation.size === this.#count && relation.lostCount === 0) return;
+    const net = (this.#net ??= new SignedRows(relation.arity));
+    for (const number of relation.losses.subarray(0, relation.lostCount)) if (number < this.#count) net.add(relation, number, -1);
+    for (let number = this.#count; number < relation.size; number++) if (relation.gone[number] === 0) net.add(relation, number, 1);
+    this.#count = relation.living;
+  }
+
+  /** To be called before a relation whose rows live on is emptied after all. */
   remember(): void {
     this.#seen ??= copyOf(this.relation, this.#count);
   }
@@ -34,14 +49,16 @@ export class Observer {
   resume(): void {
     this.#count = this.relation.size;
     this.#seen = this.#lasting ? null : copyOf(this.relation, this.#count);
+    this.#net = null;
   }
 
   /** What has changed since the last look; null when nothing has. */
   take(): Delta | null {
     const { relation } = this;
     const seen = this.#seen;
-    const added = seen ? missingFrom(seen, relation) : rowsFrom(relation, this.#count);
-    const removed = seen ? missingFrom(relation, seen) : rowsFrom(relation, relation.size);
+    const net = this.#net;
+    const added = seen ? missingFrom(seen, relation) : (net?.with(1) ?? rowsFrom(relation, this.#count));
+    const removed = seen ? missingFrom(relation, seen) : (net?.with(-1) ?? rowsFrom(relation, relation.size));
     if (added.size + removed.size === 0 && !(this.#lasting && seen)) return null;
     this.resume();
     return added.size + removed.size === 0 ? null : { added, removed };

@@ -2,6 +2,7 @@
 const empty = -0x80000000;
 /** Words of a leaf's description: where it is, its capacity (negative for a bitmap), how many it holds. */
 const stride = 4;
+const initialLeaves = 64;
 const smallest = 4;
 const largestArray = 8;
 
@@ -14,7 +15,7 @@ const largestArray = 8;
  * relation then hashes instead. Measured beside hashing in `bench/README.md`.
  */
 export class PairSet {
-  #leaves = new Int32Array(64 * stride);
+  #leaves = new Int32Array(initialLeaves * stride);
   #arena = new Int32Array(1024);
   #top = 0;
   /** Freed blocks by the logarithm of their size. */
@@ -23,8 +24,11 @@ export class PairSet {
   /** The largest second word so far, which a bitmap must reach; Infinity once one is negative, for none then can. */
   #largest = 0;
 
+  /** Costs what it holds, not what it has held. */
   clear(): void {
-    this.#leaves.fill(0);
+    const isRoomy = this.#leaves.length > initialLeaves * stride && this.#pairs * 16 < this.#leaves.length / stride;
+    if (isRoomy) this.#leaves = new Int32Array(initialLeaves * stride);
+    else this.#leaves.fill(0);
     this.#top = 0;
     this.#free = [];
     this.#pairs = 0;

@@ -31,6 +31,11 @@ export class SignedRows {
     return this.#rows.has() ? (this.#signs[this.#rows.numberOf()] ?? 0) : 0;
   }
 
+  /** Adds to a row's sign. */
+  add(log: RowLog, index: number, sign: number): void {
+    this.set(log, index, this.sign(log, index) + sign);
+  }
+
   set(log: RowLog, index: number, sign: number): void {
     this.#put(log, index);
     const at = this.#rows.numberOf();

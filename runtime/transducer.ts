@@ -1,14 +1,16 @@
-import { abiVersion, type FactShape, type Linkage, type Module, type Row } from './abi.ts';
-import { captured, forget, insertLog, reinstate, sourceFor, type Carried } from './carried.ts';
+import { abiVersion, type FactShape, type Linkage, type Module, type RelationShape, type Row } from './abi.ts';
+import { captured, forget, insertAt, insertLog, reinstate, type Carried } from './carried.ts';
 import { ChangingLookup } from './changing-lookup.ts';
 import { ChangingRelation } from './changing-relation.ts';
 import { Evaluation, type Work } from './evaluation.ts';
 import { accumulator, Fold } from './fold.ts';
 import { Functors, type HostFunctor } from './functors.ts';
+import { Inlets } from './inlets.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import { Lookup } from './lookup.ts';
-import { Observer, rowsFrom } from './observer.ts';
 import { LossScan } from './loss-scan.ts';
+import { Observer, rowsFrom } from './observer.ts';
+import { KeptRelation, LeavingRelation, type Persistent } from './persistent.ts';
 import { Relation } from './relation.ts';
 import { insertRow, putRow, rowsIn } from './row-words.ts';
 import { Pace, Scan } from './scan.ts';
@@ -16,18 +18,6 @@ import type { RowLog } from './signed-rows.ts';
 import { Source } from './source.ts';
 import type { Values } from './values.ts';
 import { Withdrawals } from './withdrawals.ts';
-
-/** A relation that is carried on but for what is dropped. */
-interface Leaving {
-  readonly index: number;
-  readonly relation: ChangingRelation;
-  /** Its rows before the tick began. */
-  before: number;
-  /** Rows that were not carried into the last tick, but are facts of every tick. */
-  readonly stated: Relation;
-  /** Whether the next tick finds other rows carried into it than the last one did. */
-  differs: boolean;
-}
 
 /**
  * One running program at one location: inbox -> tick -> outbox, synchronous and deterministic. The
@@ -40,17 +30,12 @@ export class Transducer {
   tick = 0;
   readonly #linkage: Linkage;
   readonly #evaluation: Evaluation;
-  readonly #sourceOf: ReadonlyMap<string, Source>;
+  readonly #inlets: Inlets;
   readonly #names: ReadonlyMap<string, number>;
   /** Facts stated for one tick, by that tick. */
   readonly #stated = new Map<number, FactShape[]>();
-  /**
-   * Relations that a persistence rule carries on, with how many rows were carried into the last tick and the one
-   * before.
-   */
-  readonly #kept: readonly { readonly index: number; before: number; beforeLast: number }[];
-  /** Relations that are carried on but for what is dropped. */
-  readonly #leaving: readonly Leaving[];
+  /** Relations that a persistence rule carries on. */
+  readonly #persistent: readonly Persistent[];
   readonly #withdrawals: Withdrawals;
   /** By relation: how many rows it held when the last tick began, and which, if they are gone since. */
   readonly #sizes: Int32Array;
@@ -88,17 +73,14 @@ export class Transducer {
     };
     this.#evaluation = new Evaluation(module, this.#linkage, pace, limits, (relation) => this.#save(relation));
     this.#sizes = new Int32Array(relations.length);
-    this.#leaving = module.sources.flatMap(({ relation, kind }) =>
-      kind === 'leave' && !module.relations[relation]!.auxiliary ? [{ index: relation, relation: changing(relations[relation]!), before: 0, stated: new Relation(relations[relation]!.arity), differs: false }] : [],
-    );
-    this.#kept = module.relations.flatMap(({ lifetime, auxiliary }, index) => (lifetime === 'kept' && !auxiliary ? [{ index, before: 0, beforeLast: 0 }] : []));
+    this.#inlets = new Inlets(module, this.#linkage);
+    this.#persistent = module.relations.flatMap((shape, index) => this.#persisted(shape, index));
     this.#withdrawals = new Withdrawals(module, this.#linkage);
     this.#names = new Map(module.relations.map((shape, index) => [shape.name, index]));
     module.sources.forEach(({ relation, kind }, index) => {
       const held = relations[relation]!;
       if (kind === 'source' && held instanceof ChangingRelation) held.stated = this.#linkage.sources[index]!.fixed;
     });
-    this.#sourceOf = new Map(module.sources.map((shape, index) => [sourceKey(shape.relation, shape.kind), this.#linkage.sources[index]!]));
     for (const fact of module.facts) {
       const column = module.relations[fact.relation]!.location;
       if (location !== null && column >= 0 && fact.row[column] !== location) continue;
@@ -120,12 +102,12 @@ export class Transducer {
 
   /** A row that holds at every tick; to be called before the first. */
   hold(relation: number, row: Row): void {
-    insertRow(this.module.relations[relation]!, this.#linkage.values, row, this.#inlet(relation, 'source').fixed);
+    insertRow(this.module.relations[relation]!, this.#linkage.values, row, this.#inlets.at(relation, 'source').fixed);
   }
 
   /** A row from outside, for the inbox of the next tick, which then takes place whatever it holds. */
   insert(relation: number, row: Row): void {
-    const { arriving } = this.#inlet(relation, 'receive');
+    const { arriving } = this.#inlets.at(relation, 'receive');
     insertRow(this.module.relations[relation]!, this.#linkage.values, row, arriving);
     this.#withdrawals.mark(relation, arriving.row, false);
     if (!this.module.relations[relation]!.auxiliary) this.#inserted = true;
@@ -136,19 +118,21 @@ export class Transducer {
    * that is kept, among what is. What it was derived of from elsewhere it is derived of again.
    */
   remove(relation: number, row: Row): void {
-    const { arriving } = this.#inlet(relation, 'receive');
+    const { arriving } = this.#inlets.at(relation, 'receive');
     putRow(this.module.relations[relation]!, this.#linkage.values, row, arriving);
     this.#withdrawals.mark(relation, arriving.row, true);
+    const leave = this.#inlets.find(relation, 'leave');
+    if (leave) insertAt(leave.arriving, arriving.row, 0);
   }
 
   /** A row for the inbox of the next tick. */
   receive(relation: number, row: Row): void {
-    insertRow(this.module.relations[relation]!, this.#linkage.values, row, this.#inlet(relation, 'receive').arriving);
+    insertRow(this.module.relations[relation]!, this.#linkage.values, row, this.#inlets.at(relation, 'receive').arriving);
   }
 
   /** Whether rows delivered to a relation have a reader here. */
   receives(relation: number): boolean {
-    return this.#sourceOf.has(sourceKey(relation, 'receive'));
+    return this.#inlets.find(relation, 'receive') !== null;
   }
 
   /**
@@ -158,8 +142,7 @@ export class Transducer {
   get due(): boolean {
     if (this.tick === 0 || this.#inserted || this.#withdrawals.effective) return true;
     const { sources, relations } = this.module;
-    if (this.#kept.some(({ index, before }) => this.#linkage.relations[index]!.size > before)) return true;
-    if (this.#leaving.some((each) => each.differs)) return true;
+    if (this.#persistent.some((each) => each.differs)) return true;
     return this.#linkage.sources.some((source, index) => {
       const { kind, relation } = sources[index]!;
       const { auxiliary, lifetime } = relations[relation]!;
@@ -193,33 +176,23 @@ export class Transducer {
     relations.forEach((relation, index) => {
       this.#sizes[index] = relation.size;
     });
-    const fresh = this.#withdraw() || this.tick === 0;
+    if (this.#isStale) this.#startOver();
+    this.#withdrawals.apply();
+    const fresh = this.#isStale || this.tick === 0;
+    this.#isStale = false;
     this.tick++;
-    for (const each of this.#leaving) this.#beginLeaving(each);
-    for (const each of this.#kept) {
-      each.beforeLast = each.before;
-      each.before = this.#carriedInto(each.index);
-    }
+    for (const each of this.#persistent) each.begin();
     this.#insertedForLast = this.#inserted;
     this.#inserted = false;
     this.#evaluation.begin(this.tick, fresh);
   }
 
-  /** Takes from this tick what the host has withdrawn; whether all that was derived has to be derived again. */
-  #withdraw(): boolean {
-    const isFresh = this.#isStale || this.#withdrawals.lessIsKept;
-    if (isFresh) {
-      this.#remember();
-      this.#linkage.relations.forEach((_, index) => this.#save(index));
-      for (const { index } of this.#kept) {
-        const rows = this.#linkage.relations[index]!;
-        insertLog(sourceFor(this.module, this.#linkage, index).arriving, rows, (row) => !this.#withdrawals.has(index, rows, row));
-      }
-      forget(this.#linkage);
-    }
-    this.#withdrawals.apply();
-    this.#isStale = false;
-    return isFresh;
+  /** Empties all relations; what is carried on arrives again. */
+  #startOver(): void {
+    this.#remember();
+    this.#linkage.relations.forEach((_, index) => this.#save(index));
+    for (const each of this.#persistent) each.arrive();
+    forget(this.#linkage);
   }
 
   /** Copies what a relation held when the tick began. */
@@ -241,7 +214,7 @@ export class Transducer {
     for (const [index, rows] of this.#saved) insertLog(relations[index]!, rows);
     this.#saved.clear();
     this.#withdrawals.undo();
-    for (const each of this.#kept) each.before = each.beforeLast;
+    for (const each of this.#persistent) each.undo();
     this.#inserted = this.#insertedForLast;
     this.#isStale = true;
     this.tick--;
@@ -250,8 +223,7 @@ export class Transducer {
 
   /** Everything that the next tick depends on. */
   carried(): Carried {
-    const kept = this.#kept.map(({ index, before }) => ({ relation: index, before }));
-    return { tick: this.tick, inserted: this.#inserted, withdrawn: this.#withdrawals.rows(), ...captured(this.module, this.#linkage, kept) };
+    return { tick: this.tick, inserted: this.#inserted, withdrawn: this.#withdrawals.rows(), ...captured(this.module, this.#linkage, this.#persistent) };
   }
 
   /** Takes up what a transducer of the same module carried. */
@@ -259,8 +231,8 @@ export class Transducer {
     this.#remember();
     forget(this.#linkage);
     this.#withdrawals.clear();
-    reinstate(this.module, this.#linkage, carried);
-    for (const { relation, before } of carried.relations) for (const each of this.#kept) if (each.index === relation) each.before = before;
+    reinstate(this.module, this.#linkage, this.#inlets, carried);
+    for (const { relation, differs } of carried.relations) this.#persistent.find((each) => each.index === relation)?.resume(differs);
     for (const { relation, rows } of carried.withdrawn) for (const row of rows) this.remove(relation, row);
     this.#inserted = carried.inserted;
     this.#repeat(carried.tick);
@@ -301,7 +273,8 @@ export class Transducer {
     if (!done) return false;
     this.#saved.clear();
     this.#carry();
-    for (const each of this.#leaving) each.differs = this.#carriesOther(each);
+    for (const each of this.#persistent) each.end();
+    for (const each of this.#observers) each.collect();
     this.#evaluation.end();
     return true;
   }
@@ -338,45 +311,11 @@ export class Transducer {
     );
   }
 
-  /** How many rows of a kept relation the tick that begins finds carried: those it holds and those of `@next` rules. */
-  #carriedInto(relation: number): number {
-    const held = this.#linkage.relations[relation]!;
-    const arriving = this.#sourceOf.get(sourceKey(relation, 'source'))?.arriving;
-    return held.size + (arriving?.countOutside(held) ?? 0);
-  }
-
-  /** Notes what the tick begins with: the facts that hold at every tick do not leave. */
-  #beginLeaving(leaving: Leaving): void {
-    leaving.before = leaving.relation.size;
-    leaving.stated.clear();
-    const fixed = this.#sourceOf.get(sourceKey(leaving.index, 'source'))?.fixed;
-    const leave = this.#inlet(leaving.index, 'leave');
-    if (!fixed || fixed.size === 0 || leave.arriving.size === 0) return;
-    for (let row = 0; row < leave.arriving.size; row++) if (fixed.hasFrom(leave.arriving, row)) leaving.stated.insertFrom(leave.arriving, row);
-  }
-
-  /** Whether the next tick finds other rows carried into a relation that drops some than this one did. */
-  #carriesOther({ index, relation, before, stated }: Leaving): boolean {
-    const source = this.#sourceOf.get(sourceKey(index, 'source'));
-    const dropped = this.#inlet(index, 'leave').arriving;
-    const wasCarried = (from: Relation, row: number): boolean => {
-      relation.stage(from, row);
-      const number = relation.find();
-      return (number >= 0 && number < before && !stated.hasFrom(from, row)) || (source?.present.hasFrom(from, row) ?? false);
-    };
-    for (let row = before; row < relation.size; row++) {
-      if (relation.gone[row] === 0 && !dropped.hasFrom(relation, row) && !(source?.present.hasFrom(relation, row) ?? false)) return true;
-    }
-    for (let row = 0; row < stated.size; row++) if (!dropped.hasFrom(stated, row) && !(source?.present.hasFrom(stated, row) ?? false)) return true;
-    for (let row = 0; row < dropped.size; row++) if (wasCarried(dropped, row) && !(source?.arriving.hasFrom(dropped, row) ?? false)) return true;
-    for (let row = 0; source && row < source.arriving.size; row++) if (!wasCarried(source.arriving, row)) return true;
-    return false;
-  }
-
-  #inlet(relation: number, kind: 'source' | 'receive' | 'leave'): Source {
-    const source = this.#sourceOf.get(sourceKey(relation, kind));
-    if (!source) throw new Error(`${this.module.relations[relation]?.name ?? relation} takes no rows from outside`);
-    return source;
+  #persisted({ lifetime, auxiliary }: RelationShape, index: number): Persistent[] {
+    const relation = this.#linkage.relations[index]!;
+    if (auxiliary) return [];
+    if (lifetime === 'kept') return [new KeptRelation(index, relation, this.#inlets)];
+    return this.#inlets.find(index, 'leave') ? [new LeavingRelation(index, changing(relation), this.#inlets)] : [];
   }
 
   /** Gives what `@next` rules derived, and the facts stated for it, to the next tick. */
@@ -384,7 +323,7 @@ export class Transducer {
     this.module.exits.forEach((shape, index) => {
       if (shape.kind === 'send') return;
       const rows = this.#linkage.exits[index]!;
-      const { arriving } = this.#inlet(shape.relation, shape.kind === 'next' ? 'source' : 'leave');
+      const { arriving } = this.#inlets.at(shape.relation, shape.kind === 'next' ? 'source' : 'leave');
       for (let row = 0; row < rows.size; row++) arriving.insertFrom(rows, row);
     });
     this.#stateFactsOf(this.tick + 1);
@@ -404,8 +343,4 @@ function push<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
 function changing(relation: Relation): ChangingRelation {
   if (relation instanceof ChangingRelation) return relation;
   throw new Error('only a changing relation loses rows');
-}
-
-function sourceKey(relation: number, kind: 'source' | 'receive' | 'leave'): string {
-  return `${kind} ${relation}`;
 }

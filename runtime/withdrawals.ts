@@ -4,7 +4,7 @@ import type { Relation } from './relation.ts';
 import { rowsIn } from './row-words.ts';
 import { SignedRows, type RowLog } from './signed-rows.ts';
 
-/** Rows that the host withdraws from the next tick on: of those that arrive, and of those that are kept. */
+/** Rows that the host withdraws from the next tick on: of those that arrive, and of those that are carried on. */
 export class Withdrawals {
   readonly #module: Module;
   readonly #linkage: Linkage;
@@ -32,24 +32,18 @@ export class Withdrawals {
   get effective(): boolean {
     for (const [index, marked] of this.#marked) {
       const rows = marked.with(-1);
-      if ([...this.#arriving(index), ...this.#kept(index)].some((each) => anyIn(each, rows))) return true;
+      if ([...this.#arriving(index), ...this.#carriedOn(index)].some((each) => anyIn(each, rows))) return true;
     }
     return false;
   }
 
-  /** Whether something that is kept is marked. */
-  get lessIsKept(): boolean {
-    return [...this.#marked].some(([index, marked]) => this.#kept(index).some((relation) => anyIn(relation, marked.with(-1))));
-  }
-
-  /** Whether a row of a log is marked. */
-  has(relation: number, log: RowLog, row: number): boolean {
+  #has(relation: number, log: RowLog, row: number): boolean {
     return this.#marked.get(relation)?.sign(log, row) === -1;
   }
 
   /** Takes them from what arrives, and the marks away. */
   apply(): void {
-    for (const [index] of this.#marked) for (const each of this.#arriving(index)) retain(each, (row) => !this.has(index, each, row));
+    for (const [index] of this.#marked) for (const each of this.#arriving(index)) retain(each, (row) => !this.#has(index, each, row));
     this.#applied = this.#marked;
     this.#marked = new Map();
   }
@@ -72,11 +66,14 @@ export class Withdrawals {
   }
 
   #arriving(relation: number): Relation[] {
-    return this.#linkage.sources.flatMap((source, index) => (this.#module.sources[index]!.relation === relation ? [source.arriving] : []));
+    return this.#linkage.sources.flatMap((source, index) => {
+      const shape = this.#module.sources[index]!;
+      return shape.relation === relation && shape.kind !== 'leave' ? [source.arriving] : [];
+    });
   }
 
-  #kept(relation: number): Relation[] {
-    return this.#module.relations[relation]!.lifetime === 'kept' ? [this.#linkage.relations[relation]!] : [];
+  #carriedOn(relation: number): Relation[] {
+    return this.#module.relations[relation]!.lifetime === 'changing' ? [this.#linkage.relations[relation]!] : [];
   }
 }
 

@@ -27,7 +27,7 @@ export function expression(kind: Kind, choose: Chooser, scope: Scope): string {
       ]);
     case 'big':
       return choose.pick([
-        `${x} bxor 1`,
+        `${x} bor 1`,
         `${scope.term('number', choose)} % 3 + 4294967296`,
         `max(${x}, 2147483648)`,
         `-${parenthesized(x)}`,

@@ -27,7 +27,7 @@ export function encodeSnapshot(identity: Identity, module: Module, carried: Carr
     role,
     tick: carried.tick,
     inserted: carried.inserted,
-    relations: carried.relations.map(({ relation, before, rows }) => [name(relation), before, rows]),
+    relations: carried.relations.map(({ relation, differs, rows }) => [name(relation), differs, rows]),
     withdrawn: carried.withdrawn.map(({ relation, rows }) => [name(relation), rows]),
     sources: carried.sources.map(({ source, present, arriving }) => [keyOf(module, source), present, arriving]),
   });
@@ -73,10 +73,10 @@ function carriedOf(fields: Fields, module: Module): Carried {
     tick,
     inserted,
     relations: array(fields['relations']).map((each) => {
-      const [name, before, held] = array(each);
+      const [name, differs, held] = array(each);
       const relation = known(relationOf, name);
-      if (module.relations[relation]?.lifetime !== 'kept' || typeof before !== 'number') throw damaged();
-      return { relation, before, rows: rows(relation, held) };
+      if (!sourceOf.has(`source ${String(name)}`) || typeof differs !== 'boolean') throw damaged();
+      return { relation, differs, rows: rows(relation, held) };
     }),
     withdrawn: array(fields['withdrawn']).map((each) => {
       const [name, held] = array(each);
