@@ -77,7 +77,7 @@ test('the source map leads from generated code to its rule, and from nothing els
   const at = (text: string): number[] => lines.flatMap((line, index) => (line.includes(text) ? [index] : []));
   const heading = at('// path(x, y) :- link(x, y).')[0] ?? -1;
   t.deepEqual([1, 2, 3, 4].map((line) => ruleOf(heading + line)), [7, 7, 7, 7]);
-  t.deepEqual(at('path_0.insert2(').map(ruleOf), [7, 8, 8]);
+  t.deepEqual(at('path_0.insert2(').map(ruleOf), [7, 7, 8, 8, 8]);
   t.deepEqual(['const modules', 'function run_path_0', '// source link', 'return openModule'].flatMap(at).map(ruleOf), [null, null, null, null]);
 });
 
