@@ -25,6 +25,8 @@ export interface EmitContext {
   lookup(relation: string, columns: readonly number[]): { readonly object: Code; readonly next: Code };
   /** The end of the rows that this call's scan takes, settled when the call begins. */
   readonly end: Code;
+  /** The `Fold` of an operator. */
+  fold(id: string): Code;
   /** How many rows of its relation a scan has taken. */
   taken(scan: string): Code;
   /** The handoff of this operator: its scan's `Scan`, its source's `Source`, its exit's `Relation`, its `Fold`. */

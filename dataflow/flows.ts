@@ -14,13 +14,13 @@ export class Flows {
     const kindOf = (id: OperatorId): string => graph.operator(id).operation.kind;
     for (const each of graph.sortedEdges()) {
       if (cut.has(each)) {
-        if (each.port === 'in' && kindOf(each.to) === 'fold') add(this.#fills, each.from, each.to);
+        if (each.port === 'in' && (kindOf(each.to) === 'fold' || kindOf(each.to) === 'unfold')) add(this.#fills, each.from, each.to);
       } else {
         add(this.#into, each.from, each.to);
         this.#branches.set(each.to, this.branches(each.to) + 1);
       }
     }
-    const fromOutside = graph.sortedIds().filter((id) => kindOf(id) === 'source' || kindOf(id) === 'receive' || kindOf(id) === 'leave');
+    const fromOutside = graph.sortedIds().filter((id) => kindOf(id) === 'source' || kindOf(id) === 'receive' || kindOf(id) === 'leave' || kindOf(id) === 'unfold');
     this.leads = new Set([...fromOutside, ...handoffs.flatMap(({ edge }) => (edge.port === 'in' ? [edge.to] : []))]);
   }
 

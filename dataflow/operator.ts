@@ -55,8 +55,8 @@ export interface Operations {
     }[];
   };
   /**
-   * Rows that a relation loses in this tick, and has not got back, bound to variables. `settled`: all of
-   * them, when it is known which; otherwise as they are lost.
+   * Rows that a relation loses in this tick, bound to variables. `settled`: those that it has not got back,
+   * when it is known which; otherwise all, as they are lost.
    */
   readonly loss: { readonly relation: string; readonly bind: Binding; readonly settled: boolean };
   /** Rows that left a relation when the tick began. */
@@ -71,12 +71,20 @@ export interface Operations {
   readonly tee: { readonly relation: string };
   /** Positional rows `[group..., values...]` to one positional row per group. */
   readonly fold: {
-    /** What it folds is the same at every tick. */
-    readonly fixed: boolean;
+    /** How long what it folds lives: `fixed` is the same at every tick, `growing` gains rows, `changing` loses some too. */
+    readonly lifetime: 'fixed' | 'growing' | 'changing' | 'tick';
     /** Types of the group columns. */
     readonly group: readonly BaseType[];
     readonly folds: readonly Fold[];
     /** For each column that comes out, its position in `[group..., results...]`. */
+    readonly order: readonly number[];
+  };
+  /** Rows that are taken out of the groups of a fold that lives on; passes on the results that do not hold any more. */
+  readonly unfold: {
+    /** The id of the fold. */
+    readonly fold: string;
+    readonly group: readonly BaseType[];
+    /** As the fold's. */
     readonly order: readonly number[];
   };
   /** Into a relation at the next tick. */

@@ -19,6 +19,7 @@ import { send } from './operators/send.ts';
 import { sink } from './operators/sink.ts';
 import { source } from './operators/source.ts';
 import { tee } from './operators/tee.ts';
+import { unfold } from './operators/unfold.ts';
 import { union } from './operators/union.ts';
 
 type Operators = { readonly [K in OperatorKind]: OperatorDeclaration<K> };
@@ -42,6 +43,7 @@ export const operators: Operators = {
   distinct,
   tee,
   fold,
+  unfold,
   next,
   send,
   sink,

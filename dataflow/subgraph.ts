@@ -69,6 +69,7 @@ class Emitter {
       sources: indexes(led, 'source', 'receive', 'leave'),
       fills: indexes(members.flatMap(({ id }) => this.#flows.fills(id)), 'fold'),
       folds: indexes(led, 'fold'),
+      unfolds: leaves.flatMap(({ operation }) => (operation.kind === 'unfold' ? [this.#storage.handoff(operation.fold)?.index ?? -1] : [])),
       exits: indexes(members.map(({ id }) => id), 'next', 'send', 'drop'),
       reads: [...this.#reads].filter((index) => !distinct.includes(index)).sort((a, b) => a - b),
       rules: [...new Set(origins)].sort((a, b) => a - b),
@@ -98,8 +99,7 @@ class Emitter {
 
   #emitFill(fold: Operator, row: RowCode): Code {
     const context = { ...this.#contextOf(fold), leads: false };
-    if (fold.operation.kind !== 'fold') throw new Error('only folds are filled');
-    return operators.fold.emit(fold.operation, row, () => Code.empty, context);
+    return emitKind(fold.operation, row, () => Code.empty, context);
   }
 
   /**
@@ -145,6 +145,7 @@ class Emitter {
       gone: (relation) => this.#hoist(`gone ${relation}`, 'gone', js`${storage.nameOf(relation)}.gone`),
       words: (relation) => this.#hoist(`words ${relation}`, 'words', js`${storage.nameOf(relation)}.words`),
       lookup: (relation, columns) => this.#lookup(relation, columns),
+      fold: (id) => storage.handoff(id)?.name ?? missing(id),
       taken: (scan) => js`${storage.handoff(scan)?.name ?? missing(scan)}.taken`,
       handoff: handoff?.name ?? Code.empty,
       end: leading && (operation.kind === 'scan' || operation.kind === 'loss') ? this.#hoist(`end ${id}`, 'end', js`${handoff?.name ?? missing(id)}.end()`) : Code.empty,

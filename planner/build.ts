@@ -3,8 +3,8 @@ import { edge, Graph, type Edge, type Operator } from '../dataflow/graph.ts';
 import type { Operation } from '../dataflow/operator.ts';
 import { relationsOver } from '../dataflow/operators/aggregate.ts';
 import type { Span } from '../datalog/source.ts';
-import type { CoreLiteral, CoreProgram, CoreRelation, CoreRule, Step } from './core.ts';
-import { drivesOf, type Drive, type Surroundings } from './drives.ts';
+import type { CoreFold, CoreLiteral, CoreProgram, CoreRelation, CoreRule, Step } from './core.ts';
+import { drivesOf, isLasting, type Drive, type Surroundings } from './drives.ts';
 import { pipeline } from './pipeline.ts';
 
 /**
@@ -77,8 +77,10 @@ function readsOf(body: readonly CoreLiteral[]): string[] {
 
 function addRule(building: Building, rule: CoreRule, around: Surroundings): void {
   const isFixed = rule.time === 'now' && around.lifetimes.get(rule.head) === 'fixed';
-  const target = addTarget(building, rule, isFixed);
-  for (const drive of drivesOf(rule, around)) {
+  const drives = drivesOf(rule, around);
+  const loses = drives.some((each) => each.effect === 'unfold');
+  const target = addTarget(building, rule, isFixed ? 'fixed' : !isLasting(rule, around) ? 'tick' : loses ? 'changing' : 'growing');
+  for (const drive of drives) {
     const { start, anew, shared } = drive;
     const name = `${rule.id}${drive.suffix}`;
     const takenBy = (atom: number): string | null => (shared.includes(atom) ? `${rule.id} /delta ${atom + 1} /0` : null);
@@ -90,7 +92,7 @@ function addRule(building: Building, rule: CoreRule, around: Surroundings): void
       last = addStep(building, `${name} /${index}`, driven(step, drive, whole), last, rule.span, isWithin);
     });
     const project = building.add(`${name} /row`, { kind: 'map', form: 'project', row: rule.row }, last, rule.span);
-    building.connect(project, drive.effect === 'derive' ? target : `${rule.head}/retractions`);
+    building.connect(project, drive.effect === 'derive' ? target : drive.effect === 'retract' ? `${rule.head}/retractions` : `${rule.fold?.id} /less`);
   }
 }
 
@@ -131,14 +133,26 @@ function addStep(building: Building, id: string, operation: Step, last: string |
 }
 
 /** Where a rule's rows go: into the union of its head, to the next tick, or away; by its fold if it has one. */
-function addTarget(building: Building, rule: CoreRule, fixed: boolean): string {
+function addTarget(building: Building, rule: CoreRule, lifetime: Operation<'fold'>['lifetime']): string {
   const { head, time, fold, span } = rule;
   const exit = fold?.id ?? rule.id;
   const end = time === 'now' ? `${head}/union` : building.add(`${exit} /${time}`, { kind: time === 'async' ? 'send' : time, relation: head }, null, span);
   if (fold === null) return end;
   const { id, group, folds, order } = fold;
   building.add(`${id} /rows`, { kind: 'union', relation: head });
-  building.add(`${id} /fold`, { kind: 'fold', fixed, group, folds, order }, `${id} /rows`, span);
+  building.add(`${id} /fold`, { kind: 'fold', lifetime, group, folds, order }, null, span);
   building.connect(`${id} /fold`, end);
+  if (lifetime === 'growing' || lifetime === 'changing') addUnfold(building, rule, fold, lifetime);
+  else building.connect(`${id} /rows`, `${id} /fold`);
   return `${id} /rows`;
+}
+
+/** How the rows that groups had leave the head, where groups live on. */
+function addUnfold(building: Building, { head, span }: CoreRule, { id, group, order }: CoreFold, lifetime: 'growing' | 'changing'): void {
+  building.add(`${id} /all`, { kind: 'tee', relation: head }, `${id} /rows`);
+  building.connect(`${id} /all`, `${id} /fold`);
+  building.add(`${id} /unfold`, { kind: 'unfold', fold: `${id} /fold`, group, order }, null, span);
+  building.connect(`${id} /all`, `${id} /unfold`, 'with');
+  if (lifetime === 'changing') building.connect(building.add(`${id} /less`, { kind: 'union', relation: head }), `${id} /unfold`);
+  building.connect(`${id} /unfold`, `${head}/retractions`);
 }

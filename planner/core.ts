@@ -60,6 +60,8 @@ export interface CoreAggregate {
   readonly result: number;
   readonly outer: readonly number[];
   readonly target: Expression;
+  /** It sums the one row of its group, or none, of the one atom that finds it; the row's last column is what is summed. */
+  readonly grouped: boolean;
   /** What it ranges over; where several may match alike, with the row that a match is. */
   readonly pipelines: readonly { readonly body: readonly CoreLiteral[]; readonly match: readonly Expression[] | null }[];
   readonly span: Span;

@@ -17,8 +17,8 @@ export interface Drive {
   readonly anew: boolean;
   /** Atoms whose own scans say which of their rows are seen. */
   readonly shared: readonly number[];
-  /** Its rows are derived, or have lost a derivation. */
-  readonly effect: 'derive' | 'retract';
+  /** Its rows are derived, or have lost a derivation, or leave the groups that they were folded into. */
+  readonly effect: 'derive' | 'retract' | 'unfold';
 }
 
 /** What is known of relations when the pipelines of a rule are chosen. */
@@ -39,6 +39,7 @@ export interface Surroundings {
  * delete and rederive (Gupta, Mumick and Subrahmanian, SIGMOD 1993, section 7).
  */
 export function drivesOf(rule: CoreRule, around: Surroundings): Drive[] {
+  if (isLasting(rule, around)) return foldDrives(rule, around);
   const forward = forwardDrives(rule, around);
   const several = forward.length > 1;
   const drives = forward.map((each): Drive => ({
@@ -53,6 +54,19 @@ export function drivesOf(rule: CoreRule, around: Surroundings): Drive[] {
   if (around.lifetimes.get(rule.head) !== 'changing') return drives;
   drives.push(rederivation(rule));
   return around.leaving.has(rule.head) ? drives : [...drives, ...retractions(rule, around)];
+}
+
+/** Whether a rule folds what comes and goes into groups that live on; its body then has one atom. */
+export function isLasting({ head, time, fold }: CoreRule, { lifetimes, leaving }: Surroundings): boolean {
+  return fold !== null && time === 'now' && lifetimes.get(head) === 'changing' && !leaving.has(head);
+}
+
+function foldDrives(rule: CoreRule, { lifetimes }: Surroundings): Drive[] {
+  const [start = null] = positives(rule);
+  const common = { body: rule.body, start, anew: false, shared: [] };
+  const gains: Drive = { ...common, suffix: '', by: 'rows', effect: 'derive' };
+  const loses = lifetimes.get(atomAt(rule, start ?? -1)?.relation ?? '') === 'changing';
+  return loses ? [gains, { ...common, suffix: ' /less', by: 'losses', effect: 'unfold' }] : [gains];
 }
 
 function forwardDrives(rule: CoreRule, around: Surroundings): Pick<Drive, 'start' | 'anew' | 'shared'>[] {

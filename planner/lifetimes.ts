@@ -46,8 +46,24 @@ function isMonotone(literal: CoreLiteral, lifetimes: ReadonlyMap<string, Lifetim
  * not asked for what only might have been a match.
  */
 export function isIncremental({ body, row, fold }: CoreRule, lifetimes: ReadonlyMap<string, Lifetime>): boolean {
-  if (fold !== null || row.some(isPartial) || body.some(asksPartial)) return false;
-  return body.every((literal) => isMonotone(literal, lifetimes) || (literal.kind === 'atom' && lifetimes.get(literal.relation) !== 'tick'));
+  if (row.some(isPartial) || body.some(asksPartial)) return false;
+  const isGrowing = body.every((literal) => isMonotone(literal, lifetimes));
+  // A sum of doubles that has left their range cannot be taken back.
+  if (!isGrowing && fold?.folds.some((each) => each.type === 'float' && (each.function === 'sum' || each.function === 'avg'))) return false;
+  const grouped = body.filter((literal) => literal.kind === 'correlated' && literal.grouped && !isMonotone(literal, lifetimes));
+  return grouped.length <= mostGroups && body.every((literal) => isMonotone(literal, lifetimes) || (readsGroups(literal) && !relationsOf([literal]).some((name) => lifetimes.get(name) === 'tick')));
+}
+
+/** Groups that a rule may ask for so that it is rewritten for each case of their being there or not. */
+const mostGroups = 3;
+
+function readsGroups(literal: CoreLiteral): boolean {
+  return literal.kind === 'atom' || (literal.kind === 'correlated' && literal.grouped);
+}
+
+/** Whether each row of the one positive atom of a body is one match of it, or none. */
+export function isSingle(body: readonly CoreLiteral[]): boolean {
+  return body.filter((literal) => literal.kind === 'atom').length === 1 && body.every((literal) => (literal.kind === 'atom' ? !literal.negated : literal.kind !== 'range' && literal.kind !== 'correlated'));
 }
 
 /** The rows that a persistence rule does not carry on, by the negated atoms that stop them; null for any other rule. */

@@ -4,6 +4,7 @@ import type { Fold } from '../dataflow/operator.ts';
 import { bindable, variableNames } from './binding.ts';
 import { alternatives, bindsItsOuter, blank, hasWildcard, sharedNames } from './bodies.ts';
 import { lifetimesOf, stoppersOf } from './lifetimes.ts';
+import { maintained } from './maintain.ts';
 import type { Projection } from './roles.ts';
 import { unit, type CoreLiteral, type CoreProgram, type CoreRelation, type CoreRule } from './core.ts';
 
@@ -95,14 +96,17 @@ class Lowering {
       relations.set(unit, { ...auxiliaryRelation(unit, []), fed: true });
       facts.push({ relation: unit, row: [], tick: null });
     }
-    const supplies = [...relations.values()].map(({ name, delivered }) => ({ name, stored: this.#lifetimeOf(name, arriving.has(name)), passing: delivered || carried.has(name) }));
-    const lifetimes = lifetimesOf(supplies, this.#rules);
+    const supplies = () => [...relations.values()].map(({ name, delivered }) => ({ name, stored: this.#lifetimeOf(name, arriving.has(name)), passing: delivered || carried.has(name) }));
+    const add = (name: string, types: readonly BaseType[]): void => void relations.set(name, auxiliaryRelation(name, types));
+    const typesOf = (name: string): BaseType[] => (relations.get(name)?.columns ?? []).map(({ type }) => type);
+    const rules = maintained(this.#rules, { lifetimes: lifetimesOf(supplies(), this.#rules), typesOf, add });
+    const lifetimes = lifetimesOf(supplies(), rules);
     const withLifetime = (relation: Unsettled): CoreRelation => ({
       ...relation,
       lifetime: lifetimes.get(relation.name) ?? 'tick',
       leaving: this.#lifetimeOf(relation.name, arriving.has(relation.name)) === 'changing',
     });
-    return { relations: new Map([...relations].map(([name, relation]) => [name, withLifetime(relation)])), rules: this.#rules, facts };
+    return { relations: new Map([...relations].map(([name, relation]) => [name, withLifetime(relation)])), rules, facts };
   }
 
   /** How a persistence rule makes a relation's rows live; those of an input that is kept may be withdrawn. */
@@ -150,7 +154,7 @@ class Lowering {
     if (aggregate.function !== 'count' && aggregate.function !== 'sum') return atom(result);
     const value = scope.variables.push({ name: 'group', type }) - 1;
     const pipelines = [{ body: [atom(value)], match: null }];
-    return { kind: 'correlated', function: 'sum', result, outer, target: variable(scope, value, span), pipelines, span };
+    return { kind: 'correlated', function: 'sum', result, outer, target: variable(scope, value, span), grouped: true, pipelines, span };
   }
 
   /** An aggregate over what depends on the row it is in. */
@@ -160,7 +164,7 @@ class Lowering {
     const bodies = this.#matched(scope, aggregate);
     const matches = bodies.length > 1 ? this.#matchRows(scope, bodies, given, span) : null;
     const pipelines = bodies.map((body, i) => ({ body, match: matches?.[i] ?? null }));
-    return { kind: 'correlated', function: foldFunction(aggregate), result, outer, target: targetOf(aggregate), pipelines, span };
+    return { kind: 'correlated', function: foldFunction(aggregate), result, outer, target: targetOf(aggregate), grouped: false, pipelines, span };
   }
 
   /** The auxiliary relation `(outer..., result)` of an aggregate. */

@@ -77,8 +77,8 @@ export interface SourceShape {
 }
 
 export interface FoldShape {
-  /** What it folds is as in the first tick. */
-  readonly fixed: boolean;
+  /** How long what it folds lives: `fixed` is as in the first tick, `growing` gains rows, `changing` loses some too. */
+  readonly lifetime: 'fixed' | 'growing' | 'changing' | 'tick';
   readonly groupColumns: number;
   readonly folds: readonly FoldFunction[];
 }
@@ -116,6 +116,8 @@ export interface SubgraphShape {
   /** Folds it feeds, and folds it reads. */
   readonly fills: readonly number[];
   readonly folds: readonly number[];
+  /** Folds whose outdated groups it reads. */
+  readonly unfolds: readonly number[];
   readonly exits: readonly number[];
   /** Relations it looks up without scanning them. */
   readonly reads: readonly number[];

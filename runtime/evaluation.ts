@@ -3,6 +3,7 @@ import { ChangingRelation } from './changing-relation.ts';
 import type { Linkage, Module, SubgraphShape } from './abi.ts';
 import { FunctorFailure, Overgrowth, RunError } from './error.ts';
 import { bytesText, type Limits } from './limits.ts';
+import { LastingFold } from './lasting-fold.ts';
 import type { Lookup } from './lookup.ts';
 import type { Relation } from './relation.ts';
 import type { Pace } from './scan.ts';
@@ -41,6 +42,8 @@ export class Evaluation {
   readonly #foldChanged: Uint8Array;
   /** By relation: its rows when its stage began. */
   readonly #sizeBefore: Uint32Array;
+  /** By fold: those whose groups live on. */
+  readonly #lasting: readonly (LastingFold | null)[];
   readonly #sourceChanged: Uint8Array;
   readonly #stages: readonly Stage[];
   #tick = 0;
@@ -72,6 +75,7 @@ export class Evaluation {
     this.#changed = new Uint8Array(linkage.relations.length);
     this.#foldChanged = new Uint8Array(module.folds.length);
     this.#sizeBefore = new Uint32Array(linkage.relations.length);
+    this.#lasting = linkage.folds.map((each) => (each instanceof LastingFold ? each : null));
     this.#sourceChanged = new Uint8Array(module.sources.length);
     this.#stages = module.stages.map((stage) => stageOf(stage.subgraphs, module, linkage));
   }
@@ -152,12 +156,14 @@ export class Evaluation {
       subgraph.reads.some((index) => this.#changed[index] === 1) ||
       subgraph.losses.some((index) => losses[index]!.pending) ||
       subgraph.relations.some((index) => this.#changed[index] === 1) ||
-      subgraph.folds.some((index) => this.#foldChanged[index] === 1)
+      subgraph.folds.some((index) => this.#foldChanged[index] === 1 || this.#isTouched(index)) ||
+      subgraph.unfolds.some((index) => this.#isTouched(index))
     );
   }
 
   /** Takes out what the tick has lost; to be called when all that it derives has been read. */
   end(): void {
+    for (const each of this.#lasting) each?.settle();
     const { relations, scans } = this.#linkage;
     for (const { index, relation, lookups } of this.#changing) {
       if (relation.lostCount === 0) continue;
@@ -166,6 +172,11 @@ export class Evaluation {
       relation.purge(lookups);
       for (const each of readers) each.taken = Math.min(each.taken, relations[index]!.size);
     }
+  }
+
+  /** Whether this tick has touched groups of a fold that lives on. */
+  #isTouched(fold: number): boolean {
+    return (this.#lasting[fold]?.touchedCount ?? 0) > 0;
   }
 
   /** Whether rows that come by a source are new even if they are those that came for the tick before. */
@@ -198,7 +209,7 @@ export class Evaluation {
       this.#changed[index] = 1;
     }
     for (const index of subgraph.fills) {
-      if (this.#module.folds[index]!.fixed && !this.#fresh) continue;
+      if (this.#module.folds[index]!.lifetime !== 'tick' && !this.#fresh) continue;
       folds[index]!.clear();
       this.#foldChanged[index] = 1;
     }
@@ -207,7 +218,7 @@ export class Evaluation {
       if (whole || !this.#lasts(relation)) scans[index]!.taken = 0;
     }
     for (const index of subgraph.sources) if (!this.#lasts(this.#module.sources[index]!.relation)) sources[index]!.taken = 0;
-    for (const index of subgraph.folds) folds[index]!.taken = 0;
+    for (const index of subgraph.folds) if (!(folds[index] instanceof LastingFold)) folds[index]!.taken = 0;
     for (const index of subgraph.exits) exits[index]!.clear();
   }
 
@@ -240,7 +251,8 @@ export class Evaluation {
       subgraph.scans.some((index) => scans[index]!.pending) ||
       subgraph.losses.some((index) => losses[index]!.pending) ||
       subgraph.sources.some((index) => sources[index]!.pending) ||
-      subgraph.folds.some((index) => folds[index]!.pending)
+      subgraph.folds.some((index) => folds[index]!.pending) ||
+      subgraph.unfolds.some((index) => this.#lasting[index]?.expiring)
     );
   }
 
@@ -252,6 +264,7 @@ export class Evaluation {
     for (const index of subgraph.scans) taken += scans[index]!.taken;
     for (const index of subgraph.sources) taken += sources[index]!.taken;
     for (const index of subgraph.folds) taken += folds[index]!.taken;
+    for (const index of subgraph.unfolds) taken += this.#lasting[index]?.outdated ?? 0;
     return taken;
   }
 

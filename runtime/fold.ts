@@ -1,17 +1,23 @@
 import type { FoldFunction } from './abi.ts';
 import { FunctorFailure } from './error.ts';
 import { FloatSum, IntegerSum } from './exact-sum.ts';
+import { Multiset } from './multiset.ts';
 import { compareText } from './order.ts';
-import { Relation, type Watch } from './relation.ts';
+import type { Relation } from './relation.ts';
 import type { Values } from './values.ts';
 
 /** Heap memory of an accumulator, roughly. */
-const accumulatorBytes = 256;
+export const accumulatorBytes = 256;
 
 /** One aggregate over one group: takes words, gives a word. */
 export interface Accumulator {
   add(word: number): void;
   result(): number;
+}
+
+/** One that gives words back. */
+export interface RemovableAccumulator extends Accumulator {
+  remove(word: number): void;
 }
 
 /**
@@ -24,15 +30,16 @@ export class Fold {
   readonly row: Int32Array;
   /** Groups that the reader has taken. */
   taken = 0;
-  readonly #functions: readonly FoldFunction[];
-  readonly #values: Values;
+  protected readonly functions: readonly FoldFunction[];
+  protected readonly values: Values;
   #accumulators: Accumulator[] = [];
 
-  constructor(groupColumns: number, functions: readonly FoldFunction[], values: Values, watch: Watch | null = null) {
-    this.groups = new Relation(groupColumns, watch, true);
-    this.row = new Int32Array(groupColumns + functions.length);
-    this.#functions = functions;
-    this.#values = values;
+  /** `groups` numbers its rows. */
+  constructor(groups: Relation, functions: readonly FoldFunction[], values: Values) {
+    this.groups = groups;
+    this.row = new Int32Array(groups.arity + functions.length);
+    this.functions = functions;
+    this.values = values;
   }
 
   get pending(): boolean {
@@ -41,7 +48,7 @@ export class Fold {
 
   clear(): void {
     this.groups.clear();
-    this.#values.heap.release(this.#accumulators.length * accumulatorBytes);
+    this.values.heap.release(this.#accumulators.length * accumulatorBytes);
     this.#accumulators = [];
     this.taken = 0;
   }
@@ -49,33 +56,38 @@ export class Fold {
   /** Folds the row that stands in `row` into its group. */
   add(): void {
     const { groups, row } = this;
-    const count = this.#functions.length;
+    const count = this.functions.length;
     for (let i = 0; i < groups.arity; i++) groups.row[i] = row[i]!;
     const group = groups.numberOf();
     if (group * count === this.#accumulators.length) {
-      this.#values.heap.take(count * accumulatorBytes, this.#functions[0]?.rule ?? null);
-      for (const each of this.#functions) this.#accumulators.push(accumulator(each, this.#values));
+      this.values.heap.take(count * accumulatorBytes, this.functions[0]?.rule ?? null);
+      for (const each of this.functions) this.#accumulators.push(accumulator(each, this.values));
     }
     for (let i = 0; i < count; i++) this.#accumulators[group * count + i]!.add(row[groups.arity + i]!);
   }
 
   /** The word of aggregate `index` of a group. */
   result(group: number, index: number): number {
-    return this.#accumulators[group * this.#functions.length + index]!.result();
+    return this.#accumulators[group * this.functions.length + index]!.result();
   }
 }
 
 /** An aggregate with nothing in it yet. */
-export function accumulator({ function: name, type, rule }: FoldFunction, values: Values): Accumulator {
+export function accumulator(each: FoldFunction, values: Values): Accumulator {
+  return removable(each, values, false);
+}
+
+/** The same; where it is `losing`, words may be removed that were added, but for doubles from a sum. */
+export function removable({ function: name, type, rule }: FoldFunction, values: Values, losing: boolean): RemovableAccumulator {
   switch (name) {
     case 'count': {
       let count = 0;
-      return { add: () => count++, result: () => values.ofNumber(count) };
+      return { add: () => count++, remove: () => count--, result: () => values.ofNumber(count) };
     }
     case 'min':
-      return extremum(type, values, -1);
+      return losing ? first(type, values, -1) : extremum(type, values, -1);
     case 'max':
-      return extremum(type, values, 1);
+      return losing ? first(type, values, 1) : extremum(type, values, 1);
     case 'sum':
       return type === 'float' ? floatSum(values) : integerSum(type, values, rule);
     case 'avg':
@@ -83,15 +95,26 @@ export function accumulator({ function: name, type, rule }: FoldFunction, values
   }
 }
 
-function extremum(type: FoldFunction['type'], values: Values, sign: 1 | -1): Accumulator {
+function extremum(type: FoldFunction['type'], values: Values, sign: 1 | -1): RemovableAccumulator {
   let best: number | null = null;
   const compare = ordering(type, values);
   return {
     add: (word) => {
       if (best === null || compare(word, best) * sign > 0) best = word;
     },
+    remove: irremovable,
     result: () => best ?? 0,
   };
+}
+
+function first(type: FoldFunction['type'], values: Values, sign: 1 | -1): RemovableAccumulator {
+  const compare = ordering(type, values);
+  const words = new Multiset((a, b) => compare(a, b) * sign > 0);
+  return { add: (word) => words.add(word), remove: (word) => words.remove(word), result: () => words.first() ?? 0 };
+}
+
+function irremovable(): never {
+  throw new Error('the rows of this fold are not lost');
 }
 
 /** The order of words of a type. */
@@ -108,10 +131,11 @@ function ordering(type: FoldFunction['type'], values: Values): (a: number, b: nu
   }
 }
 
-function integerSum(type: FoldFunction['type'], values: Values, rule: number): Accumulator {
+function integerSum(type: FoldFunction['type'], values: Values, rule: number): RemovableAccumulator {
   const sum = new IntegerSum();
   return {
     add: (word) => sum.add(values.number(word)),
+    remove: (word) => sum.add(-values.number(word)),
     result: () => {
       if (!sum.isSafe) throw new FunctorFailure('overflow', `a sum left the range of ${type}`, rule);
       return values.ofNumber(sum.value);
@@ -119,18 +143,24 @@ function integerSum(type: FoldFunction['type'], values: Values, rule: number): A
   };
 }
 
-function floatSum(values: Values): Accumulator {
+function floatSum(values: Values): RemovableAccumulator {
   const sum = new FloatSum();
-  return { add: (word) => sum.add(values.float(word)), result: () => values.ofFloat(sum.value) };
+  return { add: (word) => sum.add(values.float(word)), remove: irremovable, result: () => values.ofFloat(sum.value) };
 }
 
-function mean(type: FoldFunction['type'], values: Values): Accumulator {
-  const sum = type === 'float' ? new FloatSum() : new IntegerSum();
+function mean(type: FoldFunction['type'], values: Values): RemovableAccumulator {
+  const isFloat = type === 'float';
+  const sum = isFloat ? new FloatSum() : new IntegerSum();
   let count = 0;
   return {
     add: (word) => {
-      sum.add(type === 'float' ? values.float(word) : values.number(word));
+      sum.add(isFloat ? values.float(word) : values.number(word));
       count++;
+    },
+    remove: (word) => {
+      if (isFloat) irremovable();
+      sum.add(-values.number(word));
+      count--;
     },
     result: () => values.ofFloat(sum.value / count),
   };

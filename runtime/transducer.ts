@@ -7,6 +7,7 @@ import { accumulator, Fold } from './fold.ts';
 import { Functors, type HostFunctor } from './functors.ts';
 import { Inlets } from './inlets.ts';
 import { defaultLimits, type Limits } from './limits.ts';
+import { LastingFold } from './lasting-fold.ts';
 import { Lookup } from './lookup.ts';
 import { LossScan } from './loss-scan.ts';
 import { Observer, rowsFrom } from './observer.ts';
@@ -65,7 +66,11 @@ export class Transducer {
       losses: module.losses.map((shape) => new LossScan(changing(relations[shape.relation]!), pace)),
       scans: module.scans.map((shape) => new Scan(relations[shape.relation]!, pace)),
       sources: module.sources.map((shape) => new Source(relations[shape.relation]!.arity, pace)),
-      folds: module.folds.map((shape) => new Fold(shape.groupColumns, shape.folds, values, watch)),
+      folds: module.folds.map(({ lifetime, groupColumns, folds }) =>
+        lifetime === 'growing' || lifetime === 'changing'
+          ? new LastingFold(groupColumns, folds, values, lifetime === 'changing', watch)
+          : new Fold(new Relation(groupColumns, watch, true), folds, values),
+      ),
       exits: module.exits.map((shape) => new Relation(relations[shape.relation]!.arity, watch)),
       values,
       functors: new Functors(functors),
@@ -245,6 +250,7 @@ export class Transducer {
     if (tick === 0) return;
     this.#evaluation.again(tick);
     while (!this.#evaluation.advance(() => false));
+    this.#evaluation.end();
   }
 
   /** Watches a relation until the observer is given back to `release`. */

@@ -51,7 +51,9 @@ export function plain(kind: OperatorKind): Operation {
     case 'loss':
       return { kind, relation, bind: [], settled: false };
     case 'fold':
-      return { kind, fixed: false, group: [], folds: [{ function: 'count', type: 'number' }], order: [0] };
+      return { kind, lifetime: 'tick', group: [], folds: [{ function: 'count', type: 'number' }], order: [0] };
+    case 'unfold':
+      return { kind, fold: '', group: [], order: [0] };
     default:
       return { kind, relation };
   }

@@ -44,6 +44,16 @@ const programs: Readonly<Record<string, readonly [program: string, last: Arrival
     `${changing}.decl reach(a: number)\nreach(1).\nreach(b) :- reach(a), link(a, b).\n`,
     ['del_link', [1, 7]],
   ],
+  'a row that comes, under a count': [`${kept}.decl degree(a: number, n: number)\ndegree(a, count<b>) :- link(a, b).\n`, ['link', [1, 5_000]]],
+  'a row that is deleted, under a maximum': [`${changing}.decl top(b: number)\ntop(n) :- n = max b : { link(_, b) }.\n`, ['del_link', [1, 7]]],
+  'a row that is deleted, under a sum over a join': [
+    `${changing}.decl total(n: number)\ntotal(n) :- n = sum c : { link(a, b), link(b, c) }.\n`,
+    ['del_link', [1, 7]],
+  ],
+  'a row that is deleted, under a count that may be 0': [
+    `${changing}.decl node(a: number)\nnode(1).\nnode(b) :- link(_, b).\n.decl degree(a: number, n: number)\ndegree(a, n) :- node(a), n = count : { link(a, _) }.\n`,
+    ['del_link', [1, 7]],
+  ],
 };
 
 for (const [name, [program, last]] of Object.entries(programs)) {

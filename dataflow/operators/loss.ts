@@ -1,5 +1,5 @@
 import { boundColumns, extend, noBindings, wordsOf, type OperatorDeclaration } from '../emission.ts';
-import { block, js, lines } from '../js.ts';
+import { block, Code, js, lines } from '../js.ts';
 import { bindingText } from '../label.ts';
 import { column } from '../storage.ts';
 
@@ -14,7 +14,7 @@ export const loss: OperatorDeclaration<'loss'> = {
   rows: 'same',
   keeps: false,
   label: ({ relation, bind }) => `loss of ${relation}${bindingText(bind)}`,
-  emit: ({ relation, bind }, row, next, context) => {
+  emit: ({ relation, bind, settled }, row, next, context) => {
     if (!context.leads) {
       const words = wordsOf(row);
       return next(extend(noBindings, boundColumns(bind).map(({ variable, column: index }) => [variable, words[index]!] as const)));
@@ -27,7 +27,7 @@ export const loss: OperatorDeclaration<'loss'> = {
     return lines([
       block(
         js`for (let ${at} = ${context.handoff}.taken; ${at} < ${context.end}; ${at}++)`,
-        lines([js`const ${lost} = ${object}.losses[${at}];`, js`if (${object}.gone[${lost}] !== 1) continue;`, ...reads, body]),
+        lines([js`const ${lost} = ${object}.losses[${at}];`, settled ? js`if (${object}.gone[${lost}] !== 1) continue;` : Code.empty, ...reads, body]),
       ),
       js`${context.handoff}.taken = ${context.end};`,
     ]);

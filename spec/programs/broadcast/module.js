@@ -28,10 +28,10 @@ export default ( {
     { "text": "log(n, p) :- bcast(n, p).", "place": "program.dl:8:1", "relation": 1, "recursive": false },
   ],
   subgraphs: [
-    { "name": "run_bcast_0", "relations": [2], "scans": [], "losses": [], "retracts": [], "sources": [0], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
-    { "name": "run_node_0", "relations": [0], "scans": [], "losses": [], "retracts": [], "sources": [1], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
-    { "name": "run_log_0", "relations": [1], "scans": [0], "losses": [], "retracts": [], "sources": [2], "fills": [], "folds": [], "exits": [], "reads": [2], "rules": [2] },
-    { "name": "run_log_1", "relations": [], "scans": [1], "losses": [], "retracts": [], "sources": [], "fills": [], "folds": [], "exits": [0], "reads": [0, 1], "rules": [1] },
+    { "name": "run_bcast_0", "relations": [2], "scans": [], "losses": [], "retracts": [], "sources": [0], "fills": [], "folds": [], "unfolds": [], "exits": [], "reads": [], "rules": [] },
+    { "name": "run_node_0", "relations": [0], "scans": [], "losses": [], "retracts": [], "sources": [1], "fills": [], "folds": [], "unfolds": [], "exits": [], "reads": [], "rules": [] },
+    { "name": "run_log_0", "relations": [1], "scans": [0], "losses": [], "retracts": [], "sources": [2], "fills": [], "folds": [], "unfolds": [], "exits": [], "reads": [2], "rules": [2] },
+    { "name": "run_log_1", "relations": [], "scans": [1], "losses": [], "retracts": [], "sources": [], "fills": [], "folds": [], "unfolds": [], "exits": [0], "reads": [0, 1], "rules": [1] },
   ],
   stages: [
     { "subgraphs": [0], "recursive": false, "stratum": 0 },

@@ -22,8 +22,8 @@ export default ( {
     { "text": "reach(x, z) :- reach(x, y), edge(y, z).", "place": "program.dl:6:1", "relation": 1, "recursive": true },
   ],
   subgraphs: [
-    { "name": "run_edge_0", "relations": [0], "scans": [], "losses": [], "retracts": [], "sources": [0], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
-    { "name": "run_reach_0", "relations": [1], "scans": [0, 1], "losses": [], "retracts": [], "sources": [], "fills": [], "folds": [], "exits": [], "reads": [0], "rules": [0, 1] },
+    { "name": "run_edge_0", "relations": [0], "scans": [], "losses": [], "retracts": [], "sources": [0], "fills": [], "folds": [], "unfolds": [], "exits": [], "reads": [], "rules": [] },
+    { "name": "run_reach_0", "relations": [1], "scans": [0, 1], "losses": [], "retracts": [], "sources": [], "fills": [], "folds": [], "unfolds": [], "exits": [], "reads": [0], "rules": [0, 1] },
   ],
   stages: [
     { "subgraphs": [0], "recursive": false, "stratum": 0 },

@@ -42,11 +42,11 @@ export default ( {
     { "text": "quotient(z) :- divisor(y), z = 100 / y, y > 4.", "place": "program.dl:27:1", "relation": 11, "recursive": false },
   ],
   subgraphs: [
-    { "name": "run_allowed_0", "relations": [10], "scans": [], "losses": [], "retracts": [], "sources": [0], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
-    { "name": "run_divisor_0", "relations": [9], "scans": [], "losses": [], "retracts": [], "sources": [1], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
-    { "name": "run_n_0", "relations": [0, 1, 8, 7, 2, 3, 4, 5], "scans": [], "losses": [], "retracts": [], "sources": [2], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [0, 1, 2, 3, 4, 6, 7] },
-    { "name": "run_either_0", "relations": [6], "scans": [0, 1], "losses": [], "retracts": [], "sources": [], "fills": [], "folds": [], "exits": [], "reads": [0], "rules": [5] },
-    { "name": "run_quotient_0", "relations": [11], "scans": [2, 3], "losses": [], "retracts": [], "sources": [], "fills": [], "folds": [], "exits": [], "reads": [9, 10], "rules": [8, 9] },
+    { "name": "run_allowed_0", "relations": [10], "scans": [], "losses": [], "retracts": [], "sources": [0], "fills": [], "folds": [], "unfolds": [], "exits": [], "reads": [], "rules": [] },
+    { "name": "run_divisor_0", "relations": [9], "scans": [], "losses": [], "retracts": [], "sources": [1], "fills": [], "folds": [], "unfolds": [], "exits": [], "reads": [], "rules": [] },
+    { "name": "run_n_0", "relations": [0, 1, 8, 7, 2, 3, 4, 5], "scans": [], "losses": [], "retracts": [], "sources": [2], "fills": [], "folds": [], "unfolds": [], "exits": [], "reads": [], "rules": [0, 1, 2, 3, 4, 6, 7] },
+    { "name": "run_either_0", "relations": [6], "scans": [0, 1], "losses": [], "retracts": [], "sources": [], "fills": [], "folds": [], "unfolds": [], "exits": [], "reads": [0], "rules": [5] },
+    { "name": "run_quotient_0", "relations": [11], "scans": [2, 3], "losses": [], "retracts": [], "sources": [], "fills": [], "folds": [], "unfolds": [], "exits": [], "reads": [9, 10], "rules": [8, 9] },
   ],
   stages: [
     { "subgraphs": [0], "recursive": false, "stratum": 0 },

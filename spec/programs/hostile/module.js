@@ -20,8 +20,8 @@ export default ( {
     { "text": "hasOwnProperty(cat(toString, \"\\n*/ '${0}\")) :- __proto__(_, toString), toString != \"*/\".", "place": "program.dl:8:1", "relation": 1, "recursive": false },
   ],
   subgraphs: [
-    { "name": "run_proto_0", "relations": [0], "scans": [], "losses": [], "retracts": [], "sources": [0], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
-    { "name": "run_hasOwnProperty_0", "relations": [1], "scans": [0, 1], "losses": [], "retracts": [], "sources": [], "fills": [], "folds": [], "exits": [], "reads": [0], "rules": [0, 1] },
+    { "name": "run_proto_0", "relations": [0], "scans": [], "losses": [], "retracts": [], "sources": [0], "fills": [], "folds": [], "unfolds": [], "exits": [], "reads": [], "rules": [] },
+    { "name": "run_hasOwnProperty_0", "relations": [1], "scans": [0, 1], "losses": [], "retracts": [], "sources": [], "fills": [], "folds": [], "unfolds": [], "exits": [], "reads": [0], "rules": [0, 1] },
   ],
   stages: [
     { "subgraphs": [0], "recursive": false, "stratum": 0 },

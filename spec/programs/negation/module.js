@@ -30,11 +30,11 @@ export default ( {
     { "text": "isolated(x) :- node(x), !edge(x, _), !edge(_, x).", "place": "program.dl:7:1", "relation": 4, "recursive": false },
   ],
   subgraphs: [
-    { "name": "run_edge_0", "relations": [2], "scans": [], "losses": [], "retracts": [], "sources": [0], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
-    { "name": "run_node_0", "relations": [1], "scans": [], "losses": [], "retracts": [], "sources": [1], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
-    { "name": "run_reach_0", "relations": [3], "scans": [0], "losses": [], "retracts": [], "sources": [2], "fills": [], "folds": [], "exits": [], "reads": [2], "rules": [0] },
-    { "name": "run_isolated_0", "relations": [4], "scans": [1], "losses": [], "retracts": [], "sources": [], "fills": [], "folds": [], "exits": [], "reads": [1, 2], "rules": [2] },
-    { "name": "run_unreachable_0", "relations": [0], "scans": [2], "losses": [], "retracts": [], "sources": [], "fills": [], "folds": [], "exits": [], "reads": [1, 3], "rules": [1] },
+    { "name": "run_edge_0", "relations": [2], "scans": [], "losses": [], "retracts": [], "sources": [0], "fills": [], "folds": [], "unfolds": [], "exits": [], "reads": [], "rules": [] },
+    { "name": "run_node_0", "relations": [1], "scans": [], "losses": [], "retracts": [], "sources": [1], "fills": [], "folds": [], "unfolds": [], "exits": [], "reads": [], "rules": [] },
+    { "name": "run_reach_0", "relations": [3], "scans": [0], "losses": [], "retracts": [], "sources": [2], "fills": [], "folds": [], "unfolds": [], "exits": [], "reads": [2], "rules": [0] },
+    { "name": "run_isolated_0", "relations": [4], "scans": [1], "losses": [], "retracts": [], "sources": [], "fills": [], "folds": [], "unfolds": [], "exits": [], "reads": [1, 2], "rules": [2] },
+    { "name": "run_unreachable_0", "relations": [0], "scans": [2], "losses": [], "retracts": [], "sources": [], "fills": [], "folds": [], "unfolds": [], "exits": [], "reads": [1, 3], "rules": [1] },
   ],
   stages: [
     { "subgraphs": [0], "recursive": false, "stratum": 0 },

@@ -24,8 +24,8 @@ export default ( {
     { "text": "path(x, z) :- path(x, y), path(y, z).", "place": "program.dl:5:1", "relation": 0, "recursive": true },
   ],
   subgraphs: [
-    { "name": "run_edge_0", "relations": [1], "scans": [], "losses": [], "retracts": [], "sources": [0], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
-    { "name": "run_path_0", "relations": [0], "scans": [0, 1, 2], "losses": [], "retracts": [], "sources": [], "fills": [], "folds": [], "exits": [], "reads": [1], "rules": [0, 1] },
+    { "name": "run_edge_0", "relations": [1], "scans": [], "losses": [], "retracts": [], "sources": [0], "fills": [], "folds": [], "unfolds": [], "exits": [], "reads": [], "rules": [] },
+    { "name": "run_path_0", "relations": [0], "scans": [0, 1, 2], "losses": [], "retracts": [], "sources": [], "fills": [], "folds": [], "unfolds": [], "exits": [], "reads": [1], "rules": [0, 1] },
   ],
   stages: [
     { "subgraphs": [0], "recursive": false, "stratum": 0 },

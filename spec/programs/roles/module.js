@@ -32,11 +32,11 @@ export default ( {
     { "text": "finished(l, t) :- done(l, t).", "place": "program.dl:13:1", "relation": 4, "recursive": false },
   ],
   subgraphs: [
-    { "name": "run_assign_0", "relations": [2], "scans": [], "losses": [], "retracts": [], "sources": [0], "fills": [], "folds": [], "exits": [0], "reads": [], "rules": [2] },
-    { "name": "run_done_0", "relations": [3, 4], "scans": [], "losses": [], "retracts": [], "sources": [1], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [3] },
-    { "name": "run_task_0", "relations": [1], "scans": [], "losses": [], "retracts": [], "sources": [2], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
-    { "name": "run_workers_0", "relations": [0], "scans": [], "losses": [], "retracts": [], "sources": [3], "fills": [], "folds": [], "exits": [], "reads": [], "rules": [] },
-    { "name": "run_task_1", "relations": [], "scans": [0], "losses": [], "retracts": [], "sources": [], "fills": [], "folds": [], "exits": [1], "reads": [0, 1], "rules": [1] },
+    { "name": "run_assign_0", "relations": [2], "scans": [], "losses": [], "retracts": [], "sources": [0], "fills": [], "folds": [], "unfolds": [], "exits": [0], "reads": [], "rules": [2] },
+    { "name": "run_done_0", "relations": [3, 4], "scans": [], "losses": [], "retracts": [], "sources": [1], "fills": [], "folds": [], "unfolds": [], "exits": [], "reads": [], "rules": [3] },
+    { "name": "run_task_0", "relations": [1], "scans": [], "losses": [], "retracts": [], "sources": [2], "fills": [], "folds": [], "unfolds": [], "exits": [], "reads": [], "rules": [] },
+    { "name": "run_workers_0", "relations": [0], "scans": [], "losses": [], "retracts": [], "sources": [3], "fills": [], "folds": [], "unfolds": [], "exits": [], "reads": [], "rules": [] },
+    { "name": "run_task_1", "relations": [], "scans": [0], "losses": [], "retracts": [], "sources": [], "fills": [], "folds": [], "unfolds": [], "exits": [1], "reads": [0, 1], "rules": [1] },
   ],
   stages: [
     { "subgraphs": [0], "recursive": false, "stratum": 0 },
