@@ -11,9 +11,8 @@ function commit(what: string): void {
 }
 
 can.subscribe(({ deltas }) => {
-  for (const { row, diff } of deltas) {
-    console.log(`  ${diff > 0 ? '+' : '-'} ${row.user} can ${row.action} ${row.resource}`);
-  }
+  const lines = deltas.map(({ row, diff }) => `  ${diff > 0 ? '+' : '-'} ${row.user} can ${row.action} ${row.resource}`);
+  console.log(lines.sort().join('\n'));
 });
 
 user.insert(['ann'], ['bob']);
@@ -34,4 +33,4 @@ inside.insert(['notes.md', 'plan.md']);
 commit('Bob leads, and plan.md has become a folder:');
 
 console.log('May ann write notes.md?', can.has({ user: 'ann', action: 'write', resource: 'notes.md' }));
-console.log('What may bob write?', Array.from(can.where({ user: 'bob', action: 'write' }), (row) => row.resource).join(', '));
+console.log('What may bob write?', Array.from(can.where({ user: 'bob', action: 'write' }), (row) => row.resource).sort().join(', '));
