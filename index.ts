@@ -13,6 +13,7 @@ import { openModule, UsageError, type UntypedModule, type UserFunctors } from '.
 export type { DiagnosticData } from './datalog/diagnostic.ts';
 export * from './runtime/index.ts';
 
+/** What a program is compiled with. */
 export interface CompileOptions {
   /** The name of the source in messages; `.ded` makes it a classic program. Includes are relative to it. Default: `program.dl`. */
   readonly file?: string;
@@ -22,6 +23,7 @@ export interface CompileOptions {
   readonly functors?: UserFunctors;
 }
 
+/** A module, and warnings if there are any; or what is wrong with the program. */
 export type CompileResult =
   | { readonly ok: true; readonly module: UntypedModule; readonly warnings: readonly DiagnosticData[] }
   | { readonly ok: false; readonly diagnostics: readonly DiagnosticData[] };

@@ -1,7 +1,7 @@
 /**
  * What a built module and its host need, without the compiler and without Node's own modules (`dlc/runtime`).
  */
-export type { ColumnType, Module, Row, Value } from './abi.ts';
+export type { ColumnType, Row, Value } from './abi.ts';
 export { UsageError } from './embedding/error.ts';
 export { openModule } from './embedding/module.ts';
 export type {

@@ -10,17 +10,18 @@ import { listed, UsageError } from './error.ts';
 import { OpenNode } from './node.ts';
 import { RowForm } from './rows.ts';
 import { decodeSnapshot } from './snapshot.ts';
-import type { EmbeddedProgram, OpenOptions, RelationSchema, Schema } from './types.ts';
+import type { EmbeddedProgram, Node, OpenOptions, RelationSchema, Schema, UntypedRelations } from './types.ts';
 import { FilledView, View } from './view.ts';
 
 /** The relation of the one location that a transducer is at, which its host fills (`planner/here.ts`). */
 const hereRelation = '+here';
 
 /**
- * Opens a compiled program: makes a node, and starts nothing. What is behind the names of its relations is
- * checked when it runs. Throws a `UsageError` for options that do not fit the program.
+ * Opens a compiled program, for the modules that the compiler makes: a host calls `open` of one. It makes a node,
+ * and starts nothing; what is behind the names of its relations is checked when it runs. Throws a `UsageError` for
+ * options that do not fit the program.
  */
-export function openModule(program: EmbeddedProgram, options: OpenOptions = {}): OpenNode {
+export function openModule(program: EmbeddedProgram, options: OpenOptions = {}): Node<UntypedRelations, UntypedRelations> {
   checkOptions(program, options);
   const given = options.functors ?? {};
   const functors = program.functors.map(({ name, result }): HostFunctor => ({ name, result, call: (...args) => Reflect.apply(given[name] ?? (() => undefined), given, args) }));

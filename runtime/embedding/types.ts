@@ -5,7 +5,9 @@ import type { Transport } from '../transport.ts';
 
 /** The two ways to write a row of a relation: an object by column name, or a tuple in column order. */
 export interface RowTypes {
+  /** By column name. */
   readonly row: object;
+  /** In the order of the columns. */
   readonly tuple: readonly unknown[];
 }
 
@@ -14,7 +16,9 @@ export type Relations = Readonly<Record<string, RowTypes>>;
 
 /** The rows of a relation of which nothing is known before the program runs. */
 export interface UntypedRow {
+  /** By column name. */
   readonly row: Readonly<Record<string, Value>>;
+  /** In the order of the columns. */
   readonly tuple: readonly Value[];
 }
 
@@ -32,6 +36,7 @@ export interface Change<R> {
   readonly deltas: readonly { readonly row: R; readonly diff: 1 | -1 }[];
 }
 
+/** How a relation is watched. */
 export interface SubscribeOptions {
   /** Also give, at once, what the relation holds now. Default: false. */
   readonly initial?: boolean;
@@ -39,6 +44,7 @@ export interface SubscribeOptions {
   readonly signal?: AbortSignal;
 }
 
+/** How a relation is watched by one reader, at its own speed. */
 export interface ChangesOptions extends SubscribeOptions {
   /** How many changes may wait for the reader, from 1 up; later ones are merged into the last. Default: 16. */
   readonly buffer?: number;
@@ -50,6 +56,7 @@ export interface ChangesOptions extends SubscribeOptions {
  * refused after the node is disposed of.
  */
 export interface RelationView<T extends RowTypes> extends Iterable<T['row']> {
+  /** As in the program. */
   readonly name: string;
   /** How many rows; O(1). */
   readonly size: number;
@@ -89,6 +96,7 @@ export interface InputView<T extends RowTypes> extends RelationView<T> {
    * program stay. Of an `insert` and a `delete` of one row before a tick, the last counts.
    */
   delete(...rows: readonly (T['row'] | T['tuple'])[]): void;
+  /** The same for more rows than a call has arguments. */
   deleteAll(rows: Iterable<T['row'] | T['tuple']>): void;
 }
 
@@ -100,6 +108,7 @@ export interface TickResult {
   readonly due: boolean;
 }
 
+/** When `settle` ends without having settled. */
 export interface SettleOptions {
   /** Ticks after which a program that goes on is an error (`RunError`, code `endless`). Default: 10000. */
   readonly maxTicks?: number;
@@ -109,12 +118,17 @@ export interface SettleOptions {
 
 /** What a node has done so far. */
 export interface NodeStats {
+  /** Ticks that are complete; those that were passed over, since they had nothing to do, do not count. */
   readonly ticks: number;
   /** Calls of compiled functions. */
   readonly rounds: number;
+  /** Rows that compiled functions have started with: what ticks cost, but for the matches of each. */
+  readonly rowsRead: number;
+  /** Rows that relations have gained in its ticks. */
   readonly rowsDerived: number;
-  /** Rows sent by `@async` rules, and of these (or of those that came) the ones that had nowhere to go. */
+  /** Rows sent by `@async` rules. */
   readonly messagesSent: number;
+  /** Rows, of those sent and of those that came, that had nowhere to go. */
   readonly messagesDropped: number;
 }
 
@@ -132,6 +146,7 @@ export interface Node<I extends Relations = Relations, O extends Relations = Rel
   readonly in: { readonly [K in keyof I]: InputView<I[K]> };
   /** Relations with `.output`, or all that rules derive where there are none. */
   readonly out: { readonly [K in keyof O]: RelationView<O[K]> };
+  /** What it has done since it was opened; O(1). */
   readonly stats: NodeStats;
   /** One tick, even if nothing is due; costs what changed. Subscribers are called before it returns. */
   tick(): TickResult;
@@ -159,6 +174,7 @@ export interface Node<I extends Relations = Relations, O extends Relations = Rel
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+/** Where a program is opened, and with what. */
 export interface OpenOptions<F extends UserFunctors = UserFunctors> {
   /** Where it is: required for a program with locations, refused for others. */
   readonly address?: string;
@@ -185,6 +201,7 @@ export type OpenArguments<F extends UserFunctors> = string extends keyof F
 
 /** A compiled program, ready to be opened any number of times. `I`, `O` and `F` are its inputs, outputs and functors. */
 export interface CompiledModule<I extends Relations = Relations, O extends Relations = Relations, F extends UserFunctors = UserFunctors> {
+  /** Its relations and functors as data. */
   readonly schema: Schema;
   /** Makes a node, and starts nothing. Throws a `UsageError` for options that do not fit the program. */
   open(...options: OpenArguments<F>): Node<I, O>;
@@ -199,31 +216,45 @@ export interface Schema {
   readonly file: string;
   /** Differs for programs that differ in meaning; layout and comments do not count. A snapshot is of one program. */
   readonly hash: string;
+  /** Relations with `.input`, in the order of the program. */
   readonly inputs: readonly InputSchema[];
+  /** Relations with `.output`, or all that rules derive where there are none. */
   readonly outputs: readonly RelationSchema[];
+  /** Functors that `open` is given. */
   readonly functors: readonly FunctorSchema[];
   /** Some relation has a location. */
   readonly located: boolean;
 }
 
+/** A relation as its host sees it. */
 export interface RelationSchema {
+  /** As in the program. */
   readonly name: string;
+  /** In the order of tuples. */
   readonly columns: readonly ColumnSchema[];
 }
 
+/** A column of a relation, or an argument of a functor. */
 export interface ColumnSchema {
+  /** As in the program. */
   readonly name: string;
+  /** What its values are: a subtype is what it is a subtype of. */
   readonly type: ColumnType;
 }
 
+/** A relation that the host fills. */
 export interface InputSchema extends RelationSchema {
   /** The program persists its rows: they stay until they are deleted. */
   readonly kept: boolean;
 }
 
+/** A functor that the host gives. */
 export interface FunctorSchema {
+  /** As in the program, without the `@`. */
   readonly name: string;
+  /** What it is called with. */
   readonly args: readonly ColumnSchema[];
+  /** What it gives; anything else is a `RunError` with the code `functor`. */
   readonly result: ColumnType;
 }
 

@@ -6,6 +6,7 @@ export class MemoryNetwork {
   readonly #traffic: ReadonlyMap<string, Uint8Array[]>;
   readonly #listeners = new Set<{ readonly location: string; readonly listener: () => void }>();
 
+  /** The locations that there are; a frame to another is refused. */
   constructor(locations: Iterable<string>) {
     this.#traffic = new Map(Array.from(locations, (location) => [location, []]));
   }
