@@ -4,6 +4,7 @@
 export type { ColumnType, Row, Value } from './abi.ts';
 export { UsageError } from './embedding/error.ts';
 export { openModule } from './embedding/module.ts';
+export type { ModuleOf } from './embedding/literal.ts';
 export type {
   Change,
   ChangesOptions,

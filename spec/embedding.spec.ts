@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { compile, MemoryNetwork, RunError, UsageError, type Change, type UntypedModule, type UntypedRow } from '../index.ts';
+import { compile, dl, MemoryNetwork, ProgramError, RunError, UsageError, type Change, type UntypedModule, type UntypedRow } from '../index.ts';
 import { statefulPrograms } from './random-program.ts';
 
 type Open = ReturnType<UntypedModule['open']>;
@@ -50,6 +50,16 @@ test('compile gives diagnostics as plain data, and throws nothing for a mistake 
   t.true(compile('.include "other.dl"\nq(x) :- p(x).\n', { file: 'dir/a.dl', include: (path) => (path === 'dir/other.dl' ? 'p(1).' : null) }).ok);
   const warned = compile('p(1, 2).\nq(x) :- p(x, y).\n');
   t.is(warned.ok && warned.warnings[0]?.severity, 'warning');
+});
+
+test('a program in the text of another is a module, or throws what is wrong with it', (t) => {
+  const node = dl('.decl p(x: number)\n.input p\n.output p\n').open();
+  node.in.p.insert([1], { x: 2 });
+  node.tick();
+  t.deepEqual([...node.out.p], [{ x: 1 }, { x: 2 }]);
+  const failure = t.throws(() => dl('p(x) :- q(x).\n'), { instanceOf: ProgramError, message: /^program\.dl:1:9: error\[unknown-relation\].*\n1 \| p\(x\) :- q\(x\)\.\n/ });
+  t.like(failure?.diagnostics[0], { code: 'unknown-relation', line: 1, column: 9 });
+  t.throws(() => dl(5 as never), { instanceOf: UsageError });
 });
 
 test('inputs that are persisted stay until they are deleted, others hold for one tick', (t) => {
