@@ -33,7 +33,7 @@ export function literalsAreTyped(): void {
   located.in.say.insert([1, 'a']);
 }
 
-function takes<T>(_: T): void {}
+function takes<T>(_value: T): void {}
 
 type IsUntyped<M> = [UntypedModule] extends [M] ? ([M] extends [UntypedModule] ? true : false) : false;
 function untyped<M>(_module: M, _isSo: IsUntyped<M>): void {}
