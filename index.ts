@@ -8,6 +8,8 @@ import { dialectOf } from './datalog/source.ts';
 import { compile as compileFiles } from './planner/compile.ts';
 import { embed } from './planner/embed.ts';
 import { instantiate } from './planner/evaluate.ts';
+import { callback, checkOptions, table, text } from './runtime/embedding/options.ts';
+import { described } from './runtime/row-check.ts';
 import { openModule, UsageError, type ModuleOf, type UntypedModule, type UserFunctors } from './runtime/index.ts';
 
 export type { DiagnosticData } from './datalog/diagnostic.ts';
@@ -17,8 +19,8 @@ export * from './runtime/index.ts';
 export interface CompileOptions {
   /** The name of the source in messages; `.ded` makes it a classic program. Includes are relative to it. Default: `program.dl`. */
   readonly file?: string;
-  /** The text of an included file, or null where there is none. Default: there is none. */
-  readonly include?: (path: string) => string | null;
+  /** The text of an included file, or null or undefined where there is none. Default: there is none. */
+  readonly include?: (path: string) => string | null | undefined;
   /** Implementations of the program's functors for all who open the module without their own. */
   readonly functors?: UserFunctors;
 }
@@ -52,13 +54,20 @@ export function dl(source: string): UntypedModule {
   return module;
 }
 
-function compiled(source: string, { file = 'program.dl', include = () => null, functors = {} }: CompileOptions): { readonly module: UntypedModule | null; readonly diagnostics: readonly Diagnostic[] } {
+function compiled(source: string, options: CompileOptions): { readonly module: UntypedModule | null; readonly diagnostics: readonly Diagnostic[] } {
   if (typeof source !== 'string') throw new UsageError('the source of a program is a string');
-  const { compilation, diagnostics } = diagnose([{ file, text: source, dialect: dialectOf(file) }], include, compileFiles);
+  checkOptions('compile', options, { file: text, include: callback, functors: table });
+  const { file = 'program.dl', include = () => null, functors: implementations = {} } = options;
+  const read = (path: string): string | null => {
+    const found: unknown = include(path) ?? null;
+    if (found !== null && typeof found !== 'string') throw new UsageError(`\`include\` gives the text of ${JSON.stringify(path)}, or null, and not ${described(found)}`);
+    return found;
+  };
+  const { compilation, diagnostics } = diagnose([{ file, text: source, dialect: dialectOf(file) }], read, compileFiles);
   if (compilation === null) return { module: null, diagnostics };
   const { schema, plans } = embed(compilation, file);
   const modules = plans.map(({ role, plan }) => ({ role, make: once(() => instantiate(plan())) }));
-  const open: UntypedModule['open'] = (options = {}) => openModule({ ...schema, modules }, { ...options, functors: { ...functors, ...options.functors } });
+  const open: UntypedModule['open'] = (where) => openModule({ ...schema, modules, implementations }, where);
   return { module: { schema, open }, diagnostics };
 }
 

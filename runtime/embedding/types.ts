@@ -1,7 +1,8 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import type { ColumnType, Module, Value } from '../abi.ts';
+import type { Module, Value } from '../abi.ts';
 import type { Limits } from '../limits.ts';
 import type { Transport } from '../transport.ts';
+import type { Schema } from './schema.ts';
 
 /** The two ways to write a row of a relation: an object by column name, or a tuple in column order. */
 export interface RowTypes {
@@ -64,9 +65,12 @@ export interface RelationView<T extends RowTypes> extends Iterable<T['row']> {
   has(row: T['row'] | T['tuple']): boolean;
   /**
    * The rows that agree on some columns. Costs what it finds where the program has an index on some of these
-   * columns, and a scan elsewhere. Throws a `UsageError` for an unknown column or a value of another type.
+   * columns, and a scan elsewhere. Throws a `UsageError` for an unknown column or a value of another type; a column
+   * that is `undefined` is one.
    */
   where(part: Partial<T['row']>): Iterable<T['row']>;
+  /** Its rows as an array, for `JSON.stringify`. */
+  toJSON(): T['row'][];
   /**
    * Calls back at the end of each tick in which rows came or went; with `initial`, at once with what there
    * is. Gives the function that ends it. What a listener throws is thrown by the tick once it is complete
@@ -210,56 +214,10 @@ export interface CompiledModule<I extends Relations = Relations, O extends Relat
 /** A compiled module of which nothing is known in the editor: names and types are checked when it runs. */
 export type UntypedModule = CompiledModule<UntypedRelations, UntypedRelations>;
 
-/** A program as its host sees it. */
-export interface Schema {
-  /** The file it was compiled from, as it is named in messages. */
-  readonly file: string;
-  /** Differs for programs that differ in meaning; layout and comments do not count. A snapshot is of one program. */
-  readonly hash: string;
-  /** Relations with `.input`, in the order of the program. */
-  readonly inputs: readonly InputSchema[];
-  /** Relations with `.output`, or all that rules derive where there are none. */
-  readonly outputs: readonly RelationSchema[];
-  /** Functors that `open` is given. */
-  readonly functors: readonly FunctorSchema[];
-  /** Some relation has a location. */
-  readonly located: boolean;
-}
-
-/** A relation as its host sees it. */
-export interface RelationSchema {
-  /** As in the program. */
-  readonly name: string;
-  /** In the order of tuples. */
-  readonly columns: readonly ColumnSchema[];
-}
-
-/** A column of a relation, or an argument of a functor. */
-export interface ColumnSchema {
-  /** As in the program. */
-  readonly name: string;
-  /** What its values are: a subtype is what it is a subtype of. */
-  readonly type: ColumnType;
-}
-
-/** A relation that the host fills. */
-export interface InputSchema extends RelationSchema {
-  /** The program persists its rows: they stay until they are deleted. */
-  readonly kept: boolean;
-}
-
-/** A functor that the host gives. */
-export interface FunctorSchema {
-  /** As in the program, without the `@`. */
-  readonly name: string;
-  /** What it is called with. */
-  readonly args: readonly ColumnSchema[];
-  /** What it gives; anything else is a `RunError` with the code `functor`. */
-  readonly result: ColumnType;
-}
-
 /** What the compiler gives the runtime for a program, in the same process or in a built file. */
 export interface EmbeddedProgram extends Schema {
+  /** Functors for all who open it without their own. */
+  readonly implementations?: UserFunctors;
   /** The compiled module for a location of each role, and for one without ('', which a program without roles is). */
   readonly modules: readonly { readonly role: string; readonly make: () => Module }[];
 }
