@@ -59,14 +59,23 @@ export function hint(message: string): Note {
 
 /** A diagnostic as plain data, the form of `--diagnostics json`. */
 export interface DiagnosticData {
+  /** Which mistake it is: a word for programs, such as `unknown-relation`. */
   readonly code: string;
+  /** A program with an error is not compiled; one with warnings is. */
   readonly severity: Severity;
+  /** One line of text, without the place. */
   readonly message: string;
+  /** The file, as it was named to the compiler. */
   readonly file: string;
+  /** The line where it begins, from 1. */
   readonly line: number;
+  /** The column where it begins, from 1, in UTF-16 units. */
   readonly column: number;
+  /** The line where it ends. */
   readonly endLine: number;
+  /** The column after its last character. */
   readonly endColumn: number;
+  /** What else is to be said, with a place where there is one. */
   readonly notes: readonly {
     readonly message: string;
     readonly file?: string;

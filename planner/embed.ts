@@ -1,6 +1,6 @@
 import type { Literal, Program, Relation, Rule } from '../datalog/program.ts';
 import { printChecked } from '../datalog/print-program.ts';
-import type { InputSchema, RelationSchema, Schema } from '../runtime/embedding/types.ts';
+import type { InputSchema, RelationSchema, Schema } from '../runtime/embedding/schema.ts';
 import { Compilation } from './compile.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { Plan, ShownName } from './plan.ts';

@@ -13,12 +13,13 @@ import type { Values } from './values.ts';
  */
 export const abiVersion = 1;
 
-/** What a column's word stands for (`runtime/values.ts`). */
+/** What the values of a column are; how a word stands for one is in `runtime/values.ts`. */
 export type ColumnType = 'number' | 'unsigned' | 'float' | 'symbol' | 'bool';
 
 /** A value at the borders: input, output, functors, the wire. */
 export type Value = string | number | boolean;
 
+/** The values of a row, in the order of columns. */
 export type Row = readonly Value[];
 
 export interface Module {

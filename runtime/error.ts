@@ -3,8 +3,14 @@
  * aborted whole. `rule` and `place` are null where no single rule is to blame.
  */
 export class RunError extends Error {
+  /**
+   * Which failure it is: `overflow`, `division-by-zero`, `not-a-number`, `bad-pattern` and `range` of what a rule
+   * computes, `functor` of one of the host's, `runaway` of a limit, `endless` of `settle`.
+   */
   readonly code: string;
+  /** The text of the rule. */
   readonly rule: string | null;
+  /** Where the rule is: file, line and column, as in `reach.dl:3:1`. */
   readonly place: string | null;
 
   /** `cause` is what a functor of the host threw. */

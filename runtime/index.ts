@@ -1,27 +1,24 @@
 /**
  * What a built module and its host need, without the compiler and without Node's own modules (`dlc/runtime`).
  */
-export type { ColumnType, Module, Row, Value } from './abi.ts';
+export type { ColumnType, Row, Value } from './abi.ts';
 export { UsageError } from './embedding/error.ts';
 export { openModule } from './embedding/module.ts';
+export type { ModuleOf } from './embedding/literal.ts';
+export type { ColumnSchema, FunctorSchema, InputSchema, RelationSchema, Schema } from './embedding/schema.ts';
 export type {
   Change,
   ChangesOptions,
-  ColumnSchema,
   CompiledModule,
   EmbeddedProgram,
-  FunctorSchema,
-  InputSchema,
   InputView,
   Node,
   NodeStats,
   OpenArguments,
   OpenOptions,
   Relations,
-  RelationSchema,
   RelationView,
   RowTypes,
-  Schema,
   SettleOptions,
   SubscribeOptions,
   TickResult,

@@ -8,13 +8,12 @@ import { promisify } from 'node:util';
 import { fencesOf } from './markdown.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const document = readFileSync(join(root, 'docs/embedding.md'), 'utf8');
 const library = pathToFileURL(join(root, 'dist/index.js')).href;
 
-const blocks = fencesOf(document);
+const blocks = ['README.md', 'docs/embedding.md'].flatMap((file) => fencesOf(readFileSync(join(root, file), 'utf8')).map((fence) => ({ file, ...fence })));
 for (const [index, block] of blocks.entries()) {
   if (block.language !== 'js') continue;
-  test(`docs/embedding.md:${block.line} prints what stands below it`, async (t) => {
+  test(`${block.file}:${block.line} prints what stands below it`, async (t) => {
     const folder = mkdtempSync(join(tmpdir(), 'dlc-embedding-'));
     t.teardown(() => rmSync(folder, { recursive: true }));
     const file = join(folder, 'block.mjs');

@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { compile, MemoryNetwork, RunError, UsageError, type Change, type UntypedModule, type UntypedRow } from '../index.ts';
+import { compile, dl, MemoryNetwork, ProgramError, RunError, UsageError, type Change, type UntypedModule, type UntypedRow } from '../index.ts';
 import { statefulPrograms } from './random-program.ts';
 
 type Open = ReturnType<UntypedModule['open']>;
@@ -50,6 +50,16 @@ test('compile gives diagnostics as plain data, and throws nothing for a mistake 
   t.true(compile('.include "other.dl"\nq(x) :- p(x).\n', { file: 'dir/a.dl', include: (path) => (path === 'dir/other.dl' ? 'p(1).' : null) }).ok);
   const warned = compile('p(1, 2).\nq(x) :- p(x, y).\n');
   t.is(warned.ok && warned.warnings[0]?.severity, 'warning');
+});
+
+test('a program in the text of another is a module, or throws what is wrong with it', (t) => {
+  const node = dl('.decl p(x: number)\n.input p\n.output p\n').open();
+  node.in.p.insert([1], { x: 2 });
+  node.tick();
+  t.deepEqual([...node.out.p], [{ x: 1 }, { x: 2 }]);
+  const failure = t.throws(() => dl('p(x) :- q(x).\n'), { instanceOf: ProgramError, message: /^program\.dl:1:9: error\[unknown-relation\].*\n1 \| p\(x\) :- q\(x\)\.\n/ });
+  t.like(failure?.diagnostics[0], { code: 'unknown-relation', line: 1, column: 9 });
+  t.throws(() => dl(5 as never), { instanceOf: UsageError });
 });
 
 test('inputs that are persisted stay until they are deleted, others hold for one tick', (t) => {
@@ -352,7 +362,13 @@ const misuses: readonly (readonly [string, (node: Open) => unknown, RegExp])[] =
   ['a question about an unknown column', (node) => node.out['path']!.where({ from: 'a' }), /no column `from`/],
   ['a question of another type', (node) => node.out['path']!.where({ src: 1 }), /a symbol is a string/],
   ['a listener that is none', (node) => node.out['path']!.subscribe('x' as never), /is a function/],
-  ['an empty buffer', (node) => node.out['path']!.changes({ buffer: 0 }), /1 change or more/],
+  ['an empty buffer', (node) => node.out['path']!.changes({ buffer: 0 }), /`buffer` of `changes` is a whole number from 1 up, not 0/],
+  ['a signal that is none', (node) => node.out['path']!.subscribe(() => undefined, { signal: new AbortController() as never }), /`signal` of `subscribe` is an AbortSignal/],
+  ['an option that there is not', (node) => node.out['path']!.subscribe(() => undefined, { inital: true } as never), /has no option `inital`; its options are `initial` and `signal`/],
+  ['options that are none', (node) => node.out['path']!.changes(null as never), /the options of `changes` are an object, not null/],
+  ['rows that are no iterable', (node) => node.in['link']!.insertAll(5 as never), /the rows of `link` are an iterable, such as an array, not 5/],
+  ['rows that come later', (node) => node.in['link']!.insertAll((async function* () {})() as never), /are an iterable/],
+  ['a question about nothing', (node) => node.out['path']!.where({ src: undefined as never }), /a symbol is a string, not undefined/],
   ['bytes that are no snapshot', (node) => node.restore(new Uint8Array([1, 2, 3])), /no snapshot/],
   ['a snapshot of another program', (node) => node.restore(opened(counter).open().snapshot()), /another program/],
 ];
@@ -365,7 +381,51 @@ for (const [what, misuse, message] of misuses) {
   });
 }
 
+test('settle and run reject options that are none', async (t) => {
+  const node = opened(reachability).open();
+  await t.throwsAsync(node.settle({ maxTicks: '5' as never }), { instanceOf: UsageError, message: /`maxTicks` of `settle` is a whole number from 1 up, not "5"/ });
+  await t.throwsAsync(node.settle(null as never), { instanceOf: UsageError });
+  await t.throwsAsync(node.run({ signal: 5 as never }), { instanceOf: UsageError, message: /`signal` of `run`/ });
+  t.notThrows(() => node.tick());
+});
+
+test('a listener that is told at once is a listener: it does not tick, and one that fails is none', (t) => {
+  const node = opened(reachability).open();
+  t.throws(() => node.out['path']!.subscribe(() => node.tick(), { initial: true }), { instanceOf: UsageError, message: /cannot tick/ });
+  let calls = 0;
+  const fail = (): never => {
+    calls++;
+    throw new Error('mine');
+  };
+  t.throws(() => node.out['path']!.subscribe(fail, { initial: true }), { message: 'mine' });
+  node.in['link']!.insert(['a', 'b']);
+  t.notThrows(() => node.tick());
+  t.is(calls, 1);
+});
+
+test('a view is its rows as JSON', (t) => {
+  const node = opened(reachability).open();
+  node.in['link']!.insert(['a', 'b']);
+  node.tick();
+  t.is(JSON.stringify({ links: node.in['link'], names: Object.keys(node.out) }), '{"links":[{"src":"a","dst":"b"}],"names":["path","dead","reached"]}');
+  t.notThrows(() => JSON.stringify(node));
+});
+
+test('what a compiler is given that is none is an error', (t) => {
+  const including = '.include "a.dl"\n';
+  t.throws(() => compile('', null as never), { instanceOf: UsageError });
+  t.throws(() => compile('', { file: 5 as never }), { instanceOf: UsageError, message: /`file` of `compile` is a string, not 5/ });
+  t.throws(() => compile(including, { include: 'a' as never }), { instanceOf: UsageError, message: /`include` of `compile` is a function/ });
+  t.throws(() => compile(including, { include: () => 5 as never }), { instanceOf: UsageError, message: /gives the text of "a.dl", or null, and not 5/ });
+  t.false(compile(including, { include: () => undefined }).ok);
+});
+
 test('options that do not fit the program are an error', (t) => {
+  t.throws(() => opened(reachability).open(null as never), { instanceOf: UsageError, message: /the options of `open` are an object/ });
+  t.throws(() => opened(reachability).open({ adress: 'a' } as never), { instanceOf: UsageError, message: /no option `adress`/ });
+  t.throws(() => opened(reachability).open({ limits: { maxRows: NaN } }), { instanceOf: UsageError, message: /`maxRows` of `limits`/ });
+  t.throws(() => opened(echo).open({ address: 'a', transport: {} as never }), { instanceOf: UsageError, message: /`send`, `receive` and `onArrival`/ });
+  t.throws(() => new MemoryNetwork(['a']).at('b'), { instanceOf: UsageError, message: /no location "b"; it has `a`/ });
   t.throws(() => opened(reachability).open({ address: 'a' }), { instanceOf: UsageError, message: /no locations/ });
   t.throws(() => opened(echo).open(), { instanceOf: UsageError, message: /give the `address`/ });
   t.throws(() => opened(echo).open({ address: 'a', role: 'Leader' }), { instanceOf: UsageError, message: /no role/ });

@@ -5,23 +5,23 @@ import { dirname, join } from 'node:path';
 import { dialectOf } from '../datalog/source.ts';
 import { compile } from '../planner/compile.ts';
 import { runCommand } from './command.ts';
-import { commandsOf, fencesOf, relativeLinksOf } from './markdown.ts';
+import { commandsOf, relativeLinksOf } from './markdown.ts';
+import { shownBy } from './shown.ts';
 
 const programs = readdirSync('examples').filter((each) => /\.(dl|ded)$/.test(each));
 const folders = readdirSync('examples', { withFileTypes: true }).filter((each) => each.isDirectory());
+const applications = folders.filter((each) => existsSync(join('examples', each.name, 'app.ts')));
 
-test('every example is a program and a folder of the same name', (t) => {
+test('every example is a program and a folder of the same name, or an application in a folder', (t) => {
   const named = programs.map((each) => each.replace(/\.(dl|ded)$/, ''));
-  t.deepEqual(named.sort(), folders.map((each) => each.name).sort());
+  t.deepEqual([...named, ...applications.map((each) => each.name)].sort(), folders.map((each) => each.name).sort());
   const listed = relativeLinksOf(readFileSync('examples/README.md', 'utf8')).map((target) => dirname(target));
   t.deepEqual(listed.sort(), folders.map((each) => each.name).sort());
 });
 
 for (const program of programs) {
   const folder = join('examples', program.replace(/\.(dl|ded)$/, ''));
-  const readmeFile = join(folder, 'README.md');
-  const readme = readFileSync(readmeFile, 'utf8');
-  const expectedFile = join(folder, 'expected.txt');
+  const readme = readFileSync(join(folder, 'README.md'), 'utf8');
 
   test.serial(`examples/${program} prints what its README says`, async (t) => {
     const [command] = commandsOf(readme);
@@ -29,15 +29,7 @@ for (const program of programs) {
     const { exitCode, stdout, stderr } = await runCommand(command ?? '');
     t.is(stderr, '');
     t.is(exitCode, 0);
-    const shown = fencesOf(readme).find(({ language }) => language === 'output');
-    if (process.env['UPDATE'] === '1') {
-      writeFileSync(expectedFile, stdout);
-      if (shown) writeFileSync(readmeFile, readme.slice(0, shown.start) + stdout + readme.slice(shown.end));
-      t.pass();
-      return;
-    }
-    t.is(stdout, readFileSync(expectedFile, 'utf8'));
-    if (shown) t.is(shown.text, stdout);
+    shownBy(t, folder, stdout);
   });
 
   test(`examples/${program} compiles without a warning`, (t) => {

@@ -10,7 +10,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   datalog: [],
   grammar: ['datalog'],
   dataflow: ['datalog', 'runtime/abi.ts'],
-  planner: ['datalog', 'grammar', 'dataflow', 'runtime/abi.ts', 'runtime/embedding/types.ts'],
+  planner: ['datalog', 'grammar', 'dataflow', 'runtime/abi.ts', 'runtime/embedding/schema.ts'],
   runtime: [],
   'cli/build': ['datalog', 'grammar', 'dataflow', 'planner', 'runtime', 'cli/diagnose.ts'],
   cli: ['datalog', 'grammar', 'dataflow', 'planner', 'runtime'],

@@ -1,5 +1,5 @@
 import type { ColumnType } from '../../runtime/abi.ts';
-import type { RelationSchema, Schema } from '../../runtime/embedding/types.ts';
+import type { RelationSchema, Schema } from '../../runtime/embedding/schema.ts';
 
 const typeNames: Readonly<Record<ColumnType, string>> = {
   number: 'number',

@@ -1,5 +1,6 @@
 /** A call that its host got wrong: an unknown relation or column, a value of another type, a tick within a tick. */
 export class UsageError extends Error {
+  /** What is wrong with the call. */
   constructor(message: string) {
     super(message);
     this.name = 'UsageError';

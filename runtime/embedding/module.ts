@@ -8,21 +8,37 @@ import { Values } from '../values.ts';
 import { described } from '../row-check.ts';
 import { listed, UsageError } from './error.ts';
 import { OpenNode } from './node.ts';
+import { anything, bound, callback, checkOptions, table, text, transport as transportOption, type Expected } from './options.ts';
 import { RowForm } from './rows.ts';
 import { decodeSnapshot } from './snapshot.ts';
-import type { EmbeddedProgram, OpenOptions, RelationSchema, Schema } from './types.ts';
-import { FilledView, View } from './view.ts';
+import type { RelationSchema } from './schema.ts';
+import type { EmbeddedProgram, Node, OpenOptions, UntypedRelations } from './types.ts';
+import { FilledView } from './filled-view.ts';
+import { View } from './view.ts';
 
 /** The relation of the one location that a transducer is at, which its host fills (`planner/here.ts`). */
 const hereRelation = '+here';
 
+/** The options of `open`; what a snapshot is, who reads it says. */
+const known: Readonly<Record<string, Expected>> = {
+  address: text,
+  role: text,
+  transport: transportOption,
+  functors: table,
+  snapshot: anything,
+  onWarning: callback,
+  limits: table,
+};
+
 /**
- * Opens a compiled program: makes a node, and starts nothing. What is behind the names of its relations is
- * checked when it runs. Throws a `UsageError` for options that do not fit the program.
+ * Opens a compiled program, for the modules that the compiler makes: a host calls `open` of one. It makes a node,
+ * and starts nothing; what is behind the names of its relations is checked when it runs. Throws a `UsageError` for
+ * options that do not fit the program.
  */
-export function openModule(program: EmbeddedProgram, options: OpenOptions = {}): OpenNode {
-  checkOptions(program, options);
-  const given = options.functors ?? {};
+export function openModule(program: EmbeddedProgram, options: OpenOptions = {}): Node<UntypedRelations, UntypedRelations> {
+  checkOptions('open', options, known);
+  checkFit(program, options);
+  const given = { ...program.implementations, ...options.functors };
   const functors = program.functors.map(({ name, result }): HostFunctor => ({ name, result, call: (...args) => Reflect.apply(given[name] ?? (() => undefined), given, args) }));
   const { address = '', role = '', snapshot, onWarning = () => undefined } = options;
   const limits = { ...defaultLimits, ...options.limits };
@@ -54,18 +70,20 @@ function moduleOf({ file, modules }: EmbeddedProgram, role: string): Module {
   throw new UsageError(`${file} has no role ${described(role)}; its roles are ${listed(roles)}`);
 }
 
-function checkOptions({ file, located, functors }: Schema, { address, role, functors: given = {} }: OpenOptions): void {
+function checkFit({ file, located, functors, implementations }: EmbeddedProgram, { address, role, functors: own, limits = {} }: OpenOptions): void {
+  checkOptions('limits', limits, { maxRows: bound, maxRounds: bound, maxBytes: bound, maxHeap: bound });
+  const given: Readonly<Record<string, unknown>> = { ...implementations, ...own };
   if (located && (typeof address !== 'string' || address === '')) throw new UsageError(`${file} has locations: give the \`address\` of this one, a string`);
   if (!located && address !== undefined) throw new UsageError(`${file} has no locations: it takes no \`address\``);
   if (!located && role !== undefined) throw new UsageError(`${file} has no locations: it takes no \`role\``);
   for (const { name } of functors) {
-    const functor: unknown = Object.hasOwn(given, name) ? given[name] : undefined;
+    const functor = Object.hasOwn(given, name) ? given[name] : undefined;
     if (functor === undefined) throw new UsageError(`${file} needs the functor \`${name}\`: give it as \`functors: { ${name}: ... }\``);
     if (typeof functor !== 'function') throw new UsageError(`the functor \`${name}\` is a function, not ${described(functor)}`);
   }
-  const known = functors.map((each) => each.name);
-  const unknown = Object.keys(given).find((name) => !known.includes(name));
-  if (unknown !== undefined) throw new UsageError(`${file} has no functor \`${unknown}\`; its functors are ${listed(known)}`);
+  const names = functors.map((each) => each.name);
+  const unknown = Object.keys(given).find((name) => !names.includes(name));
+  if (unknown !== undefined) throw new UsageError(`${file} has no functor \`${unknown}\`; its functors are ${listed(names)}`);
 }
 
 /** Views by name; a name that is none is an error, not `undefined`. */

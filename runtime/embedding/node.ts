@@ -3,14 +3,11 @@ import type { Losses, Site } from '../site.ts';
 import type { Transducer } from '../transducer.ts';
 import type { Transport } from '../transport.ts';
 import { UsageError } from './error.ts';
+import { checkOptions, count, signal as signalOption } from './options.ts';
 import { decodeSnapshot, encodeSnapshot, type Identity } from './snapshot.ts';
 import type { InputView, Node, NodeStats, RelationView, SettleOptions, TickResult, UntypedRelations, UntypedRow } from './types.ts';
+import { patience, rested } from './pace.ts';
 import type { View, ViewHost } from './view.ts';
-
-/** Ticks after which a program that nothing comes into is taken to go on for ever. */
-const patience = 10_000;
-/** How long a node ticks before other work of the event loop has its turn, in milliseconds. */
-const slice = 10;
 
 /** What an open node is made of. */
 export interface NodeParts {
@@ -25,10 +22,8 @@ export interface NodeParts {
 /** A transducer at a location, driven by its host. */
 export class OpenNode implements Node<UntypedRelations, UntypedRelations>, ViewHost {
   readonly address: string;
-  readonly transducer: Transducer;
   in: Readonly<Record<string, InputView<UntypedRow>>> = {};
   out: Readonly<Record<string, RelationView<UntypedRow>>> = {};
-  generation = 0;
   #views: readonly View[] = [];
   readonly #parts: NodeParts;
   #phase: 'idle' | 'ticking' | 'telling' | 'disposed' | 'broken' = 'idle';
@@ -36,13 +31,13 @@ export class OpenNode implements Node<UntypedRelations, UntypedRelations>, ViewH
   #driver: 'settle' | 'run' | null = null;
   readonly #sleepers = new Set<() => void>();
   readonly #warned = new Set<string>();
+  #generation = 0;
   #ticks = 0;
   #sent = 0;
 
   constructor(parts: NodeParts) {
     this.#parts = parts;
     this.address = parts.identity.address;
-    this.transducer = parts.transducer;
   }
 
   /** The views it tells of changes, and how its host reaches them by name; before the first call. */
@@ -50,6 +45,14 @@ export class OpenNode implements Node<UntypedRelations, UntypedRelations>, ViewH
     this.#views = views;
     this.in = inputs;
     this.out = outputs;
+  }
+
+  get transducer(): Transducer {
+    return this.#parts.transducer;
+  }
+
+  get generation(): number {
+    return this.#generation;
   }
 
   get currentTick(): number {
@@ -76,9 +79,10 @@ export class OpenNode implements Node<UntypedRelations, UntypedRelations>, ViewH
     return this.#result();
   }
 
-  async settle({ maxTicks = patience, signal }: SettleOptions = {}): Promise<TickResult> {
+  async settle(options: SettleOptions = {}): Promise<TickResult> {
     this.#checkFree('settle');
-    if (!(maxTicks >= 1)) throw new UsageError(`maxTicks is 1 or more, not ${String(maxTicks)}`);
+    checkOptions('settle', options, { maxTicks: count, signal: signalOption });
+    const { maxTicks = patience, signal } = options;
     signal?.throwIfAborted();
     this.#driver = 'settle';
     try {
@@ -87,7 +91,7 @@ export class OpenNode implements Node<UntypedRelations, UntypedRelations>, ViewH
         if (ticks >= maxTicks) throw new RunError('endless', `the program has not come to rest after ${maxTicks} ticks`);
         this.#passOver();
         this.#step();
-        turn = await this.#rested(turn);
+        turn = await rested(turn);
         signal?.throwIfAborted();
         this.check();
       }
@@ -97,8 +101,10 @@ export class OpenNode implements Node<UntypedRelations, UntypedRelations>, ViewH
     }
   }
 
-  async run({ signal }: { readonly signal?: AbortSignal } = {}): Promise<void> {
+  async run(options: { readonly signal?: AbortSignal } = {}): Promise<void> {
     this.#checkFree('run');
+    checkOptions('run', options, { signal: signalOption });
+    const { signal } = options;
     this.#driver = 'run';
     const wake = (): void => this.wake();
     const deafen = this.#parts.transport.onArrival(wake);
@@ -112,7 +118,7 @@ export class OpenNode implements Node<UntypedRelations, UntypedRelations>, ViewH
         }
         this.#passOver();
         this.#step();
-        turn = await this.#rested(turn);
+        turn = await rested(turn);
       }
     } finally {
       this.#driver = null;
@@ -131,7 +137,7 @@ export class OpenNode implements Node<UntypedRelations, UntypedRelations>, ViewH
     this.check();
     if (this.#phase === 'telling') throw new UsageError('a subscriber cannot restore the node that tells it');
     const carried = decodeSnapshot(snapshot, this.#parts.identity, this.transducer.module);
-    this.generation++;
+    this.#generation++;
     this.#guarded(() => this.transducer.resume(carried));
     this.#tell();
     this.wake();
@@ -155,7 +161,7 @@ export class OpenNode implements Node<UntypedRelations, UntypedRelations>, ViewH
     const { site } = this.#parts;
     site.receive();
     this.transducer.begin();
-    this.generation++;
+    this.#generation++;
     this.#phase = 'ticking';
     try {
       while (!this.transducer.advance(() => false));
@@ -183,18 +189,28 @@ export class OpenNode implements Node<UntypedRelations, UntypedRelations>, ViewH
     }
   }
 
-  #tell(): void {
+  telling(call: () => void): void {
+    const before = this.#phase;
     this.#phase = 'telling';
-    const failures: unknown[] = [];
-    for (const call of this.#views.flatMap((view) => view.news(this.currentTick))) {
-      try {
-        call();
-      } catch (failure) {
-        failures.push(failure);
-      }
+    try {
+      call();
+    } finally {
+      // A listener may have disposed of the node.
+      if (this.#phase === 'telling') this.#phase = before;
     }
-    // A listener may have disposed of the node.
-    if (this.#phase === 'telling') this.#phase = 'idle';
+  }
+
+  #tell(): void {
+    const failures: unknown[] = [];
+    this.telling(() => {
+      for (const call of this.#views.flatMap((view) => view.news(this.currentTick))) {
+        try {
+          call();
+        } catch (failure) {
+          failures.push(failure);
+        }
+      }
+    });
     if (failures.length === 1) throw failures[0];
     if (failures.length > 1) throw new AggregateError(failures, `${failures.length} subscribers failed`);
   }
@@ -229,12 +245,5 @@ export class OpenNode implements Node<UntypedRelations, UntypedRelations>, ViewH
       };
       this.#sleepers.add(wake);
     });
-  }
-
-  /** Gives other work its turn when a slice of time is over; the time of the last turn. */
-  async #rested(turn: number): Promise<number> {
-    if (performance.now() - turn < slice) return turn;
-    await new Promise((resolve) => setTimeout(resolve, 0));
-    return performance.now();
   }
 }

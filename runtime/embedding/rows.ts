@@ -2,7 +2,7 @@ import type { Row, Value } from '../abi.ts';
 import { described, problemOf } from '../row-check.ts';
 import type { Values } from '../values.ts';
 import { listed, UsageError } from './error.ts';
-import type { RelationSchema } from './types.ts';
+import type { RelationSchema } from './schema.ts';
 
 /** The rows of one relation as its host writes and reads them. */
 export class RowForm {
@@ -40,9 +40,9 @@ export class RowForm {
   /** Some columns of a row: for each, its index and value. */
   readPart(given: unknown): { readonly column: number; readonly value: Value }[] {
     if (!isObject(given) || Array.isArray(given)) throw new UsageError(`\`where\` takes an object of columns of \`${this.schema.name}\`, not ${described(given)}`);
-    return Object.entries(given).flatMap(([name, value]) => {
+    return Object.entries(given).map(([name, value]) => {
       const column = this.#columnNamed(name);
-      return value === undefined ? [] : [{ column, value: this.#checked(column, value) }];
+      return { column, value: this.#checked(column, value) };
     });
   }
 

@@ -1,11 +1,7 @@
 import type { Delta } from '../observer.ts';
 import { changeOf, NetChange } from './change.ts';
-import { UsageError } from './error.ts';
 import type { RowForm } from './rows.ts';
 import type { Change, UntypedRow } from './types.ts';
-
-/** Changes that wait for a reader before later ones are merged. */
-const defaultBuffer = 16;
 
 interface Waiting {
   tick: number;
@@ -24,10 +20,9 @@ export class ChangeStream implements AsyncIterableIterator<Change<UntypedRow['ro
   #readers: ((result: IteratorResult<Change<UntypedRow['row']>>) => void)[] = [];
   #isOpen = true;
 
-  constructor(form: RowForm, buffer: number | undefined, closed: () => void) {
-    if (buffer !== undefined && (!Number.isSafeInteger(buffer) || buffer < 1)) throw new UsageError(`a buffer holds 1 change or more, not ${String(buffer)}`);
+  constructor(form: RowForm, buffer: number, closed: () => void) {
     this.#form = form;
-    this.#buffer = buffer ?? defaultBuffer;
+    this.#buffer = buffer;
     this.#closed = closed;
   }
 

@@ -1,11 +1,14 @@
 /// <reference lib="esnext.disposable" preserve="true" />
-import type { ColumnType, Module, Value } from '../abi.ts';
+import type { Module, Value } from '../abi.ts';
 import type { Limits } from '../limits.ts';
 import type { Transport } from '../transport.ts';
+import type { Schema } from './schema.ts';
 
 /** The two ways to write a row of a relation: an object by column name, or a tuple in column order. */
 export interface RowTypes {
+  /** By column name. */
   readonly row: object;
+  /** In the order of the columns. */
   readonly tuple: readonly unknown[];
 }
 
@@ -14,7 +17,9 @@ export type Relations = Readonly<Record<string, RowTypes>>;
 
 /** The rows of a relation of which nothing is known before the program runs. */
 export interface UntypedRow {
+  /** By column name. */
   readonly row: Readonly<Record<string, Value>>;
+  /** In the order of the columns. */
   readonly tuple: readonly Value[];
 }
 
@@ -32,6 +37,7 @@ export interface Change<R> {
   readonly deltas: readonly { readonly row: R; readonly diff: 1 | -1 }[];
 }
 
+/** How a relation is watched. */
 export interface SubscribeOptions {
   /** Also give, at once, what the relation holds now. Default: false. */
   readonly initial?: boolean;
@@ -39,6 +45,7 @@ export interface SubscribeOptions {
   readonly signal?: AbortSignal;
 }
 
+/** How a relation is watched by one reader, at its own speed. */
 export interface ChangesOptions extends SubscribeOptions {
   /** How many changes may wait for the reader, from 1 up; later ones are merged into the last. Default: 16. */
   readonly buffer?: number;
@@ -50,6 +57,7 @@ export interface ChangesOptions extends SubscribeOptions {
  * refused after the node is disposed of.
  */
 export interface RelationView<T extends RowTypes> extends Iterable<T['row']> {
+  /** As in the program. */
   readonly name: string;
   /** How many rows; O(1). */
   readonly size: number;
@@ -57,9 +65,12 @@ export interface RelationView<T extends RowTypes> extends Iterable<T['row']> {
   has(row: T['row'] | T['tuple']): boolean;
   /**
    * The rows that agree on some columns. Costs what it finds where the program has an index on some of these
-   * columns, and a scan elsewhere. Throws a `UsageError` for an unknown column or a value of another type.
+   * columns, and a scan elsewhere. Throws a `UsageError` for an unknown column or a value of another type; a column
+   * that is `undefined` is one.
    */
   where(part: Partial<T['row']>): Iterable<T['row']>;
+  /** Its rows as an array, for `JSON.stringify`. */
+  toJSON(): T['row'][];
   /**
    * Calls back at the end of each tick in which rows came or went; with `initial`, at once with what there
    * is. Gives the function that ends it. What a listener throws is thrown by the tick once it is complete
@@ -89,6 +100,7 @@ export interface InputView<T extends RowTypes> extends RelationView<T> {
    * program stay. Of an `insert` and a `delete` of one row before a tick, the last counts.
    */
   delete(...rows: readonly (T['row'] | T['tuple'])[]): void;
+  /** The same for more rows than a call has arguments. */
   deleteAll(rows: Iterable<T['row'] | T['tuple']>): void;
 }
 
@@ -100,6 +112,7 @@ export interface TickResult {
   readonly due: boolean;
 }
 
+/** When `settle` ends without having settled. */
 export interface SettleOptions {
   /** Ticks after which a program that goes on is an error (`RunError`, code `endless`). Default: 10000. */
   readonly maxTicks?: number;
@@ -109,12 +122,17 @@ export interface SettleOptions {
 
 /** What a node has done so far. */
 export interface NodeStats {
+  /** Ticks that are complete; those that were passed over, since they had nothing to do, do not count. */
   readonly ticks: number;
   /** Calls of compiled functions. */
   readonly rounds: number;
+  /** Rows that compiled functions have started with: what ticks cost, but for the matches of each. */
+  readonly rowsRead: number;
+  /** Rows that relations have gained in its ticks. */
   readonly rowsDerived: number;
-  /** Rows sent by `@async` rules, and of these (or of those that came) the ones that had nowhere to go. */
+  /** Rows sent by `@async` rules. */
   readonly messagesSent: number;
+  /** Rows, of those sent and of those that came, that had nowhere to go. */
   readonly messagesDropped: number;
 }
 
@@ -132,6 +150,7 @@ export interface Node<I extends Relations = Relations, O extends Relations = Rel
   readonly in: { readonly [K in keyof I]: InputView<I[K]> };
   /** Relations with `.output`, or all that rules derive where there are none. */
   readonly out: { readonly [K in keyof O]: RelationView<O[K]> };
+  /** What it has done since it was opened; O(1). */
   readonly stats: NodeStats;
   /** One tick, even if nothing is due; costs what changed. Subscribers are called before it returns. */
   tick(): TickResult;
@@ -159,6 +178,7 @@ export interface Node<I extends Relations = Relations, O extends Relations = Rel
   [Symbol.asyncDispose](): Promise<void>;
 }
 
+/** Where a program is opened, and with what. */
 export interface OpenOptions<F extends UserFunctors = UserFunctors> {
   /** Where it is: required for a program with locations, refused for others. */
   readonly address?: string;
@@ -185,6 +205,7 @@ export type OpenArguments<F extends UserFunctors> = string extends keyof F
 
 /** A compiled program, ready to be opened any number of times. `I`, `O` and `F` are its inputs, outputs and functors. */
 export interface CompiledModule<I extends Relations = Relations, O extends Relations = Relations, F extends UserFunctors = UserFunctors> {
+  /** Its relations and functors as data. */
   readonly schema: Schema;
   /** Makes a node, and starts nothing. Throws a `UsageError` for options that do not fit the program. */
   open(...options: OpenArguments<F>): Node<I, O>;
@@ -193,42 +214,10 @@ export interface CompiledModule<I extends Relations = Relations, O extends Relat
 /** A compiled module of which nothing is known in the editor: names and types are checked when it runs. */
 export type UntypedModule = CompiledModule<UntypedRelations, UntypedRelations>;
 
-/** A program as its host sees it. */
-export interface Schema {
-  /** The file it was compiled from, as it is named in messages. */
-  readonly file: string;
-  /** Differs for programs that differ in meaning; layout and comments do not count. A snapshot is of one program. */
-  readonly hash: string;
-  readonly inputs: readonly InputSchema[];
-  readonly outputs: readonly RelationSchema[];
-  readonly functors: readonly FunctorSchema[];
-  /** Some relation has a location. */
-  readonly located: boolean;
-}
-
-export interface RelationSchema {
-  readonly name: string;
-  readonly columns: readonly ColumnSchema[];
-}
-
-export interface ColumnSchema {
-  readonly name: string;
-  readonly type: ColumnType;
-}
-
-export interface InputSchema extends RelationSchema {
-  /** The program persists its rows: they stay until they are deleted. */
-  readonly kept: boolean;
-}
-
-export interface FunctorSchema {
-  readonly name: string;
-  readonly args: readonly ColumnSchema[];
-  readonly result: ColumnType;
-}
-
 /** What the compiler gives the runtime for a program, in the same process or in a built file. */
 export interface EmbeddedProgram extends Schema {
+  /** Functors for all who open it without their own. */
+  readonly implementations?: UserFunctors;
   /** The compiled module for a location of each role, and for one without ('', which a program without roles is). */
   readonly modules: readonly { readonly role: string; readonly make: () => Module }[];
 }

@@ -1,13 +1,17 @@
-import type { Row, Value } from '../abi.ts';
+import type { Value } from '../abi.ts';
 import type { Delta, Observer } from '../observer.ts';
 import type { Relation } from '../relation.ts';
 import { rowsFrom } from '../observer.ts';
 import type { Transducer } from '../transducer.ts';
 import { changeOf } from './change.ts';
 import { UsageError } from './error.ts';
+import { checkOptions, count, flag, signal as signalOption } from './options.ts';
 import type { RowForm } from './rows.ts';
 import { ChangeStream } from './stream.ts';
-import type { Change, ChangesOptions, InputView, RelationView, SubscribeOptions, UntypedRow } from './types.ts';
+import type { Change, ChangesOptions, RelationView, SubscribeOptions, UntypedRow } from './types.ts';
+
+/** Changes that wait for a reader before later ones are merged. */
+const defaultBuffer = 16;
 
 /** What views ask of the node they belong to. */
 export interface ViewHost {
@@ -19,6 +23,8 @@ export interface ViewHost {
   check(): void;
   /** Something is there for the next tick. */
   wake(): void;
+  /** Calls a listener, which may not tick. */
+  telling(call: () => void): void;
 }
 
 /** Somebody who is told what changes. */
@@ -27,15 +33,15 @@ interface Watcher {
   readonly end: () => void;
 }
 
-type Given = UntypedRow['row'] | UntypedRow['tuple'];
+/** A row as it is given. */
+export type Given = UntypedRow['row'] | UntypedRow['tuple'];
 
 /** A relation of an open node. */
 export class View implements RelationView<UntypedRow> {
   readonly name: string;
-  protected readonly host: ViewHost;
-  protected readonly form: RowForm;
-  /** Index in the module. */
-  protected readonly index: number;
+  readonly #host: ViewHost;
+  readonly #form: RowForm;
+  readonly #index: number;
   readonly #relation: Relation;
   readonly #watchers = new Set<Watcher>();
   /** While anybody watches. */
@@ -43,10 +49,23 @@ export class View implements RelationView<UntypedRow> {
 
   constructor(host: ViewHost, index: number, form: RowForm) {
     this.name = form.schema.name;
-    this.host = host;
-    this.form = form;
-    this.index = index;
+    this.#host = host;
+    this.#form = form;
+    this.#index = index;
     this.#relation = host.transducer.relation(index);
+  }
+
+  protected get host(): ViewHost {
+    return this.#host;
+  }
+
+  protected get form(): RowForm {
+    return this.#form;
+  }
+
+  /** Index in the module. */
+  protected get index(): number {
+    return this.#index;
   }
 
   get size(): number {
@@ -65,22 +84,37 @@ export class View implements RelationView<UntypedRow> {
     return { [Symbol.iterator]: () => this.#objects(this.#matching(asked)) };
   }
 
+  toJSON(): UntypedRow['row'][] {
+    return [...this];
+  }
+
   [Symbol.iterator](): Iterator<UntypedRow['row']> {
     this.host.check();
     return this.#objects(this.#all());
   }
 
-  subscribe(listener: (change: Change<UntypedRow['row']>) => void, { initial = false, signal }: SubscribeOptions = {}): () => void {
+  subscribe(listener: (change: Change<UntypedRow['row']>) => void, options: SubscribeOptions = {}): () => void {
     this.host.check();
+    checkOptions('subscribe', options, { initial: flag, signal: signalOption });
+    const { initial = false, signal } = options;
     if (typeof listener !== 'function') throw new UsageError(`a listener of \`${this.name}\` is a function`);
     if (signal?.aborted) return () => undefined;
     const end = this.#watch({ take: (_, change) => listener(change), end: () => undefined }, signal);
-    if (initial) listener(changeOf(this.#present(), this.host.transducer.tick, this.form));
+    if (!initial) return end;
+    try {
+      this.host.telling(() => listener(changeOf(this.#present(), this.host.transducer.tick, this.form)));
+    } catch (failure) {
+      // Who called has no function to end it with.
+      end();
+      throw failure;
+    }
     return end;
   }
 
-  changes({ initial = false, signal, buffer }: ChangesOptions = {}): AsyncIterableIterator<Change<UntypedRow['row']>> {
+  changes(options: ChangesOptions = {}): AsyncIterableIterator<Change<UntypedRow['row']>> {
     this.host.check();
+    checkOptions('changes', options, { initial: flag, signal: signalOption, buffer: count });
+    const { initial = false, signal, buffer = defaultBuffer } = options;
     let end = (): void => undefined;
     const stream = new ChangeStream(this.form, buffer, () => end());
     if (signal?.aborted) stream.close();
@@ -181,42 +215,5 @@ export class View implements RelationView<UntypedRow> {
       this.#relation.row[column] = word;
     }
     return this.#relation.has();
-  }
-}
-
-/** A relation that the host of an open node fills. */
-export class FilledView extends View implements InputView<UntypedRow> {
-  /** The column of the location, or -1. */
-  readonly #location: number;
-
-  constructor(host: ViewHost, index: number, form: RowForm) {
-    super(host, index, form);
-    this.#location = host.transducer.module.relations[index]!.location;
-  }
-
-  insert(...rows: readonly Given[]): void {
-    this.insertAll(rows);
-  }
-
-  insertAll(rows: Iterable<Given>): void {
-    for (const row of this.#read(rows)) this.host.transducer.insert(this.index, row);
-    this.host.wake();
-  }
-
-  delete(...rows: readonly Given[]): void {
-    this.deleteAll(rows);
-  }
-
-  deleteAll(rows: Iterable<Given>): void {
-    for (const row of this.#read(rows)) this.host.transducer.remove(this.index, row);
-    this.host.wake();
-  }
-
-  #read(given: Iterable<Given>): Row[] {
-    this.host.check();
-    const rows = Array.from(given, (each) => this.form.read(each));
-    const stray = this.#location < 0 ? undefined : rows.find((row) => row[this.#location] !== this.host.address);
-    if (stray) throw new UsageError(`a row of \`${this.name}\` at ${JSON.stringify(stray[this.#location])} is none of the node at ${JSON.stringify(this.host.address)}`);
-    return rows;
   }
 }

@@ -1,3 +1,5 @@
+import { listed, UsageError } from '../embedding/error.ts';
+import { described } from '../row-check.ts';
 import type { Transport } from '../transport.ts';
 
 /** A network in one process, where a frame waits until its receiver asks: the simulator's. */
@@ -6,12 +8,15 @@ export class MemoryNetwork {
   readonly #traffic: ReadonlyMap<string, Uint8Array[]>;
   readonly #listeners = new Set<{ readonly location: string; readonly listener: () => void }>();
 
+  /** The locations that there are; a frame to another is refused. */
   constructor(locations: Iterable<string>) {
     this.#traffic = new Map(Array.from(locations, (location) => [location, []]));
   }
 
-  /** The end of the network at a location. */
+  /** The end of the network at a location. Throws a `UsageError` for one that it has not. */
   at(location: string): Transport {
+    const arrived = this.#traffic.get(location);
+    if (!arrived) throw new UsageError(`the network has no location ${described(location)}; it has ${listed([...this.#traffic.keys()])}`);
     return {
       send: (to, frame) => {
         const waiting = this.#traffic.get(to);
@@ -20,7 +25,7 @@ export class MemoryNetwork {
         for (const each of this.#listeners) if (each.location === to) each.listener();
         return true;
       },
-      receive: () => this.#traffic.get(location)?.splice(0) ?? [],
+      receive: () => arrived.splice(0),
       onArrival: (listener) => {
         const entry = { location, listener };
         this.#listeners.add(entry);

@@ -1,0 +1,44 @@
+import type { Row } from '../abi.ts';
+import { described } from '../row-check.ts';
+import { UsageError } from './error.ts';
+import type { RowForm } from './rows.ts';
+import type { InputView, UntypedRow } from './types.ts';
+import { View, type Given, type ViewHost } from './view.ts';
+
+/** A relation that the host of an open node fills. */
+export class FilledView extends View implements InputView<UntypedRow> {
+  /** The column of the location, or -1. */
+  readonly #location: number;
+
+  constructor(host: ViewHost, index: number, form: RowForm) {
+    super(host, index, form);
+    this.#location = host.transducer.module.relations[index]!.location;
+  }
+
+  insert(...rows: readonly Given[]): void {
+    this.insertAll(rows);
+  }
+
+  insertAll(rows: Iterable<Given>): void {
+    for (const row of this.#read(rows)) this.host.transducer.insert(this.index, row);
+    this.host.wake();
+  }
+
+  delete(...rows: readonly Given[]): void {
+    this.deleteAll(rows);
+  }
+
+  deleteAll(rows: Iterable<Given>): void {
+    for (const row of this.#read(rows)) this.host.transducer.remove(this.index, row);
+    this.host.wake();
+  }
+
+  #read(given: Iterable<Given>): Row[] {
+    this.host.check();
+    if (typeof given !== 'object' || given === null || !(Symbol.iterator in given)) throw new UsageError(`the rows of \`${this.name}\` are an iterable, such as an array, not ${described(given)}`);
+    const rows = Array.from(given, (each) => this.form.read(each));
+    const stray = this.#location < 0 ? undefined : rows.find((row) => row[this.#location] !== this.host.address);
+    if (stray) throw new UsageError(`a row of \`${this.name}\` at ${JSON.stringify(stray[this.#location])} is none of the node at ${JSON.stringify(this.host.address)}`);
+    return rows;
+  }
+}
