@@ -1,14 +1,11 @@
 import type { Results } from './byhand/derived.ts';
-import type { Latencies, Outputs, Sample } from './sample.ts';
-import { quantile } from './statistics.ts';
+import type { Outputs, Sample } from './sample.ts';
 import { checksum } from './table.ts';
 import type { Ticker, TickWorkload } from './ticking.ts';
+import { latencies, patience } from './timing.ts';
 import { tickWorkloads } from './tick-workloads.ts';
 import type { Size, Workload } from './workload.ts';
 import { workloads } from './workloads.ts';
-
-/** How long ticks may take together, in milliseconds. */
-const patience = 10_000;
 
 /** One run of one contender in a process of its own: `child.js WORKLOAD CONTENDER full|tiny [STORED]`. */
 async function main([name, contender, size, stored]: readonly string[]): Promise<Sample> {
@@ -59,10 +56,6 @@ function timed(ticker: Ticker, ticks: number): Float64Array {
     if (now - began > patience) return micros.subarray(0, index + 1);
   }
   return micros;
-}
-
-function latencies(sorted: Float64Array): Latencies {
-  return { count: sorted.length, p50: quantile(sorted, 0.5), p99: quantile(sorted, 0.99), p999: quantile(sorted, 0.999), most: quantile(sorted, 1) };
 }
 
 function outputsOf(results: Results): Outputs {

@@ -22,7 +22,7 @@ export function batchTable(race: Race): string {
   const rows = [...race].map(([name, outcome]) => {
     const time = medianOf(outcome, (each) => each.milliseconds);
     const memory = medianOf(outcome, (each) => each.megabytes);
-    if (outcome.kind === 'failed' || time === null || memory === null) return [name, outcome.kind === 'failed' ? outcome.why : '', '', '', ''];
+    if (outcome.kind === 'failed' || time === null || memory === null) return [name, outcome.kind === 'failed' ? failureText(outcome.why) : '', '', '', ''];
     return [name, milliseconds(time), spread(outcome.samples), base === null ? '' : `${figure(time / base)}x`, `${Math.round(memory)}`];
   });
   return markdown(['', 'ms', 'least to most', 'to dlc', 'MB'], rows);
@@ -35,7 +35,7 @@ export function tickTable(races: ReadonlyMap<number, Race>): string {
       const label = stored === 0 ? name : `${name}, ${stored.toLocaleString('en')} rows`;
       const count = medianOf(outcome, (each) => each.ticks?.count ?? 0) ?? 0;
       const of = (pick: (latencies: Latencies) => number) => medianOf(outcome, (each) => (each.ticks ? pick(each.ticks) : Number.NaN)) ?? Number.NaN;
-      if (outcome.kind === 'failed') return [label, outcome.why, '', '', '', '', '', ''];
+      if (outcome.kind === 'failed') return [label, failureText(outcome.why), '', '', '', '', '', ''];
       const mean = ((medianOf(outcome, (each) => each.milliseconds) ?? Number.NaN) * 1000) / count;
       const cells = [mean, of((each) => each.p50), of((each) => each.p99), of((each) => each.p999), of((each) => each.most)];
       return [label, count.toLocaleString('en'), ...cells.map(figure), `${Math.round(medianOf(outcome, (each) => each.megabytes) ?? 0)}`];
@@ -58,24 +58,23 @@ export function figure(value: number): string {
   return value >= 100 ? Math.round(value).toLocaleString('en') : value >= 10 ? value.toFixed(1) : value.toFixed(2);
 }
 
-/** All batches in one table, and by how much each contender is faster than dlc over those that recurse. */
-export function summaryTable(races: ReadonlyMap<Workload, Race>): string {
+/** All batches in one table, and how each contender stands to dlc in the geometric mean over those that recurse. */
+export function summaryTable(races: ReadonlyMap<Workload, Race>, of: (sample: Sample) => number): string {
   const names = [...new Set([...races.values()].flatMap((race) => [...race.keys()]))];
-  const time = (race: Race, name: string) => medianOf(race.get(name), (each) => each.milliseconds);
-  const rows = [...races].map(([workload, race]) => [workload.name, ...names.map((name) => timeText(race.get(name)))]);
+  const rows = [...races].map(([workload, race]) => [workload.name, ...names.map((name) => cellText(race.get(name), of))]);
   const ratios = names.map((name) => {
     const both = [...races].filter(([workload]) => workload.recursive).flatMap(([, race]) => {
-      const [one, other] = [time(race, 'dlc'), time(race, name)];
+      const [one, other] = [medianOf(race.get('dlc'), of), medianOf(race.get(name), of)];
       return one === null || other === null ? [] : [other / one];
     });
     return both.length === 0 ? '' : `${figure(geometricMean(both))}x of ${both.length}`;
   });
-  return markdown(['', ...names], [...rows, ['recursive, to dlc', ...ratios]]);
+  return markdown(['', ...names], [...rows, ['recursive ones, to dlc', ...ratios]]);
 }
 
-function timeText(outcome: Outcome | undefined): string {
+function cellText(outcome: Outcome | undefined, of: (sample: Sample) => number): string {
   if (outcome === undefined) return '';
-  return outcome.kind === 'failed' ? outcome.why : milliseconds(medianOf(outcome, (each) => each.milliseconds) ?? Number.NaN);
+  return outcome.kind === 'failed' ? failureText(outcome.why) : milliseconds(medianOf(outcome, of) ?? Number.NaN);
 }
 
 /** How many rows a race derived. */
@@ -83,4 +82,14 @@ export function rowsText(race: Race): string {
   const samples = [...race.values()].flatMap((each) => (each.kind === 'samples' ? each.samples : []));
   const outputs = Object.entries(samples.find((each) => each.outputs !== null)?.outputs ?? {});
   return outputs.map(([name, { rows }]) => `${name}: ${rows.toLocaleString('en')} rows`).join(', ');
+}
+
+/** Why a contender has no time, as far as there is place in a table. */
+function failureText(why: string): string {
+  return why.startsWith('over ') ? why : why.startsWith('wrong') ? 'wrong' : 'failed';
+}
+
+/** Why contenders have no times, a line each. */
+export function failuresText(race: Race): string {
+  return [...race].flatMap(([name, outcome]) => (outcome.kind === 'failed' ? [`${name}: ${outcome.why}`] : [])).join('\n');
 }

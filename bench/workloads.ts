@@ -11,7 +11,7 @@ import { table, type Table } from './table.ts';
 import type { Size, Workload } from './workload.ts';
 
 const closures = { words: closureOfWords, inlined: closureInlined, rows: closureOfRows, sets: closureOfSets };
-const triangles = { words: trianglesOfWords, marks: trianglesOfMarks };
+const triangles = { words: trianglesOfWords, rows: trianglesOfMarks };
 
 function closure(shape: string, title: string, edge: (size: Size) => Table): Workload {
   return { name: `closure-${shape}`, title: `closure, ${title}`, program: 'closure', recursive: true, inputs: (size) => ({ edge: edge(size) }), byHand: closures };
@@ -61,7 +61,7 @@ export const workloads: readonly Workload[] = [
     program: 'reach',
     recursive: true,
     inputs: (size) => ({ edge: size === 'full' ? randomGraph(1_000_000, 4_000_000, 4) : randomGraph(30, 60, 4), start: table(1, Int32Array.of(0)) }),
-    byHand: { words: reachOfWords, sorted: reachOfSorted },
+    byHand: { words: reachOfWords, rows: reachOfSorted },
   },
   trianglesOf('random', 'random 1,200,000 edges', (size) => (size === 'full' ? randomGraph(20_000, 1_200_000, 7) : randomGraph(20, 80, 7))),
   trianglesOf('scale-free', 'scale-free 800,000 edges', (size) => (size === 'full' ? scaleFree(100_000, 8, 0.5, 8) : scaleFree(30, 4, 0.5, 8))),
