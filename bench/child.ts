@@ -1,0 +1,69 @@
+import type { Results } from './byhand/derived.ts';
+import type { Outputs, Sample } from './sample.ts';
+import { checksum } from './table.ts';
+import type { Ticker, TickWorkload } from './ticking.ts';
+import { latencies, patience } from './timing.ts';
+import { tickWorkloads } from './tick-workloads.ts';
+import type { Size, Workload } from './workload.ts';
+import { workloads } from './workloads.ts';
+
+/** One run of one contender in a process of its own: `child.js WORKLOAD CONTENDER full|tiny [STORED]`. */
+async function main([name, contender, size, stored]: readonly string[]): Promise<Sample> {
+  if (size !== 'full' && size !== 'tiny') throw new Error(`no size ${size}`);
+  const batch = workloads.find((each) => each.name === name);
+  if (batch) return await runBatch(batch, contender, size);
+  const ticking = tickWorkloads.find((each) => each.name === name);
+  if (ticking) return await runTicks(ticking, contender, size, Number(stored));
+  throw new Error(`no workload ${name}`);
+}
+
+async function runBatch(workload: Workload, contender: string, size: Size): Promise<Sample> {
+  const inputs = workload.inputs(size);
+  const run = contender === 'dlc' ? (await engine()).batchByDlc(workload, inputs) : () => workload.byHand[contender](inputs);
+  globalThis.gc?.();
+  const began = performance.now();
+  const results = run();
+  return { milliseconds: performance.now() - began, megabytes: peak(), outputs: outputsOf(results) };
+}
+
+async function runTicks(workload: TickWorkload, contender: string, size: Size, rows: number): Promise<Sample> {
+  const stored = workload.stored(rows);
+  const streams = workload.streams(rows, workload.ticks[size]);
+  const ticker = contender === 'dlc' ? (await engine()).ticksByDlc(workload, stored, streams) : workload.byHand(workload.held, stored, streams);
+  globalThis.gc?.();
+  const micros = timed(ticker, workload.ticks[size]);
+  const milliseconds = micros.reduce((sum, each) => sum + each, 0) / 1000;
+  const megabytes = peak();
+  const isWhole = micros.length === workload.ticks[size];
+  return { milliseconds, megabytes, outputs: isWhole ? outputsOf(ticker.results()) : null, ticks: latencies(micros.sort()) };
+}
+
+/** Loaded only by those who run it: the compiler is memory too. */
+function engine(): Promise<typeof import('./contenders.ts')> {
+  return import('./contenders.ts');
+}
+
+/** The microseconds of each tick, of those that there is time for. */
+function timed(ticker: Ticker, ticks: number): Float64Array {
+  const micros = new Float64Array(ticks);
+  const began = performance.now();
+  let before = began;
+  for (let index = 0; index < ticks; index++) {
+    ticker.tick(index);
+    const now = performance.now();
+    micros[index] = (now - before) * 1000;
+    before = now;
+    if (now - began > patience) return micros.subarray(0, index + 1);
+  }
+  return micros;
+}
+
+function outputsOf(results: Results): Outputs {
+  return Object.fromEntries(Object.entries(results).map(([name, { rows, table }]) => [name, { rows, checksum: checksum(table()) }]));
+}
+
+function peak(): number {
+  return process.resourceUsage().maxRSS / 1024;
+}
+
+console.log(JSON.stringify(await main(process.argv.slice(2))));

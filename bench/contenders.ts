@@ -1,0 +1,36 @@
+import type { Results } from './byhand/derived.ts';
+import { Engine } from './engine.ts';
+import type { Tables } from './table.ts';
+import type { Stream, Ticker, TickWorkload } from './ticking.ts';
+import type { Workload } from './workload.ts';
+
+/** One batch by dlc, ready for its tick. */
+export function batchByDlc(workload: Workload, inputs: Tables): () => Results {
+  const engine = new Engine(workload.program);
+  for (const [relation, rows] of Object.entries(inputs)) engine.hold(relation, rows);
+  return () => {
+    engine.tick();
+    return engine.results();
+  };
+}
+
+/** Ticks by dlc; the first tick, which takes in what is stored, is over. */
+export function ticksByDlc(workload: TickWorkload, stored: Tables, streams: readonly Stream[]): Ticker {
+  const engine = new Engine(workload.program);
+  for (const [relation, rows] of Object.entries(workload.held)) engine.hold(relation, rows);
+  for (const [relation, rows] of Object.entries(stored)) engine.insert(relation, rows);
+  engine.tick();
+  const inlets = streams.map((stream) => ({ ...stream, insert: engine.inlet(stream.relation) }));
+  const watched = workload.watched.map((relation) => engine.gains(relation));
+  return {
+    tick(index) {
+      for (const { insert, rows, starts } of inlets) {
+        const { arity, words } = rows;
+        for (let at = starts[index] * arity; at < starts[index + 1] * arity; at += arity) insert(arity === 1 ? [words[at]] : [words[at], words[at + 1]]);
+      }
+      engine.tick();
+      for (const gained of watched) gained();
+    },
+    results: () => engine.results(),
+  };
+}

@@ -1,0 +1,76 @@
+import { readFileSync } from 'node:fs';
+import { format } from '../datalog/diagnostic.ts';
+import { compile } from '../planner/compile.ts';
+import { instantiate } from '../planner/evaluate.ts';
+import type { Relation } from '../runtime/relation.ts';
+import { Transducer } from '../runtime/transducer.ts';
+import { Values } from '../runtime/values.ts';
+import { derived, type Derived, type Results } from './byhand/derived.ts';
+import type { Table } from './table.ts';
+
+/** The one place where the benchmarks touch dlc. All columns of their programs are integers below 2^30, which are their own words. */
+export class Engine {
+  readonly #transducer: Transducer;
+  readonly #outputs: readonly string[];
+
+  /** Compiles a program of `bench/workloads` and makes it ready for its first tick. */
+  constructor(program: string) {
+    const file = `${program}.dl`;
+    const text = readFileSync(new URL(`../../bench/workloads/${file}`, import.meta.url), 'utf8');
+    const result = compile([{ file, text, dialect: 'dl' }], () => null, { openInputs: true });
+    if (!result.ok) throw new Error(result.diagnostics.map((each) => format(each)).join('\n'));
+    const { program: checked } = result.compilation;
+    this.#outputs = [...checked.relations.values()].filter((each) => each.outputs.length > 0).map((each) => each.name);
+    this.#transducer = new Transducer(instantiate(result.compilation.whole()), new Values());
+  }
+
+  /** Facts of every tick, like those of an input file; before the first. */
+  hold(relation: string, { arity, words }: Table): void {
+    const index = this.#named(relation);
+    for (let at = 0; at < words.length; at += arity) this.#transducer.hold(index, Array.from(words.subarray(at, at + arity)));
+  }
+
+  /** Rows for the next tick. */
+  insert(relation: string, { arity, words }: Table): void {
+    const index = this.#named(relation);
+    for (let at = 0; at < words.length; at += arity) this.#transducer.insert(index, Array.from(words.subarray(at, at + arity)));
+  }
+
+  /** A way to give single rows to an input, for the next tick. */
+  inlet(relation: string): (row: readonly number[]) => void {
+    const index = this.#named(relation);
+    return (row) => this.#transducer.insert(index, row);
+  }
+
+  /** One tick, to its end. */
+  tick(): void {
+    this.#transducer.begin();
+    this.#transducer.advance(() => false);
+  }
+
+  /** Reads what a relation that only grows has gained since the last call: the sum of its first words. */
+  gains(relation: string): () => number {
+    const rows = this.#transducer.relation(this.#named(relation));
+    let read = 0;
+    return () => {
+      let sum = 0;
+      for (; read < rows.size; read++) sum += rows.words[read * rows.arity];
+      return sum;
+    };
+  }
+
+  /** The outputs as the last tick left them. */
+  results(): Results {
+    return Object.fromEntries(this.#outputs.map((name) => [name, this.#derived(this.#transducer.relation(this.#named(name)))]));
+  }
+
+  #derived(relation: Relation): Derived {
+    return derived(relation.size, relation.arity, () => relation.words.slice(0, relation.size * relation.arity));
+  }
+
+  #named(relation: string): number {
+    const index = this.#transducer.relationNamed(relation);
+    if (index < 0) throw new Error(`the program has no relation ${relation}`);
+    return index;
+  }
+}
