@@ -1,5 +1,6 @@
 import type { Row } from './abi.ts';
-import type { Losses, Site } from './site.ts';
+import type { Losses } from './losses.ts';
+import type { Site } from './site.ts';
 import { orderedRows, type Rows } from './ordered-rows.ts';
 import { Relation } from './relation.ts';
 
@@ -166,7 +167,7 @@ export class Simulation {
       }
       if (!placed && homeless !== null) {
         this.#losses.count++;
-        this.#losses.reasons.add(`a row of ${relation} was dropped: there is no location ${JSON.stringify(homeless)}`);
+        this.#losses.warn(`a row of ${relation} was dropped: there is no location ${JSON.stringify(homeless)}`);
       }
     }
   }

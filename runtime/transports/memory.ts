@@ -1,9 +1,9 @@
-import type { Transport } from '../transport.ts';
+import type { Parcel, Transport } from '../transport.ts';
 
-/** A network in one process, where a frame waits until its receiver asks: the simulator's. */
+/** A network in one process, where what is sent waits until its receiver asks: the simulator's. */
 export class MemoryNetwork {
-  /** The frames on their way to each location. */
-  readonly #traffic: ReadonlyMap<string, Uint8Array[]>;
+  /** What is on its way to each location. */
+  readonly #traffic: ReadonlyMap<string, Parcel[]>;
   readonly #listeners = new Set<{ readonly location: string; readonly listener: () => void }>();
 
   constructor(locations: Iterable<string>) {
@@ -13,14 +13,15 @@ export class MemoryNetwork {
   /** The end of the network at a location. */
   at(location: string): Transport {
     return {
-      send: (to, frame) => {
+      send: ({ to, payload }) => {
         const waiting = this.#traffic.get(to);
         if (!waiting) return false;
-        waiting.push(frame);
+        waiting.push({ from: location, to, payload });
         for (const each of this.#listeners) if (each.location === to) each.listener();
         return true;
       },
       receive: () => this.#traffic.get(location)?.splice(0) ?? [],
+      commit: () => undefined,
       onArrival: (listener) => {
         const entry = { location, listener };
         this.#listeners.add(entry);
