@@ -80,7 +80,7 @@ function simulateEverywhere(compilation: Compilation, options: SimulationOptions
 }
 
 /** The locations of a run: the constants in columns of locations of its facts and inputs, and those given. */
-function nodesOf(program: Program, { inputs, nodes }: SimulationOptions): Nodes {
+export function nodesOf(program: Program, { inputs, nodes }: SimulationOptions): Nodes {
   const found = new Map<string, Set<string>>();
   const add = (name: Value, role: string): void => {
     const roles = found.get(String(name)) ?? new Set();

@@ -97,8 +97,18 @@ export class Simulation {
     this.#tick = this.#sites[0]?.transducer.tick ?? this.#tick + 1;
     this.#ticks++;
     for (const site of this.#sites) this.#sent += site.send();
-    for (const site of this.#sites) site.receive();
+    this.receive();
     return 'ticked';
+  }
+
+  /** Takes in what has come; of nodes that tick when they like it is a reason to tick, unless it was known. */
+  receive(): void {
+    for (const site of this.#sites) {
+      const came = site.receive();
+      if (!site.isRemote) continue;
+      if (came === 'news') this.#forced = true;
+      else if (came === 'known' && !this.#forced) site.settle();
+    }
   }
 
   /** Makes the next tick take place even if nothing is due. */

@@ -15,12 +15,22 @@ export interface SiteOptions {
   /** Relations whose messages are not to be lost. */
   readonly reliable?: ReadonlySet<string>;
   readonly limits?: WireLimits;
+  /** Other locations tick when they like, and what comes from them is a reason to tick. */
+  readonly remote?: boolean;
 }
+
+/** What came from other locations: nothing, what was known already, or something that is a reason to tick. */
+export type News = 'nothing' | 'known' | 'news';
 
 /** A transducer at a location of a network. */
 export class Site {
   readonly location: string;
   readonly transducer: Transducer;
+  /** Other locations tick when they like. */
+  readonly isRemote: boolean;
+  /** How many of its messages, up to the last, said what the one before them to the same location did. */
+  repetitions = 0;
+  readonly #lastSent = new Map<string, Uint8Array>();
   readonly #transport: Transport;
   readonly #losses: Losses;
   readonly #admits: (relation: string, to: string, from: string) => boolean;
@@ -38,6 +48,7 @@ export class Site {
     this.#admits = options.admits ?? (() => true);
     this.#isAt = options.isAt ?? ((each) => each === location);
     this.#reliable = options.reliable ?? new Set();
+    this.isRemote = options.remote ?? false;
     this.#limits = options.limits ?? localWireLimits;
     this.#codec = new PayloadCodec(this.#limits);
     const here = transducer.module.relations.filter((_, index) => transducer.receives(index));
@@ -60,29 +71,55 @@ export class Site {
     }
     for (const { to, payload, reliable, count } of outbox.parcels()) {
       if (payload === null) this.#losses.lose(count, `one for ${JSON.stringify(to)} is longer than a frame can be`);
-      else if (!this.#transport.send({ to, payload, reliable, count })) this.#losses.lose(count, `there is no location ${JSON.stringify(to)}`);
+      else if (this.#transport.send({ to, payload, reliable, count })) this.#note(to, payload);
+      else this.#losses.lose(count, `there is no location ${JSON.stringify(to)}`);
     }
-    this.#transport.commit();
+    this.settle();
     return sent;
   }
 
-  /** Puts what has come into the inbox of the next tick; how many parcels. */
-  receive(): number {
+  /** Counts messages that say what those before them did; to remember them is for networks only. */
+  #note(to: string, payload: Uint8Array): void {
+    if (!this.isRemote) return;
+    const before = this.#lastSent.get(to);
+    const isSame = before?.length === payload.length && before.every((byte, at) => byte === payload[at]);
+    this.repetitions = isSame ? this.repetitions + 1 : 0;
+    this.#lastSent.set(to, payload);
+  }
+
+  /** What has been received is in effect. */
+  settle(): void {
+    this.#transport.commit();
+  }
+
+  /** Puts what has come into the inbox of the next tick. */
+  receive(): News {
     const parcels = this.#transport.receive();
+    let isNews = false;
     for (const { from, to, payload } of parcels) {
       const opened = this.#codec.decode(payload, (relation) => this.#shapes.get(relation) ?? null, to);
       if (opened.kind === 'rejected') this.#losses.refuse(from, opened.fault);
-      else this.#open(opened, to, from);
+      else if (this.#open(opened, to, from) && from !== this.location) isNews = true;
     }
-    return parcels.length;
+    return isNews ? 'news' : parcels.length > 0 ? 'known' : 'nothing';
   }
 
-  #open({ messages, unknown }: Payload, to: string, from: string): void {
+  /** Whether something of it was not known. */
+  #open({ messages, unknown }: Payload, to: string, from: string): boolean {
+    let isNews = false;
     for (const { shape, rows } of messages) {
       const index = this.transducer.relationNamed(shape.name);
-      if (this.#admits(shape.name, to, from)) for (const row of rows) this.transducer.receive(index, row);
+      if (this.#admits(shape.name, to, from)) isNews = this.#take(index, rows) || isNews;
       else this.#losses.lose(rows.length, `${JSON.stringify(to)} has no relation ${shape.name}`);
     }
     for (const { relation, count } of unknown) this.#losses.lose(count, `${JSON.stringify(to)} has no relation ${relation}`);
+    return isNews;
+  }
+
+  /** In lockstep what is known is a part of the inbox as well: rounds are compared by it. */
+  #take(relation: number, rows: readonly Row[]): boolean {
+    const fresh = this.isRemote ? rows.filter((row) => !this.transducer.keeps(relation, row)) : rows;
+    for (const row of fresh) this.transducer.receive(relation, row);
+    return fresh.length > 0;
   }
 }

@@ -130,6 +130,15 @@ export class Transducer {
     insertRow(this.module.relations[relation]!, this.#linkage.values, row, this.#inlets.at(relation, 'receive').arriving);
   }
 
+  /** Whether a relation holds a row for good, so that to receive it makes no difference. */
+  keeps(relation: number, row: Row): boolean {
+    const shape = this.module.relations[relation]!;
+    if (shape.lifetime !== 'kept' && shape.lifetime !== 'growing') return false;
+    const held = this.#linkage.relations[relation]!;
+    putRow(shape, this.#linkage.values, row, held);
+    return held.has();
+  }
+
   /** Whether rows delivered to a relation have a reader here. */
   receives(relation: number): boolean {
     return this.#inlets.find(relation, 'receive') !== null;
