@@ -23,6 +23,8 @@ export interface Loop {
   readonly lastTick: number;
   /** Called after each tick, with the one that completed before; settles when the reader of it has caught up. */
   readonly ticked: (before: number) => Promise<void>;
+  /** Called whenever something may have happened: there may be something to tell. */
+  readonly turned: () => void;
   /** To stop: what is under way is completed, and what has been sent arrives, if that does not take long. */
   readonly stop: AbortSignal;
 }
@@ -47,6 +49,7 @@ export class NodeLoop {
     while (network.missing.length > 0 && !stop.aborted && performance.now() < deadline) {
       await this.#alarm.rung(deadline - performance.now());
       this.#alarm.reset();
+      this.#loop.turned();
     }
     return network.missing;
   }
@@ -61,6 +64,7 @@ export class NodeLoop {
       if (state === 'quiescent') await this.#rest();
       else if (state === 'ticked' && this.#loop.site.repetitions > patience && arrivals.empty) await setTimeout(pause);
       await setImmediate();
+      this.#loop.turned();
     }
     await this.#drain();
   }

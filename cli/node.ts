@@ -8,8 +8,8 @@ import { Heap, type Limits } from '../runtime/limits.ts';
 import { Losses } from '../runtime/losses.ts';
 import { Network } from '../runtime/node/network.ts';
 import { gathered } from '../runtime/node/outputs.ts';
+import { ListenError } from '../runtime/node/sockets.ts';
 import { Arrivals } from '../runtime/node/streams.ts';
-import { reasonOf } from '../runtime/node/system.ts';
 import { Simulation } from '../runtime/simulation.ts';
 import { Site } from '../runtime/site.ts';
 import { Transducer } from '../runtime/transducer.ts';
@@ -122,7 +122,8 @@ class NodeRun {
       this.#log(`listening on ${await this.#network.start()}`);
     } catch (failure) {
       this.#network.close();
-      return refuse(this.#host, [`cannot listen on ${this.#options.listen}: ${reasonOf(failure)}`], exitCodes.run);
+      if (!(failure instanceof ListenError)) throw failure;
+      return refuse(this.#host, [failure.message], exitCodes.run);
     }
     try {
       return await this.#run();
@@ -149,15 +150,12 @@ class NodeRun {
       arrivals: this.#arrivals,
       open: () => openStreams(plan, this.#host, this.#arrivals),
       lastTick: this.#options.ticks ?? Infinity,
-      ticked: async (before) => {
-        await outputs.ticked(before);
-        this.#warn(simulation);
-      },
+      ticked: (before) => outputs.ticked(before),
+      turned: () => this.#warn(simulation),
       stop: this.#stop,
     });
     const missing = await loop.meet(this.#options.wait);
     this.#log(missing.length === 0 ? 'connected to all peers' : `begins without ${missing.join(', ')}`);
-    this.#warn(simulation);
     await loop.run();
     this.#warn(simulation);
     const problems = [...this.#arrivals.problems, ...(await outputs.end())];

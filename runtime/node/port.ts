@@ -3,7 +3,7 @@ import type { Parcel } from '../transport.ts';
 import { type Answer, type Data, type FrameCodec, type Hello, wireVersion } from '../wire/frame.ts';
 import { Inbound } from '../wire/inbound.ts';
 import type { WireLimits } from '../wire/limits.ts';
-import { inboundSocket } from './sockets.ts';
+import { inboundSocket, listen } from './sockets.ts';
 
 export interface PortOptions {
   readonly name: string;
@@ -52,7 +52,7 @@ export class Port {
 
   /** Begins to listen; gives the endpoint, with the port that was chosen where none was given. */
   async start(endpoint: string): Promise<string> {
-    await this.#socket.bind(endpoint);
+    await listen(this.#socket, endpoint);
     void this.#listen();
     return this.#socket.lastEndpoint ?? endpoint;
   }

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { getSystemErrorMap } from 'node:util';
 import { Dealer, Router } from 'zeromq';
 
 /** How long what has been handed over may take to leave when a socket is closed, in milliseconds. */
@@ -34,4 +35,21 @@ export function outboundSocket(maxFrameBytes: number): Dealer {
     reconnectMaxInterval: 1_000,
     handshakeInterval: 10_000,
   });
+}
+
+/** An address that a node cannot listen on: the user's mistake, or that of somebody who listens there already. */
+export class ListenError extends Error {}
+
+/** Binds a socket. */
+export async function listen(socket: Router, endpoint: string): Promise<void> {
+  try {
+    await socket.bind(endpoint);
+  } catch (failure) {
+    throw new ListenError(`cannot listen on ${endpoint}: ${reasonOf(failure)}`, { cause: failure });
+  }
+}
+
+function reasonOf(failure: unknown): string {
+  if (!(failure instanceof Error) || !('errno' in failure) || typeof failure.errno !== 'number') throw failure;
+  return getSystemErrorMap().get(-failure.errno)?.[1] ?? failure.message;
 }
