@@ -16,7 +16,7 @@ import {
 import { nearest } from '../datalog/nearest.ts';
 import { reasonOf } from '../runtime/node/system.ts';
 import { exitCodes, processHost } from './host.ts';
-import { addNode } from './node-command.ts';
+import { addNode, addUp } from './node-command.ts';
 import type { Node } from './nodes.ts';
 import { reportInternalError } from './report.ts';
 
@@ -26,6 +26,7 @@ Examples:
   dlc run -F facts -D out program.dl       read facts/REL.facts, write out/REL.csv, as Soufflé does
   dlc run --show changes --format ndjson protocol.dl
   dlc node protocol.dl --id a --listen tcp://127.0.0.1:7001 --peer b=tcp://127.0.0.1:7002
+  dlc up protocol.dl --nodes a,b,c         start three nodes on this machine
   echo 'p(1). q(x + 1) :- p(x).' | dlc run -
   dlc check --diagnostics json program.dl
   dlc graph --format dot program.dl | dot -Tsvg > program.svg
@@ -57,6 +58,7 @@ function commandLine(finish: (code: number) => void): Command {
     .exitOverride();
   addRun(program, finish);
   addNode(program, finish);
+  addUp(program, finish);
   addCheck(program, finish);
   addGraph(program, finish);
   addShow(program, finish);

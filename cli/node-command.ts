@@ -1,9 +1,19 @@
 import type { Command } from 'commander';
-import { choice, endpointOf, nodeOf, peersOf, secondsOf, ticksOf, withFiles } from './arguments.ts';
+import { choice, diagnosticsChoice, endpointOf, nodeOf, nodesOf, peersOf, secondsOf, ticksOf, withFiles } from './arguments.ts';
 import { formats, shows, type DiagnosticsFormat, type Format, type Show } from './choices.ts';
 import type { Peer } from './endpoints.ts';
 import { exitCodes, processHost } from './host.ts';
 import type { Node } from './nodes.ts';
+
+interface UpFlags {
+  readonly nodes?: readonly Node[];
+  readonly insecure?: true;
+  readonly factDir?: string;
+  readonly format?: Format;
+  readonly show: Show;
+  readonly functors?: string;
+  readonly diagnostics: DiagnosticsFormat;
+}
 
 interface NodeFlags {
   readonly id: Node;
@@ -54,7 +64,35 @@ export function addNode(program: Command, finish: (code: number) => void): void 
     });
 }
 
-/** Aborts when the process is asked to end; asked once more, it ends at once. */
+/** `dlc up` */
+export function addUp(program: Command, finish: (code: number) => void): void {
+  program
+    .command('up')
+    .description('start all nodes of a fleet on this machine')
+    .argument('<file...>', 'a fleet file, fleet.yaml; or program files, with --nodes')
+    .addOption(diagnosticsChoice())
+    .option('--nodes <names>', 'the nodes, with their roles: a,b:Leader', nodesOf)
+    .option('--insecure', 'let other machines connect, without keys')
+    .option('-F, --fact-dir <dir>', 'where REL.facts are (default: beside the first file)')
+    .addOption(choice('--format <format>', 'how to show outputs (default: tsv on a terminal, else ndjson)', formats))
+    .addOption(choice('--show <what>', 'what each tick changed or held, or contents at the end', shows).default('changes'))
+    .option('--functors <module>', 'a JavaScript module that exports the program\'s functors')
+    .action(async (files: string[], flags: UpFlags) => {
+      const [{ up }, { compile }] = await Promise.all([import('./up.ts'), import('../planner/compile.ts')]);
+      const options = {
+        nodes: flags.nodes ?? [],
+        insecure: flags.insecure ?? false,
+        factDirectory: flags.factDir ?? null,
+        functors: flags.functors ?? null,
+        format: flags.format ?? null,
+        show: flags.show,
+        diagnostics: flags.diagnostics,
+      };
+      finish(await up(files, options, processHost(), { compile }, stopSignal()));
+    });
+}
+
+/** Aborts when the process is asked to end, or the one that started it as a part of a fleet is gone; asked once more, it ends at once. */
 function stopSignal(): AbortSignal {
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -63,5 +101,7 @@ function stopSignal(): AbortSignal {
       stop.abort();
     });
   }
+  process.once('disconnect', () => stop.abort());
+  process.channel?.unref();
   return stop.signal;
 }

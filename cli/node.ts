@@ -26,6 +26,7 @@ import { planIo, type IoPlan } from './io.ts';
 import { load } from './load.ts';
 import { limitsHere } from './memory.ts';
 import { NodeLoop } from './node-loop.ts';
+import { fleetRows, type Roles } from './members.ts';
 import { checkNodes } from './nodes.ts';
 import { FinalRecord, TickRecord } from './record.ts';
 import { complain, report, reportRunError } from './report.ts';
@@ -141,7 +142,8 @@ class NodeRun {
     const { plan } = this.#parts;
     const site = this.#site(limitsHere());
     const simulation = new Simulation([site], this.#losses);
-    for (const [relation, rows] of this.#parts.inputs) simulation.hold(relation, this.#ownRows(relation, rows));
+    const members = fleetRows(this.#program, this.#members());
+    for (const [relation, rows] of [...this.#parts.inputs, ...members]) simulation.hold(relation, this.#ownRows(relation, rows));
     const outputs = new Outputs(this.#parts, this.#options, this.#host, simulation);
     const loop = new NodeLoop({
       simulation,
@@ -166,7 +168,7 @@ class NodeRun {
     const { deployment, functors } = this.#parts;
     const { compilation, sent } = deployment;
     const { name } = this.#options;
-    const module = instantiate(compilation.forRoles(this.#roles()));
+    const module = instantiate(compilation.forRoles(this.#members().get(name) ?? new Set()));
     const transducer = new Transducer(module, new Values(new Heap(limits.maxHeap)), name, limits, functors);
     const here = transducer.relationNamed(hereRelation);
     if (here >= 0) transducer.hold(here, [name]);
@@ -176,16 +178,20 @@ class NodeRun {
     return new Site(name, transducer, this.#network, this.#losses, { admits, reliable, limits: defaultWireLimits, remote: true });
   }
 
-  /** Its roles: that of the command line, and those that facts give it. */
-  #roles(): ReadonlySet<string> {
-    const { deployment, inputs } = this.#parts;
+  get #program(): Program {
+    return this.#parts.deployment.compilation.program;
+  }
+
+  /** The node and its peers with their roles: those of the command line, and those that facts give them. */
+  #members(): Roles {
     const { name, role, peers } = this.#options;
-    return nodesOf(deployment.compilation.program, { inputs, nodes: [{ name, role }, ...peers] }).get(name) ?? new Set();
+    const known = nodesOf(this.#program, { inputs: this.#parts.inputs, nodes: [{ name, role }, ...peers] });
+    return new Map([name, ...peers.map((peer) => peer.name)].map((each) => [each, known.get(each) ?? new Set()]));
   }
 
   /** Rows of an input file that are here; the file may be that of the whole fleet. */
   #ownRows(relation: string, rows: readonly Row[]): readonly Row[] {
-    const location = this.#parts.deployment.compilation.program.relations.get(relation)?.location ?? null;
+    const location = this.#program.relations.get(relation)?.location ?? null;
     return location === null ? rows : rows.filter((row) => row[location] === this.#options.name);
   }
 

@@ -15,6 +15,7 @@ import { Transducer } from '../runtime/transducer.ts';
 import { EchoTransport } from '../runtime/transports/echo.ts';
 import { MemoryNetwork } from '../runtime/transports/memory.ts';
 import { Values } from '../runtime/values.ts';
+import { fleetRows, type Roles } from './members.ts';
 
 export interface SimulationOptions {
   /** Rows of file inputs; they hold at every tick. */
@@ -26,8 +27,6 @@ export interface SimulationOptions {
   readonly functors?: readonly HostFunctor[];
 }
 
-/** The roles of each location, supertypes included. */
-type Nodes = ReadonlyMap<string, ReadonlySet<string>>;
 
 const noLocations = 'no locations, so nothing runs: no fact and no input file names one; give --nodes a,b';
 
@@ -57,11 +56,11 @@ export function simulate(compilation: Compilation, options: SimulationOptions): 
     return new Site(name, transducer, network.at(name), losses);
   });
   const simulation = new Simulation(sites, losses);
-  for (const [relation, rows] of options.inputs) simulation.hold(relation, rows);
+  for (const [relation, rows] of [...options.inputs, ...fleetRows(program, nodes)]) simulation.hold(relation, rows);
   return simulation;
 }
 
-function simulateEverywhere(compilation: Compilation, options: SimulationOptions, nodes: Nodes, losses: Losses): Simulation {
+function simulateEverywhere(compilation: Compilation, options: SimulationOptions, nodes: Roles, losses: Losses): Simulation {
   const { program } = compilation;
   const limits = options.limits ?? defaultLimits;
   const transducer = new Transducer(instantiate(compilation.everywhere()), new Values(new Heap(limits.maxHeap)), null, limits, options.functors);
@@ -75,12 +74,12 @@ function simulateEverywhere(compilation: Compilation, options: SimulationOptions
   const simulation = new Simulation([new Site('', transducer, new EchoTransport(isAt), losses, { admits, isAt })], losses, hidden, names);
   simulation.hold(nodesRelation, names.map((name) => [name]));
   for (const { relation, row, tick } of spreadFacts(program, names)) transducer.state(transducer.relationNamed(relation), row, tick ?? 0);
-  for (const [relation, rows] of options.inputs) simulation.hold(relation, rows);
+  for (const [relation, rows] of [...options.inputs, ...fleetRows(program, nodes)]) simulation.hold(relation, rows);
   return simulation;
 }
 
 /** The locations of a run: the constants in columns of locations of its facts and inputs, and those given. */
-export function nodesOf(program: Program, { inputs, nodes }: SimulationOptions): Nodes {
+export function nodesOf(program: Program, { inputs, nodes }: SimulationOptions): Roles {
   const found = new Map<string, Set<string>>();
   const add = (name: Value, role: string): void => {
     const roles = found.get(String(name)) ?? new Set();

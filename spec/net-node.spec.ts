@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { runCommand } from './command.ts';
-import { freePorts, Process, startNodes } from './processes.ts';
+import { freePorts } from '../runtime/node/ports.ts';
+import { Process, startNodes } from './processes.ts';
 
 /** Programs whose outputs do not depend on when messages arrive, their nodes, and what to compare. */
 const confluent: readonly (readonly [string, readonly string[], readonly string[], string])[] = [

@@ -1,24 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createServer, type Server } from 'node:net';
 import { resolve } from 'node:path';
 import type { ExecutionContext } from 'ava';
-
-/** Ports of this machine that nobody listens on. */
-export async function freePorts(count: number): Promise<readonly number[]> {
-  const servers = await Promise.all(Array.from({ length: count }, () => listening()));
-  const ports = servers.map((server) => {
-    const address = server.address();
-    return typeof address === 'object' && address !== null ? address.port : 0;
-  });
-  await Promise.all(servers.map((server) => new Promise((settle) => server.close(settle))));
-  return ports;
-}
-
-function listening(): Promise<Server> {
-  return new Promise((settle) => {
-    const server = createServer().listen(0, '127.0.0.1', () => settle(server));
-  });
-}
+import { freePorts } from '../runtime/node/ports.ts';
 
 /** A `dlc` command that runs until it is told to stop. */
 export class Process {
