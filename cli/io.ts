@@ -6,7 +6,8 @@ import { formatOf, periodOf, plainFormat, type FileFormat } from '../runtime/nod
 export type Input =
   | { readonly kind: 'file'; readonly relation: Relation; readonly filename: string; readonly format: FileFormat }
   | { readonly kind: 'stdin'; readonly relation: Relation; readonly format: FileFormat }
-  | { readonly kind: 'timer'; readonly relation: Relation; readonly period: number };
+  | { readonly kind: 'timer'; readonly relation: Relation; readonly period: number }
+  | { readonly kind: 'fleet'; readonly relation: Relation };
 
 /** A file, or (`default`) what the command line says. File names are relative to the output directory. */
 export interface FileOutput {
@@ -66,6 +67,8 @@ function inputOf(relation: Relation, { parameters }: Io): Input | string {
       const period = periodOf(parameters.get('period') ?? '');
       return period === null ? 'a period is between 1ms and 24 days' : { kind: 'timer', relation, period };
     }
+    case 'fleet':
+      return { kind: 'fleet', relation };
     default:
       throw new Error(`IO=${source} was not refused`);
   }

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { readFileSync } from 'node:fs';
+import { choice, diagnosticsChoice, fileNameOf, nodesOf, ticksOf, withFiles } from './arguments.ts';
 import {
-  diagnosticsFormats,
   formats,
   graphFormats,
   shows,
@@ -16,7 +16,8 @@ import {
 import { nearest } from '../datalog/nearest.ts';
 import { reasonOf } from '../runtime/node/system.ts';
 import { exitCodes, processHost } from './host.ts';
-import { parseNodes, type Node } from './nodes.ts';
+import { addNode, addUp } from './node-command.ts';
+import type { Node } from './nodes.ts';
 import { reportInternalError } from './report.ts';
 
 const examples = `
@@ -24,6 +25,8 @@ Examples:
   dlc run reachability.dl                  run a program and show what it derives
   dlc run -F facts -D out program.dl       read facts/REL.facts, write out/REL.csv, as Soufflé does
   dlc run --show changes --format ndjson protocol.dl
+  dlc node protocol.dl --id a --listen tcp://127.0.0.1:7001 --peer b=tcp://127.0.0.1:7002
+  dlc up protocol.dl --nodes a,b,c         start three nodes on this machine
   echo 'p(1). q(x + 1) :- p(x).' | dlc run -
   dlc check --diagnostics json program.dl
   dlc graph --format dot program.dl | dot -Tsvg > program.svg
@@ -54,6 +57,8 @@ function commandLine(finish: (code: number) => void): Command {
     .addHelpText('after', examples)
     .exitOverride();
   addRun(program, finish);
+  addNode(program, finish);
+  addUp(program, finish);
   addCheck(program, finish);
   addGraph(program, finish);
   addShow(program, finish);
@@ -162,39 +167,6 @@ function addHelp(program: Command): void {
     const near = nearest(name, program.commands.map((each) => each.name()));
     program.error(`error: unknown command '${name}'${near === null ? '' : `\n(Did you mean ${near}?)`}`);
   });
-}
-
-function withFiles(command: Command): Command {
-  return command
-    .argument('<file...>', 'program files, .dl or .ded; - is standard input')
-    .addOption(diagnosticsChoice());
-}
-
-function diagnosticsChoice(): Option {
-  return choice('--diagnostics <format>', 'how to print diagnostics', diagnosticsFormats).default('text');
-}
-
-function choice(flags: string, description: string, values: readonly string[]): Option {
-  return new Option(flags, description).choices(values);
-}
-
-function ticksOf(text: string): number {
-  const ticks = Number(text);
-  if (!/^\d+$/.test(text) || ticks < 1 || !Number.isSafeInteger(ticks)) {
-    throw new InvalidArgumentError('It is a whole number from 1 up.');
-  }
-  return ticks;
-}
-
-function fileNameOf(text: string): string {
-  if (!/^[^/\\]+$/.test(text) || /^\.\.?$/.test(text)) throw new InvalidArgumentError('It is a file name, without a folder or an extension.');
-  return text;
-}
-
-function nodesOf(text: string): readonly Node[] {
-  const nodes = parseNodes(text);
-  if (typeof nodes === 'string') throw new InvalidArgumentError(nodes);
-  return nodes;
 }
 
 function version(): string {

@@ -13,13 +13,18 @@ export interface Node {
 export function parseNodes(text: string): readonly Node[] | string {
   const nodes: Node[] = [];
   for (const part of text.split(',')) {
-    const match = /^(.*):([A-Za-z_?][\w?.]*)$/s.exec(part.trim());
-    const name = match?.[1] ?? part.trim();
+    const { name, role } = parseNode(part);
     if (name === '') return 'a node has no name; write --nodes a,b:Leader';
     if (nodes.some((each) => each.name === name)) return `node ${name} is given twice`;
-    nodes.push({ name, role: match?.[2] ?? null });
+    nodes.push({ name, role });
   }
   return nodes;
+}
+
+/** The node of `a` or `a:Leader`. */
+export function parseNode(text: string): Node {
+  const match = /^(.*):([A-Za-z_?][\w?.]*)$/s.exec(text.trim());
+  return { name: match?.[1] ?? text.trim(), role: match?.[2] ?? null };
 }
 
 /** Nodes whose roles the program has, or what is wrong with them. */

@@ -2,7 +2,7 @@ import type { Program, Relation } from '../datalog/program.ts';
 import type { Compilation, compile } from '../planner/compile.ts';
 import { RunError } from '../runtime/error.ts';
 import { gathered } from '../runtime/node/outputs.ts';
-import { Arrivals, readStream, readTimer } from '../runtime/node/streams.ts';
+import { Arrivals } from '../runtime/node/streams.ts';
 import type { Simulation } from '../runtime/simulation.ts';
 import type { DiagnosticsFormat, Format, Show } from './choices.ts';
 import { deliver, sizesOf, sortOutputs, writeFiles, type Sorted } from './deliver.ts';
@@ -10,7 +10,7 @@ import { drive } from './drive.ts';
 import { loadFunctors } from './functors.ts';
 import { exitCodes, Offer, print, type Host } from './host.ts';
 import { factDirectoryOf, readInputs } from './inputs.ts';
-import { planIo, type Input, type IoPlan } from './io.ts';
+import { planIo, type IoPlan } from './io.ts';
 import { load } from './load.ts';
 import { limitsHere } from './memory.ts';
 import { checkNodes, type Node } from './nodes.ts';
@@ -18,6 +18,7 @@ import { Progress } from './progress.ts';
 import { FinalRecord, TickRecord } from './record.ts';
 import { complain, reportRunError } from './report.ts';
 import type { simulate, SimulationOptions } from './simulate.ts';
+import { openStreams } from './streams.ts';
 import { Stopwatch, statsText } from './stats.ts';
 
 export interface RunOptions {
@@ -162,7 +163,7 @@ class Run {
       await drive({
         simulation,
         arrivals: this.#arrivals,
-        open: () => this.#open(),
+        open: () => openStreams(this.#plan, this.#host, this.#arrivals),
         lastTick: this.#lastTick,
         relations: [...this.#program.relations.keys()],
         ticked,
@@ -181,15 +182,6 @@ class Run {
     } finally {
       this.#arrivals.close();
     }
-  }
-
-  #open(): void {
-    for (const input of this.#plan.inputs) this.#openOne(input);
-  }
-
-  #openOne(input: Input): void {
-    if (input.kind === 'stdin') readStream(this.#host.stdin, 'stdin', input.relation, input.format, this.#arrivals);
-    else if (input.kind === 'timer') readTimer(this.#host.clock, input.period, input.relation.name, this.#arrivals);
   }
 
   #warn(simulation: Simulation): void {

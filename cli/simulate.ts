@@ -9,10 +9,13 @@ import type { Module, Row } from '../runtime/abi.ts';
 import type { HostFunctor } from '../runtime/functors.ts';
 import { defaultLimits, Heap, type Limits } from '../runtime/limits.ts';
 import { Simulation } from '../runtime/simulation.ts';
-import { Site, type Losses } from '../runtime/site.ts';
+import { Losses } from '../runtime/losses.ts';
+import { Site } from '../runtime/site.ts';
 import { Transducer } from '../runtime/transducer.ts';
+import { EchoTransport } from '../runtime/transports/echo.ts';
 import { MemoryNetwork } from '../runtime/transports/memory.ts';
 import { Values } from '../runtime/values.ts';
+import { fleetRows, type Roles } from './members.ts';
 
 export interface SimulationOptions {
   /** Rows of file inputs; they hold at every tick. */
@@ -24,8 +27,6 @@ export interface SimulationOptions {
   readonly functors?: readonly HostFunctor[];
 }
 
-/** The roles of each location, supertypes included. */
-type Nodes = ReadonlyMap<string, ReadonlySet<string>>;
 
 const noLocations = 'no locations, so nothing runs: no fact and no input file names one; give --nodes a,b';
 
@@ -37,7 +38,8 @@ const noLocations = 'no locations, so nothing runs: no fact and no input file na
 export function simulate(compilation: Compilation, options: SimulationOptions): Simulation {
   const { program } = compilation;
   const nodes = program.located ? nodesOf(program, options) : new Map<string, ReadonlySet<string>>();
-  const losses: Losses = { count: 0, reasons: new Set(program.located && nodes.size === 0 ? [noLocations] : []) };
+  const losses = new Losses();
+  if (program.located && nodes.size === 0) losses.warn(noLocations);
   if (compilation.isSpecification) return simulateEverywhere(compilation, options, nodes, losses);
   const limits = options.limits ?? defaultLimits;
   const values = new Values(new Heap(limits.maxHeap));
@@ -54,33 +56,30 @@ export function simulate(compilation: Compilation, options: SimulationOptions): 
     return new Site(name, transducer, network.at(name), losses);
   });
   const simulation = new Simulation(sites, losses);
-  for (const [relation, rows] of options.inputs) simulation.hold(relation, rows);
+  for (const [relation, rows] of [...options.inputs, ...fleetRows(program, nodes)]) simulation.hold(relation, rows);
   return simulation;
 }
 
-function simulateEverywhere(compilation: Compilation, options: SimulationOptions, nodes: Nodes, losses: Losses): Simulation {
+function simulateEverywhere(compilation: Compilation, options: SimulationOptions, nodes: Roles, losses: Losses): Simulation {
   const { program } = compilation;
   const limits = options.limits ?? defaultLimits;
   const transducer = new Transducer(instantiate(compilation.everywhere()), new Values(new Heap(limits.maxHeap)), null, limits, options.functors);
   const names = [...nodes.keys()].sort();
-  // Every location is an alias of the one site: what is sent to any of them comes back to it.
-  const network = new MemoryNetwork(['']);
-  const self = network.at('');
-  const transport = { ...self, send: (to: string, frame: Uint8Array) => (to === '' || nodes.has(to)) && self.send('', frame) };
   const admits = (relation: string, to: Value): boolean => {
     const shape = program.relations.get(relation);
     return shape === undefined || to === '' || existsAt(shape, nodes.get(String(to)) ?? new Set());
   };
+  const isAt = (location: Value): boolean => location === '' || nodes.has(String(location));
   const hidden = new Set([...program.relations.values()].filter((each) => program.located && isLocal(each)).map((each) => each.name));
-  const simulation = new Simulation([new Site('', transducer, transport, losses, admits, (location) => location === '' || nodes.has(String(location)))], losses, hidden, names);
+  const simulation = new Simulation([new Site('', transducer, new EchoTransport(isAt), losses, { admits, isAt })], losses, hidden, names);
   simulation.hold(nodesRelation, names.map((name) => [name]));
   for (const { relation, row, tick } of spreadFacts(program, names)) transducer.state(transducer.relationNamed(relation), row, tick ?? 0);
-  for (const [relation, rows] of options.inputs) simulation.hold(relation, rows);
+  for (const [relation, rows] of [...options.inputs, ...fleetRows(program, nodes)]) simulation.hold(relation, rows);
   return simulation;
 }
 
 /** The locations of a run: the constants in columns of locations of its facts and inputs, and those given. */
-function nodesOf(program: Program, { inputs, nodes }: SimulationOptions): Nodes {
+export function nodesOf(program: Program, { inputs, nodes }: SimulationOptions): Roles {
   const found = new Map<string, Set<string>>();
   const add = (name: Value, role: string): void => {
     const roles = found.get(String(name)) ?? new Set();

@@ -75,7 +75,7 @@ export interface Io {
 
 /** Whether rows come one after another while a program runs, rather than from a file that is read before. */
 export function isStream({ parameters }: Io): boolean {
-  return (parameters.get('io')?.toLowerCase() ?? 'file') !== 'file';
+  return ['stdin', 'timer'].includes(parameters.get('io')?.toLowerCase() ?? 'file');
 }
 
 export interface Fact {

@@ -25,7 +25,7 @@ export function embed(compilation: Compilation, file: string, shown: ShownName =
 }
 
 /** A program without what only a verifier evaluates. */
-function deployable(program: Program): Program {
+export function deployable(program: Program): Program {
   const relations = new Map([...program.relations].filter(([, relation]) => !relation.spec));
   const rules = program.rules.filter((rule) => !rule.spec);
   const facts = program.facts.filter((fact) => relations.has(fact.relation));

@@ -29,5 +29,5 @@ export type {
 } from './embedding/types.ts';
 export { RunError } from './error.ts';
 export type { Limits } from './limits.ts';
-export type { Transport } from './transport.ts';
+export type { Outgoing, Parcel, Transport } from './transport.ts';
 export { MemoryNetwork } from './transports/memory.ts';

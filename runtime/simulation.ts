@@ -1,5 +1,6 @@
 import type { Row } from './abi.ts';
-import type { Losses, Site } from './site.ts';
+import type { Losses } from './losses.ts';
+import type { Site } from './site.ts';
 import { orderedRows, type Rows } from './ordered-rows.ts';
 import { Relation } from './relation.ts';
 
@@ -96,8 +97,18 @@ export class Simulation {
     this.#tick = this.#sites[0]?.transducer.tick ?? this.#tick + 1;
     this.#ticks++;
     for (const site of this.#sites) this.#sent += site.send();
-    for (const site of this.#sites) site.receive();
+    this.receive();
     return 'ticked';
+  }
+
+  /** Takes in what has come; of nodes that tick when they like it is a reason to tick, unless it was known. */
+  receive(): void {
+    for (const site of this.#sites) {
+      const came = site.receive();
+      if (!site.isRemote) continue;
+      if (came === 'news') this.#forced = true;
+      else if (came === 'known' && !this.#forced) site.settle();
+    }
   }
 
   /** Makes the next tick take place even if nothing is due. */
@@ -166,7 +177,7 @@ export class Simulation {
       }
       if (!placed && homeless !== null) {
         this.#losses.count++;
-        this.#losses.reasons.add(`a row of ${relation} was dropped: there is no location ${JSON.stringify(homeless)}`);
+        this.#losses.warn(`a row of ${relation} was dropped: there is no location ${JSON.stringify(homeless)}`);
       }
     }
   }

@@ -1,39 +1,58 @@
 import type { Row } from './abi.ts';
-import { decodeEnvelope, encodeEnvelope, type Envelope } from './codec.ts';
-import { isRowOf } from './row-check.ts';
+import type { Losses } from './losses.ts';
 import type { Transducer } from './transducer.ts';
 import type { Transport } from './transport.ts';
+import { localWireLimits, type WireLimits } from './wire/limits.ts';
+import { Outbox } from './wire/outbox.ts';
+import { PayloadCodec, type Payload, type SentShape } from './wire/payload.ts';
 
-/** What became of messages that could not be delivered, by a text that says why, once for each. */
-export interface Losses {
-  count: number;
-  readonly reasons: Set<string>;
+/** What a site knows beside its transducer and its transport. */
+export interface SiteOptions {
+  /** Whether rows of a relation come from one location to another; by default those of all that the transducer has do. */
+  readonly admits?: (relation: string, to: string, from: string) => boolean;
+  /** A site may stand for several locations: those that are `isAt` it. */
+  readonly isAt?: (location: Row[number]) => boolean;
+  /** Relations whose messages are not to be lost. */
+  readonly reliable?: ReadonlySet<string>;
+  readonly limits?: WireLimits;
+  /** Other locations tick when they like, and what comes from them is a reason to tick. */
+  readonly remote?: boolean;
 }
+
+/** What came from other locations: nothing, what was known already, or something that is a reason to tick. */
+export type News = 'nothing' | 'known' | 'news';
 
 /** A transducer at a location of a network. */
 export class Site {
   readonly location: string;
   readonly transducer: Transducer;
+  /** Other locations tick when they like. */
+  readonly isRemote: boolean;
+  /** How many of its messages, up to the last, said what the one before them to the same location did. */
+  repetitions = 0;
+  readonly #lastSent = new Map<string, Uint8Array>();
   readonly #transport: Transport;
   readonly #losses: Losses;
-  readonly #admits: (relation: string, to: Row[number]) => boolean;
+  readonly #admits: (relation: string, to: string, from: string) => boolean;
   readonly #isAt: (location: Row[number]) => boolean;
+  readonly #reliable: ReadonlySet<string>;
+  readonly #limits: WireLimits;
+  readonly #codec: PayloadCodec;
+  readonly #shapes: ReadonlyMap<string, SentShape>;
 
-  /** A site may stand for several locations: those that are `isAt` it; `admits` says whether a relation is at one. */
-  constructor(
-    location: string,
-    transducer: Transducer,
-    transport: Transport,
-    losses: Losses,
-    admits: (relation: string, to: Row[number]) => boolean = () => true,
-    isAt: (location: Row[number]) => boolean = (each) => each === location,
-  ) {
-    this.#admits = admits;
-    this.#isAt = isAt;
+  constructor(location: string, transducer: Transducer, transport: Transport, losses: Losses, options: SiteOptions = {}) {
     this.location = location;
     this.transducer = transducer;
     this.#transport = transport;
     this.#losses = losses;
+    this.#admits = options.admits ?? (() => true);
+    this.#isAt = options.isAt ?? ((each) => each === location);
+    this.#reliable = options.reliable ?? new Set();
+    this.isRemote = options.remote ?? false;
+    this.#limits = options.limits ?? localWireLimits;
+    this.#codec = new PayloadCodec(this.#limits);
+    const here = transducer.module.relations.filter((_, index) => transducer.receives(index));
+    this.#shapes = new Map(here.map((shape) => [shape.name, shape]));
   }
 
   /** Whether rows at a location are rows here. */
@@ -41,69 +60,66 @@ export class Site {
     return this.#isAt(location);
   }
 
-  /** Sends what the last tick derived for elsewhere, one frame for each location; how many rows left. */
+  /** Sends what the last tick derived for elsewhere, and what it took in is in effect; how many rows left. */
   send(): number {
-    const { relations } = this.transducer.module;
-    const outbox = new Map<string, Map<string, Row[]>>();
-    for (const { relation, rows } of this.transducer.sent()) {
-      const { name, location } = relations[relation]!;
-      for (const row of rows) {
-        const to = location < 0 ? this.location : String(row[location]);
-        const envelope = entry(outbox, to, () => new Map<string, Row[]>());
-        entry(envelope, name, () => []).push(row);
-      }
-    }
+    const outbox = new Outbox(this.#codec, this.#limits, this.#reliable);
     let sent = 0;
-    for (const [to, envelope] of outbox) {
-      const rows = [...envelope].map(([relation, all]) => ({ relation, rows: all }));
-      const count = rows.reduce((sum, each) => sum + each.rows.length, 0);
-      sent += count;
-      if (!this.#transport.send(to, encodeEnvelope({ from: this.location, rows }))) this.#lose(count, `there is no location ${JSON.stringify(to)}`);
+    for (const { relation, rows } of this.transducer.sent()) {
+      const shape = this.transducer.module.relations[relation]!;
+      sent += rows.length;
+      for (const row of rows) outbox.add(shape.location < 0 ? this.location : String(row[shape.location]), shape, row);
     }
+    for (const { to, payload, reliable, count } of outbox.parcels()) {
+      if (payload === null) this.#losses.lose(count, `one for ${JSON.stringify(to)} is longer than a frame can be`);
+      else if (this.#transport.send({ to, payload, reliable, count })) this.#note(to, payload);
+      else this.#losses.lose(count, `there is no location ${JSON.stringify(to)}`);
+    }
+    this.settle();
     return sent;
   }
 
+  /** Counts messages that say what those before them did; to remember them is for networks only. */
+  #note(to: string, payload: Uint8Array): void {
+    if (!this.isRemote) return;
+    const before = this.#lastSent.get(to);
+    const isSame = before?.length === payload.length && before.every((byte, at) => byte === payload[at]);
+    this.repetitions = isSame ? this.repetitions + 1 : 0;
+    this.#lastSent.set(to, payload);
+  }
+
+  /** What has been received is in effect. */
+  settle(): void {
+    this.#transport.commit();
+  }
+
   /** Puts what has come into the inbox of the next tick. */
-  receive(): void {
-    for (const frame of this.#transport.receive()) {
-      const envelope = this.#opened(frame);
-      for (const { relation, rows } of envelope?.rows ?? []) {
-        for (const row of rows) this.#take(relation, row);
-      }
+  receive(): News {
+    const parcels = this.#transport.receive();
+    let isNews = false;
+    for (const { from, to, payload } of parcels) {
+      const opened = this.#codec.decode(payload, (relation) => this.#shapes.get(relation) ?? null, to);
+      if (opened.kind === 'rejected') this.#losses.refuse(from, opened.fault);
+      else if (this.#open(opened, to, from) && from !== this.location) isNews = true;
     }
+    return isNews ? 'news' : parcels.length > 0 ? 'known' : 'nothing';
   }
 
-  /** What is in a frame; nothing in one that no site has made. */
-  #opened(frame: Uint8Array): Envelope | null {
-    try {
-      return decodeEnvelope(frame);
-    } catch {
-      this.#lose(1, 'it is none that can be read');
-      return null;
+  /** Whether something of it was not known. */
+  #open({ messages, unknown }: Payload, to: string, from: string): boolean {
+    let isNews = false;
+    for (const { shape, rows } of messages) {
+      const index = this.transducer.relationNamed(shape.name);
+      if (this.#admits(shape.name, to, from)) isNews = this.#take(index, rows) || isNews;
+      else this.#losses.lose(rows.length, `${JSON.stringify(to)} has no relation ${shape.name}`);
     }
+    for (const { relation, count } of unknown) this.#losses.lose(count, `${JSON.stringify(to)} has no relation ${relation}`);
+    return isNews;
   }
 
-  #take(relation: string, row: Row): void {
-    const index = this.transducer.relationNamed(relation);
-    const location = this.transducer.module.relations[index]?.location ?? -1;
-    const to = row[location] ?? this.location;
-    const shape = this.transducer.module.relations[index];
-    if (!shape || !this.transducer.receives(index) || !this.#admits(relation, to)) this.#lose(1, `${JSON.stringify(to)} has no relation ${relation}`);
-    else if (!isRowOf(shape, row)) this.#lose(1, `it is no row of ${relation} at ${JSON.stringify(to)}`);
-    else this.transducer.receive(index, row);
+  /** In lockstep what is known is a part of the inbox as well: rounds are compared by it. */
+  #take(relation: number, rows: readonly Row[]): boolean {
+    const fresh = this.isRemote ? rows.filter((row) => !this.transducer.keeps(relation, row)) : rows;
+    for (const row of fresh) this.transducer.receive(relation, row);
+    return fresh.length > 0;
   }
-
-  #lose(count: number, reason: string): void {
-    this.#losses.count += count;
-    this.#losses.reasons.add(`a message was dropped: ${reason}`);
-  }
-}
-
-function entry<K, V>(map: Map<K, V>, key: K, make: () => V): V {
-  let value = map.get(key);
-  if (value === undefined) {
-    value = make();
-    map.set(key, value);
-  }
-  return value;
 }

@@ -135,6 +135,15 @@ export class Transducer {
     insertRow(this.module.relations[relation]!, this.#linkage.values, row, this.#inlets.at(relation, 'receive').arriving);
   }
 
+  /** Whether a relation holds a row for good, so that to receive it makes no difference. */
+  keeps(relation: number, row: Row): boolean {
+    const shape = this.module.relations[relation]!;
+    if (shape.lifetime !== 'kept' && shape.lifetime !== 'growing') return false;
+    const held = this.#linkage.relations[relation]!;
+    putRow(shape, this.#linkage.values, row, held);
+    return held.has();
+  }
+
   /** Whether rows delivered to a relation have a reader here. */
   receives(relation: number): boolean {
     return this.#inlets.find(relation, 'receive') !== null;
@@ -310,11 +319,16 @@ export class Transducer {
     return this.#linkage.values;
   }
 
-  /** What the last tick sends: rows by relation. */
+  /** What the last tick sends: rows by relation, each once. */
   sent(): { readonly relation: number; readonly rows: readonly Row[] }[] {
-    return this.module.exits.flatMap((shape, index) =>
-      shape.kind === 'send' ? [{ relation: shape.relation, rows: rowsIn(this.module.relations[shape.relation]!, this.#linkage.values, this.#linkage.exits[index]!) }] : [],
-    );
+    const sent = new Map<number, Relation>();
+    this.module.exits.forEach(({ kind, relation }, index) => {
+      const rows = this.#linkage.exits[index]!;
+      if (kind !== 'send' || rows.size === 0) return;
+      const before = sent.get(relation);
+      sent.set(relation, before ? union(before, rows) : rows);
+    });
+    return Array.from(sent, ([relation, rows]) => ({ relation, rows: rowsIn(this.module.relations[relation]!, this.#linkage.values, rows) }));
   }
 
   #persisted({ lifetime, auxiliary }: RelationShape, index: number): Persistent[] {
@@ -344,6 +358,12 @@ function push<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
   const list = lists.get(key);
   if (list) list.push(value);
   else lists.set(key, [value]);
+}
+
+function union(a: Relation, b: Relation): Relation {
+  const both = new Relation(a.arity);
+  for (const each of [a, b]) for (let row = 0; row < each.size; row++) both.insertFrom(each, row);
+  return both;
 }
 
 function changing(relation: Relation): ChangingRelation {

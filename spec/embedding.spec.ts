@@ -333,7 +333,7 @@ test('nodes at several locations talk over a transport, woken by messages', asyn
   stop.abort();
   await Promise.all(running);
   t.is(a.stats.messagesSent, 1);
-  network.at('a').send('b', new Uint8Array([1, 2, 3]));
+  network.at('a').send({ to: 'b', payload: new Uint8Array([1, 2, 3]), reliable: false, count: 1 });
   b.tick();
   t.is(b.stats.messagesDropped, 1);
 });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import fc from 'fast-check';
-import { compile, type Transport, type UntypedModule } from '../index.ts';
+import { compile, type Parcel, type Transport, type UntypedModule } from '../index.ts';
 import { root } from './golden.ts';
 import { GrowableArray, type Edit } from './growable-array.ts';
 
@@ -20,27 +20,28 @@ const rules = rulesOf('examples/shared-list/list.dl');
 /** A frame on its way, and the edit that is in it. */
 interface Frame {
   readonly to: number;
-  readonly bytes: Uint8Array;
+  readonly parcel: Parcel;
   readonly edit: Edit;
 }
 
 /** A network that hands frames over in the order that it is told, and twice if it is told so. */
 class Chaos {
   readonly inFlight: Frame[] = [];
-  readonly #arrived = addresses.map((): Uint8Array[] => []);
+  readonly #arrived = addresses.map((): Parcel[] => []);
   /** What the replica that sends is doing. */
   edit: Edit = { kind: 'remove', id: 0 };
 
   at(number: number): Transport {
     return {
-      send: (to, bytes) => this.inFlight.push({ to: addresses.indexOf(to), bytes, edit: this.edit }) > 0,
+      send: ({ to, payload }) => this.inFlight.push({ to: addresses.indexOf(to), parcel: { from: addresses[number]!, to, payload }, edit: this.edit }) > 0,
       receive: () => this.#arrived[number]!.splice(0),
+      commit: () => undefined,
       onArrival: () => () => undefined,
     };
   }
 
   deliver(frame: Frame): void {
-    this.#arrived[frame.to]!.push(frame.bytes);
+    this.#arrived[frame.to]!.push(frame.parcel);
   }
 }
 

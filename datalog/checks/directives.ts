@@ -26,10 +26,9 @@ const parameters: ReadonlyMap<string, Rule> = new Map([
   ['role', { allows: (value) => value !== '', expected: 'the name of a role' }],
 ]);
 
-const sources: readonly string[] = ['file', 'stdin', 'timer'];
+const sources: readonly string[] = ['file', 'stdin', 'timer', 'fleet'];
 const sinks: readonly string[] = ['file', 'stdout', 'ndjson'];
 const later: ReadonlyMap<string, string> = new Map([
-  ['fleet', 'fleet inputs (IO=fleet)'],
   ['sqlite', 'SQLite databases (IO=sqlite)'],
 ]);
 
@@ -51,6 +50,7 @@ export function checkDirectives(draft: Draft, types: Types): void {
     else inputs.set(directive.relation.text, directive);
     if (relation?.channel) draft.report.add(channelInput(directive, relation));
     if (isTimer(directive) && relation) checkTimer(directive, relation, draft, types);
+    if (ioOf(directive) === 'fleet' && relation) checkFleet(directive, relation, draft, types);
     if (ioOf(directive) !== 'stdin') continue;
     if (stdin && !first) draft.report.add(secondStdin(directive, stdin));
     stdin ??= directive;
@@ -122,6 +122,22 @@ function checkTimer(directive: IoDirective, relation: DraftRelation, { report, s
       [at(relation.span, `\`${relation.name}\` is here`), advice],
     ),
   );
+}
+
+/** The members of a fleet are locations: a row is one, after the location where it is known. */
+function checkFleet(directive: IoDirective, relation: DraftRelation, { report, silenced, types: declared }: Draft, types: Types): void {
+  const role = parameterOf(directive, 'role');
+  if (role && role.value !== 'addr' && !declared.roles.has(role.value)) {
+    const near = nearest(role.value, declared.roles.keys());
+    report.add(bad(role, `the program has no role \`${role.value}\`${offerOf(near)}`));
+  }
+  if (relation.arity === null || silenced.has(relation.name)) return;
+  const columns = types.columns.typesOf(relation);
+  const [member, ...others] = columns.filter((_, index) => index !== relation.location);
+  if (member?.type === 'symbol' && others.length === 0) return;
+  const message = `a fleet gives rows of one member, a location, but \`${relation.name}\` ${shape(member, others.length + 1)}`;
+  const advice = hint(`declare it \`.decl ${relation.name}(who: ${role?.value ?? 'addr'})\``);
+  report.add(error('fleet-columns', directive.relation.span, message, [at(relation.span, `\`${relation.name}\` is here`), advice]));
 }
 
 function shape(only: { readonly type: string } | undefined, count: number): string {

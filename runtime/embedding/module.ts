@@ -1,7 +1,8 @@
 import type { Module } from '../abi.ts';
 import type { HostFunctor } from '../functors.ts';
 import { defaultLimits, Heap } from '../limits.ts';
-import { Site, type Losses } from '../site.ts';
+import { Losses } from '../losses.ts';
+import { Site } from '../site.ts';
 import { Transducer } from '../transducer.ts';
 import { MemoryNetwork } from '../transports/memory.ts';
 import { Values } from '../values.ts';
@@ -47,7 +48,7 @@ export function openModule(program: EmbeddedProgram, options: OpenOptions = {}):
   const here = transducer.relationNamed(hereRelation);
   if (here >= 0) transducer.hold(here, [address]);
   const transport = options.transport ?? new MemoryNetwork([address]).at(address);
-  const losses: Losses = { count: 0, reasons: new Set() };
+  const losses = new Losses();
   const identity = { hash: program.hash, file: program.file, address, role };
   const site = new Site(address, transducer, transport, losses);
   if (snapshot !== undefined) transducer.resume(decodeSnapshot(snapshot, identity, module));

@@ -1,5 +1,6 @@
 import { RunError } from '../error.ts';
-import type { Losses, Site } from '../site.ts';
+import type { Losses } from '../losses.ts';
+import type { Site } from '../site.ts';
 import type { Transducer } from '../transducer.ts';
 import type { Transport } from '../transport.ts';
 import { UsageError } from './error.ts';

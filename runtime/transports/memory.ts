@@ -1,11 +1,11 @@
 import { listed, UsageError } from '../embedding/error.ts';
 import { described } from '../row-check.ts';
-import type { Transport } from '../transport.ts';
+import type { Parcel, Transport } from '../transport.ts';
 
-/** A network in one process, where a frame waits until its receiver asks: the simulator's. */
+/** A network in one process, where what is sent waits until its receiver asks: the simulator's. */
 export class MemoryNetwork {
-  /** The frames on their way to each location. */
-  readonly #traffic: ReadonlyMap<string, Uint8Array[]>;
+  /** What is on its way to each location. */
+  readonly #traffic: ReadonlyMap<string, Parcel[]>;
   readonly #listeners = new Set<{ readonly location: string; readonly listener: () => void }>();
 
   /** The locations that there are; a frame to another is refused. */
@@ -18,14 +18,15 @@ export class MemoryNetwork {
     const arrived = this.#traffic.get(location);
     if (!arrived) throw new UsageError(`the network has no location ${described(location)}; it has ${listed([...this.#traffic.keys()])}`);
     return {
-      send: (to, frame) => {
+      send: ({ to, payload }) => {
         const waiting = this.#traffic.get(to);
         if (!waiting) return false;
-        waiting.push(frame);
+        waiting.push({ from: location, to, payload });
         for (const each of this.#listeners) if (each.location === to) each.listener();
         return true;
       },
       receive: () => arrived.splice(0),
+      commit: () => undefined,
       onArrival: (listener) => {
         const entry = { location, listener };
         this.#listeners.add(entry);

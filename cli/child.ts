@@ -1,0 +1,84 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createInterface, type Interface } from 'node:readline';
+
+/** How long a process is left alone at most, in milliseconds. */
+const longest = 30_000;
+/** A process that ran so long had nothing wrong at its beginning, in milliseconds. */
+const steady = 10_000;
+/** How long a process that is to stop has until it is ended, in milliseconds. */
+const grace = 10_000;
+
+export interface ChildOptions {
+  /** A program and its arguments. */
+  readonly command: readonly [string, ...string[]];
+  /** Takes a line; the next is read when it is done with it. */
+  readonly output: (line: string) => Promise<void>;
+  readonly log: (line: string) => void;
+  /** Exit codes after which it makes no sense to begin again. */
+  readonly final: ReadonlySet<number>;
+  /** How long it is left alone after its first end, in milliseconds. */
+  readonly pause: number;
+}
+
+/** A process that is begun again whenever it ends by mistake, later and later while it does so at once. */
+export class Child {
+  readonly #options: ChildOptions;
+  #process: ChildProcess | null = null;
+  #timer: NodeJS.Timeout | null = null;
+  #pause: number;
+  #stopping = false;
+  #settle: (code: number) => void = () => undefined;
+  /** Its last exit code, once it is not begun again. */
+  readonly ended: Promise<number> = new Promise((settle) => {
+    this.#settle = settle;
+  });
+
+  constructor(options: ChildOptions) {
+    this.#options = options;
+    this.#pause = options.pause;
+  }
+
+  start(): void {
+    const began = performance.now();
+    const [program, ...args] = this.#options.command;
+    // A group of its own: Ctrl-C is for the one who stops all of them. The channel tells it when that one is gone.
+    const child = spawn(program, args, { detached: true, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+    this.#process = child;
+    if (child.stdout) void this.#pass(createInterface(child.stdout));
+    if (child.stderr) createInterface(child.stderr).on('line', this.#options.log);
+    child.on('error', (failure) => this.#options.log(failure.message));
+    child.on('close', (code, signal) => this.#closed(code, signal, performance.now() - began));
+  }
+
+  stop(): void {
+    this.#stopping = true;
+    if (this.#timer) {
+      clearTimeout(this.#timer);
+      this.#settle(0);
+      return;
+    }
+    const child = this.#process;
+    child?.kill('SIGTERM');
+    this.#timer = setTimeout(() => child?.kill('SIGKILL'), grace);
+  }
+
+  async #pass(lines: Interface): Promise<void> {
+    for await (const line of lines) await this.#options.output(line);
+  }
+
+  #closed(code: number | null, signal: NodeJS.Signals | null, lasted: number): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+    if (this.#stopping || (code !== null && this.#options.final.has(code))) {
+      this.#settle(code ?? 1);
+      return;
+    }
+    if (lasted > steady) this.#pause = this.#options.pause;
+    this.#options.log(`${code === null ? `was ended by ${signal}` : `ended with ${code}`}; begins again in ${this.#pause / 1000} s`);
+    this.#timer = setTimeout(() => {
+      this.#timer = null;
+      this.start();
+    }, this.#pause);
+    this.#pause = Math.min(2 * this.#pause, longest);
+  }
+}

@@ -1,0 +1,30 @@
+import { error, type Diagnostic } from '../datalog/diagnostic.ts';
+import type { Program } from '../datalog/program.ts';
+import { Compilation } from '../planner/compile.ts';
+import { deployable } from '../planner/embed.ts';
+import { signaturesOf, type SentRelation } from '../runtime/wire/schema.ts';
+
+/** A program as nodes run it: without its specification. */
+export interface Deployment {
+  readonly compilation: Compilation;
+  /** Relations that nodes send each other rows of. */
+  readonly sent: readonly SentRelation[];
+  readonly signatures: readonly string[];
+}
+
+/** Takes what only a verifier evaluates out of a program, or says why that cannot be. */
+export function deploy({ statements, program }: Compilation): Deployment | readonly Diagnostic[] {
+  const errors = undeployable(program);
+  if (errors.length > 0) return errors;
+  const rest = deployable(program);
+  const heads = new Set(rest.rules.filter((rule) => rule.time === 'async').map((rule) => rule.head));
+  const sent = [...rest.relations.values()].filter((each) => heads.has(each.name) && each.location !== null);
+  return { compilation: new Compilation(statements, rest, {}), sent, signatures: signaturesOf(sent) };
+}
+
+/** Rules that see several places, or other ticks, and yet derive what others need. */
+function undeployable({ rules, relations }: Program): readonly Diagnostic[] {
+  return rules
+    .filter(({ spec, head }) => spec && relations.get(head)?.spec === false)
+    .map(({ span, head }) => error('not-deployable', span, `this rule sees more than one node can, and \`${head}\` is no part of a specification`));
+}

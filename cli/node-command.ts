@@ -1,0 +1,107 @@
+import type { Command } from 'commander';
+import { choice, diagnosticsChoice, endpointOf, nodeOf, nodesOf, peersOf, secondsOf, ticksOf, withFiles } from './arguments.ts';
+import { formats, shows, type DiagnosticsFormat, type Format, type Show } from './choices.ts';
+import type { Peer } from './endpoints.ts';
+import { exitCodes, processHost } from './host.ts';
+import type { Node } from './nodes.ts';
+
+interface UpFlags {
+  readonly nodes?: readonly Node[];
+  readonly insecure?: true;
+  readonly factDir?: string;
+  readonly format?: Format;
+  readonly show: Show;
+  readonly functors?: string;
+  readonly diagnostics: DiagnosticsFormat;
+}
+
+interface NodeFlags {
+  readonly id: Node;
+  readonly listen: string;
+  readonly peer?: readonly Peer[];
+  readonly insecure?: true;
+  readonly wait: number;
+  readonly factDir?: string;
+  readonly outputDir?: string;
+  readonly format?: Format;
+  readonly show: Show;
+  readonly functors?: string;
+  readonly ticks?: number;
+  readonly diagnostics: DiagnosticsFormat;
+}
+
+/** `dlc node` */
+export function addNode(program: Command, finish: (code: number) => void): void {
+  withFiles(program.command('node').description('run one node of a program with locations, which talks to others over sockets'))
+    .requiredOption('--id <name>', 'its location; a:Leader where the program has roles', nodeOf)
+    .option('--listen <address>', 'where others reach it: tcp://HOST:PORT', endpointOf, 'tcp://127.0.0.1:*')
+    .option('--peer <peer>', 'another node: NAME=tcp://HOST:PORT; may be repeated', peersOf)
+    .option('--insecure', 'let other machines connect, without keys')
+    .option('--wait <seconds>', 'how long to wait for all peers before the first tick', secondsOf, 30)
+    .option('-F, --fact-dir <dir>', 'where REL.facts are (default: beside the first file)')
+    .option('-D, --output-dir <dir>', 'at the end, write each output to DIR/REL.csv')
+    .addOption(choice('--format <format>', 'how to show outputs (default: table on a terminal, else ndjson)', formats))
+    .addOption(choice('--show <what>', 'what each tick changed or held, or contents at the end', shows).default('changes'))
+    .option('--functors <module>', 'a JavaScript module that exports the program\'s functors')
+    .option('--ticks <n>', 'stop after tick n', ticksOf)
+    .action(async (files: string[], flags: NodeFlags) => {
+      const [{ node }, { compile }] = await Promise.all([import('./node.ts'), import('../planner/compile.ts')]);
+      const options = {
+        ...flags.id,
+        listen: flags.listen,
+        peers: flags.peer ?? [],
+        insecure: flags.insecure ?? false,
+        wait: flags.wait * 1000,
+        factDirectory: flags.factDir ?? null,
+        outputDirectory: flags.outputDir ?? null,
+        format: flags.format ?? null,
+        show: flags.show,
+        functors: flags.functors ?? null,
+        ticks: flags.ticks ?? null,
+        diagnostics: flags.diagnostics,
+      };
+      finish(await node(files, options, processHost(), { compile }, stopSignal()));
+    });
+}
+
+/** `dlc up` */
+export function addUp(program: Command, finish: (code: number) => void): void {
+  program
+    .command('up')
+    .description('start all nodes of a fleet on this machine')
+    .argument('<file...>', 'a fleet file, fleet.yaml; or program files, with --nodes')
+    .addOption(diagnosticsChoice())
+    .option('--nodes <names>', 'the nodes, with their roles: a,b:Leader', nodesOf)
+    .option('--insecure', 'let other machines connect, without keys')
+    .option('-F, --fact-dir <dir>', 'where REL.facts are (default: beside the first file)')
+    .addOption(choice('--format <format>', 'how to show outputs (default: tsv on a terminal, else ndjson)', formats))
+    .addOption(choice('--show <what>', 'what each tick changed or held, or contents at the end', shows).default('changes'))
+    .option('--functors <module>', 'a JavaScript module that exports the program\'s functors')
+    .action(async (files: string[], flags: UpFlags) => {
+      const [{ up }, { compile }] = await Promise.all([import('./up.ts'), import('../planner/compile.ts')]);
+      const options = {
+        nodes: flags.nodes ?? [],
+        insecure: flags.insecure ?? false,
+        factDirectory: flags.factDir ?? null,
+        functors: flags.functors ?? null,
+        format: flags.format ?? null,
+        show: flags.show,
+        diagnostics: flags.diagnostics,
+      };
+      finish(await up(files, options, processHost(), { compile }, stopSignal()));
+    });
+}
+
+/** Aborts when the process is asked to end, or the one that started it as a part of a fleet is gone; asked once more, it ends at once. */
+function stopSignal(): AbortSignal {
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (stop.signal.aborted) process.exit(exitCodes.interrupted);
+      stop.abort();
+    });
+  }
+  process.once('disconnect', () => stop.abort());
+  process.channel?.unref();
+  return stop.signal;
+}

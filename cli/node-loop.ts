@@ -1,0 +1,118 @@
+import { setImmediate, setTimeout } from 'node:timers/promises';
+import type { Network } from '../runtime/node/network.ts';
+import type { Arrivals } from '../runtime/node/streams.ts';
+import type { Simulation } from '../runtime/simulation.ts';
+import type { Site } from '../runtime/site.ts';
+import { Alarm } from './alarm.ts';
+
+/** How long a node works before others have their turn, in milliseconds. */
+const slice = 20;
+/** After so many messages that only repeat themselves a node takes its time between ticks: this long, in milliseconds. */
+const patience = 8;
+const pause = 20;
+/** How long a node that is to stop has for what is left to do, in milliseconds. */
+const grace = 2_000;
+
+export interface Loop {
+  readonly simulation: Simulation;
+  readonly site: Site;
+  readonly network: Network;
+  readonly arrivals: Arrivals;
+  /** Starts the streams, once the first tick is complete: what comes in is for the ticks after it. */
+  readonly open: () => void;
+  readonly lastTick: number;
+  /** Called after each tick, with the one that completed before; settles when the reader of it has caught up. */
+  readonly ticked: (before: number) => Promise<void>;
+  /** Called whenever something may have happened: there may be something to tell. */
+  readonly turned: () => void;
+  /** To stop: what is under way is completed, and what has been sent arrives, if that does not take long. */
+  readonly stop: AbortSignal;
+}
+
+/** Ticks whenever there is something to do, until it is stopped, or the last tick, or something that came in was wrong. */
+export class NodeLoop {
+  readonly #loop: Loop;
+  readonly #alarm = new Alarm();
+  #isListening = false;
+  #opened = false;
+
+  constructor(loop: Loop) {
+    this.#loop = loop;
+    loop.network.onArrival(this.#alarm.ring);
+    loop.stop.addEventListener('abort', this.#alarm.ring);
+  }
+
+  /** Waits until there is a connection to every peer, or for so long; gives the peers that there is none to. */
+  async meet(milliseconds: number): Promise<readonly string[]> {
+    const { network, stop } = this.#loop;
+    const deadline = performance.now() + milliseconds;
+    while (network.missing.length > 0 && !stop.aborted && performance.now() < deadline) {
+      await this.#alarm.rung(deadline - performance.now());
+      this.#alarm.reset();
+      this.#loop.turned();
+    }
+    return network.missing;
+  }
+
+  async run(): Promise<void> {
+    const { simulation, arrivals, stop, lastTick } = this.#loop;
+    let state: ReturnType<Simulation['advance']> = 'quiescent';
+    while ((!stop.aborted || state === 'working') && simulation.tick < lastTick && arrivals.problems.length === 0) {
+      this.#alarm.reset();
+      if (state !== 'working') this.#takeIn();
+      state = await this.#step();
+      if (state === 'quiescent') await this.#rest();
+      else if (state === 'ticked' && this.#loop.site.repetitions > patience && arrivals.empty) await setTimeout(pause);
+      await setImmediate();
+      this.#loop.turned();
+    }
+    await this.#drain();
+  }
+
+  #takeIn(): void {
+    const { simulation, arrivals, network } = this.#loop;
+    if (!network.congested) for (const [relation, rows] of arrivals.take()) simulation.insert(relation, rows);
+    simulation.receive();
+  }
+
+  /** Works for a slice of time, or to the end of the tick. */
+  async #step(): Promise<ReturnType<Simulation['advance']>> {
+    const { simulation, lastTick } = this.#loop;
+    const deadline = performance.now() + slice;
+    const before = simulation.tick;
+    const state = simulation.advance(() => performance.now() > deadline, lastTick);
+    if (state !== 'ticked') return state;
+    await this.#loop.ticked(before);
+    if (!this.#opened) this.#loop.open();
+    this.#opened = true;
+    return state;
+  }
+
+  /** Waits for something to do. */
+  async #rest(): Promise<void> {
+    const { arrivals, network, stop } = this.#loop;
+    if (stop.aborted || (!arrivals.empty && !network.congested)) return;
+    if (arrivals.open && arrivals.empty && !this.#isListening) {
+      this.#isListening = true;
+      void arrivals.next().then(() => {
+        this.#isListening = false;
+        this.#alarm.ring();
+      });
+    }
+    await this.#alarm.rung();
+  }
+
+  /** What is due because of what has come is done, and what was sent is acknowledged, by those who are still there. */
+  async #drain(): Promise<void> {
+    const { simulation, network, lastTick, arrivals } = this.#loop;
+    const deadline = performance.now() + grace;
+    while (performance.now() < deadline && arrivals.problems.length === 0) {
+      this.#alarm.reset();
+      simulation.receive();
+      const state = simulation.tick < lastTick ? await this.#step() : 'quiescent';
+      if (state === 'quiescent' && !network.pending) return;
+      if (state === 'quiescent') await this.#alarm.rung(deadline - performance.now());
+      else await setImmediate();
+    }
+  }
+}

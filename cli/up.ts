@@ -1,0 +1,172 @@
+import { dirname, isAbsolute, join } from 'node:path';
+import { error, type Diagnostic } from '../datalog/diagnostic.ts';
+import type { Program } from '../datalog/program.ts';
+import { freePorts } from '../runtime/node/ports.ts';
+import type { DiagnosticsFormat, Format, Show } from './choices.ts';
+import { readText } from './build/files.ts';
+import { Child } from './child.ts';
+import { deploy } from './deploy.ts';
+import { isLoopback } from './endpoints.ts';
+import { readFleet, type Fleet, type FleetNode } from './fleet-file.ts';
+import { exitCodes, Offer, type Host } from './host.ts';
+import { load } from './load.ts';
+import { checkNodes, type Node } from './nodes.ts';
+import { complain, report } from './report.ts';
+import type { Engine } from './run.ts';
+
+export interface UpOptions {
+  /** Of a fleet without a fleet file. */
+  readonly nodes: readonly Node[];
+  readonly insecure: boolean;
+  readonly factDirectory: string | null;
+  readonly functors: string | null;
+  /** Null: tsv on a terminal, ndjson elsewhere. */
+  readonly format: Format | null;
+  readonly show: Show;
+  readonly diagnostics: DiagnosticsFormat;
+}
+
+/** A node that is ready to be started. */
+interface Member {
+  readonly name: string;
+  readonly role: string | null;
+  readonly endpoint: string;
+  readonly facts: string | null;
+}
+
+/** `dlc up`: starts all nodes of a fleet, and gives the exit code when they have ended. */
+export async function up(files: readonly string[], options: UpOptions, host: Host, engine: Pick<Engine, 'compile'>, stop: AbortSignal): Promise<number> {
+  const fleet = fleetOf(files, options);
+  if (typeof fleet === 'string') return refuse(host, fleet);
+  if (!('nodes' in fleet)) {
+    report(host, fleet, options.diagnostics);
+    return exitCodes.program;
+  }
+  const compilation = await load(fleet.program, host, engine.compile, options.diagnostics);
+  if (typeof compilation === 'number') return compilation;
+  const problems = problemsOf(compilation.program, fleet, options);
+  if (typeof problems === 'string') return refuse(host, problems);
+  const deployment = deploy(compilation);
+  const errors = [...problems, ...('signatures' in deployment ? [] : deployment)];
+  if (errors.length > 0) {
+    report(host, errors, options.diagnostics);
+    return exitCodes.program;
+  }
+  return await new Fleeting(fleet, options, host, stop).run();
+}
+
+function refuse(host: Host, problem: string): number {
+  complain(host, 'error', problem);
+  return exitCodes.usage;
+}
+
+/** The fleet of a fleet file, or of `--nodes`; what is wrong with the file, or with the command line. */
+function fleetOf(files: readonly string[], options: UpOptions): Fleet | readonly Diagnostic[] | string {
+  const file = files.find((each) => /\.ya?ml$/.test(each));
+  if (file === undefined) {
+    if (options.nodes.length === 0) return 'which nodes? give --nodes a,b,c, or a fleet file (fleet.yaml)';
+    if (files.includes('-')) return 'every node reads the program, so it cannot be standard input';
+    const nodes = options.nodes.map((each) => ({ ...each, listen: null, facts: null, span: null }));
+    return { program: files, facts: options.factDirectory, functors: options.functors, nodes };
+  }
+  if (files.length > 1) return `${file} names its program: give no other file`;
+  if (options.nodes.length > 0) return `${file} names its nodes: give no --nodes`;
+  const text = readText(file);
+  if (typeof text !== 'string') return `cannot read ${file}: ${text?.reason ?? 'no such file'}`;
+  const fleet = readFleet({ file, text, dialect: 'dl' });
+  if (!('nodes' in fleet)) return fleet;
+  const from = (path: string): string => (isAbsolute(path) ? path : join(dirname(file), path));
+  return {
+    program: fleet.program.map(from),
+    facts: options.factDirectory ?? (fleet.facts === null ? null : from(fleet.facts)),
+    functors: options.functors ?? (fleet.functors === null ? null : from(fleet.functors)),
+    nodes: fleet.nodes.map((each) => ({ ...each, facts: each.facts === null ? null : from(each.facts) })),
+  };
+}
+
+/** What the program says against the fleet. */
+function problemsOf(program: Program, { nodes }: Fleet, { insecure }: UpOptions): readonly Diagnostic[] | string {
+  if (!program.located) return 'the program has no locations: `dlc run` runs it';
+  const problems: Diagnostic[] = [];
+  for (const node of nodes) {
+    const problem = problemOf(program, node, insecure);
+    if (problem !== null && node.span === null) return problem;
+    if (problem !== null && node.span !== null) problems.push(error('fleet', node.span, problem));
+  }
+  return problems;
+}
+
+function problemOf(program: Program, node: FleetNode, insecure: boolean): string | null {
+  const checked = checkNodes(program, [node]);
+  if (typeof checked === 'string') return checked;
+  if (node.listen === null || insecure || isLoopback(node.listen)) return null;
+  return `node ${node.name}: ${node.listen} can be reached from other machines, and keys are not supported yet; let anybody connect with --insecure`;
+}
+
+/** A fleet on this machine, from the start of its first node to the end of its last. */
+class Fleeting {
+  readonly #fleet: Fleet;
+  readonly #options: UpOptions;
+  readonly #host: Host;
+  readonly #stop: AbortSignal;
+  readonly #format: Format;
+  readonly #width: number;
+
+  constructor(fleet: Fleet, options: UpOptions, host: Host, stop: AbortSignal) {
+    this.#fleet = fleet;
+    this.#options = options;
+    this.#host = host;
+    this.#stop = stop;
+    this.#format = options.format ?? (host.stdout.isTTY === true ? 'tsv' : 'ndjson');
+    this.#width = Math.max(...fleet.nodes.map((each) => each.name.length));
+  }
+
+  async run(): Promise<number> {
+    const members = await this.#members();
+    const children = members.map((member) => this.#child(member, members));
+    const stop = (): void => children.forEach((child) => child.stop());
+    for (const child of children) child.start();
+    if (this.#stop.aborted) stop();
+    this.#stop.addEventListener('abort', stop);
+    const codes = await Promise.all(children.map((child) => child.ended));
+    return codes.find((code) => code !== exitCodes.fine) ?? exitCodes.fine;
+  }
+
+  async #members(): Promise<readonly Member[]> {
+    const { nodes, facts } = this.#fleet;
+    const ports = [...(await freePorts(nodes.filter((each) => each.listen === null).length))];
+    return nodes.map((node) => ({ name: node.name, role: node.role, endpoint: node.listen ?? `tcp://127.0.0.1:${ports.pop()}`, facts: node.facts ?? facts }));
+  }
+
+  #child(member: Member, members: readonly Member[]): Child {
+    const { name } = member;
+    const before = `${name.padEnd(this.#width)} | `;
+    const output = (line: string): string => (this.#format === 'ndjson' ? withNode(name, line) : before + line);
+    const [, main = ''] = process.argv;
+    return new Child({
+      command: [process.execPath, ...process.execArgv, main, ...this.#arguments(member, members)],
+      output: async (line) => {
+        const offer = new Offer(this.#host.stdout);
+        offer.write(`${output(line)}\n`);
+        await offer.drained();
+      },
+      log: (line) => this.#host.stderr.write(`${before}${line.startsWith(`${name}: `) ? line.slice(name.length + 2) : line}\n`),
+      pause: 250,
+      final: new Set([exitCodes.fine, exitCodes.program, exitCodes.usage]),
+    });
+  }
+
+  #arguments({ name, role, endpoint, facts }: Member, members: readonly Member[]): readonly string[] {
+    const { functors, program } = this.#fleet;
+    const { show, insecure } = this.#options;
+    const named = (node: Pick<Member, 'name' | 'role'>): string => (node.role === null ? node.name : `${node.name}:${node.role}`);
+    const peers = members.filter((each) => each.name !== name).flatMap((each) => ['--peer', `${named(each)}=${each.endpoint}`]);
+    const given = [...(facts === null ? [] : ['-F', facts]), ...(functors === null ? [] : ['--functors', functors]), ...(insecure ? ['--insecure'] : [])];
+    return ['node', '--id', named({ name, role }), '--listen', endpoint, ...peers, ...given, '--format', this.#format, '--show', show, '--', ...program];
+  }
+}
+
+/** An object of a line of JSON with the node that it is from. */
+function withNode(name: string, line: string): string {
+  return line.startsWith('{') ? `{"node":${JSON.stringify(name)},${line.slice(1)}` : line;
+}

@@ -1,0 +1,37 @@
+/** Reasons that are told apart; a peer that makes up others does not take more memory. */
+const mostReasons = 1000;
+
+/** What became of messages that could not be delivered. */
+export class Losses {
+  /** Rows that had nowhere to go, and frames that could not be read. */
+  count = 0;
+  /** Texts that say why, each once. */
+  readonly reasons = new Set<string>();
+  /** Frames of peers that were not taken, by `peer: reason`. */
+  readonly refused = new Map<string, number>();
+
+  lose(count: number, reason: string): void {
+    this.count += count;
+    this.#tell(`a message was dropped: ${reason}`);
+  }
+
+  /** A peer sent what it may not. */
+  refuse(peer: string, reason: string): void {
+    this.count++;
+    const key = `${JSON.stringify(peer)}: ${reason}`;
+    const known = this.refused.get(key);
+    if (known === undefined && this.refused.size >= mostReasons) return;
+    this.refused.set(key, (known ?? 0) + 1);
+    this.#tell(`a message of ${key}`);
+  }
+
+  /** Something else that the user should know. */
+  warn(text: string): void {
+    this.#tell(text);
+  }
+
+  #tell(text: string): void {
+    // What a peer calls itself is not to reach a terminal as it is.
+    if (this.reasons.size < mostReasons) this.reasons.add(text.replace(/\p{Cc}/gu, '\u{fffd}'));
+  }
+}

@@ -1,0 +1,136 @@
+import type { Dealer } from 'zeromq';
+import type { Outgoing } from '../transport.ts';
+import type { Answer, FrameCodec, Hello } from '../wire/frame.ts';
+import type { WireLimits } from '../wire/limits.ts';
+import { Outbound } from '../wire/outbound.ts';
+import { outboundSocket } from './sockets.ts';
+
+/** How long a peer may leave frames without an answer before it is greeted again, in milliseconds. */
+const patience = 2_000;
+
+export interface LinkOptions {
+  readonly peer: string;
+  readonly endpoint: string;
+  readonly codec: FrameCodec;
+  readonly limits: WireLimits;
+  /** Begins a connection. */
+  readonly hello: (base: number) => Hello;
+  /** Something is otherwise than before: the link is open, or less waits. */
+  readonly changed: () => void;
+  /** The peer, or the connection to it, says why it takes nothing. */
+  readonly refused: (reason: string) => void;
+}
+
+/** The connection over which a node sends to one peer. It is made again whenever it breaks. */
+export class Link {
+  readonly outbound: Outbound;
+  readonly #options: LinkOptions;
+  readonly #socket: Dealer;
+  #greetingDue = false;
+  #sending = false;
+  #closed = false;
+  /** When the peer last answered, or was last greeted. */
+  #heard = 0;
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(options: LinkOptions) {
+    this.#options = options;
+    this.outbound = new Outbound(options.limits);
+    this.#socket = outboundSocket(options.limits.maxFrameBytes);
+  }
+
+  start(): void {
+    const { events } = this.#socket;
+    events.on('handshake', () => this.#greet());
+    events.on('disconnect', () => this.#disconnected());
+    events.on('handshake:error:protocol', () => this.#options.refused('the two do not agree on keys'));
+    events.on('handshake:error:auth', () => this.#options.refused('it does not know the key of this node'));
+    events.on('handshake:error:other', () => this.#options.refused('it does not answer'));
+    this.#socket.connect(this.#options.endpoint);
+    this.#timer = setInterval(() => this.#check(), patience / 2);
+    void this.#listen();
+  }
+
+  offer(messages: Outgoing): void {
+    this.outbound.offer(messages);
+    void this.#pump();
+  }
+
+  /** Sends nothing more; what has been handed to the connection has a moment to leave. */
+  close(): void {
+    this.#closed = true;
+    if (this.#timer) clearInterval(this.#timer);
+    this.#socket.close();
+  }
+
+  #greet(): void {
+    this.#greetingDue = true;
+    this.#heard = performance.now();
+    void this.#pump();
+  }
+
+  #disconnected(): void {
+    this.outbound.disconnected();
+    this.#options.changed();
+  }
+
+  #check(): void {
+    const waits = this.outbound.phase === 'greeting' || (this.outbound.open && this.outbound.flying > 0);
+    if (waits && performance.now() - this.#heard > patience) this.#greet();
+  }
+
+  async #listen(): Promise<void> {
+    try {
+      for await (const [frame, ...more] of this.#socket) {
+        const answer = frame && more.length === 0 ? this.#options.codec.decode(frame) : null;
+        if (answer && answer.kind !== 'rejected' && answer.kind !== 'hello' && answer.kind !== 'data') this.#hear(answer);
+      }
+    } catch (failure) {
+      if (!this.#closed) throw failure;
+    }
+  }
+
+  #hear(answer: Answer): void {
+    switch (answer.kind) {
+      case 'welcome':
+        // The answer to a greeting of another connection, or one that was given up, says nothing of this one.
+        if (this.outbound.phase !== 'greeting' || this.#greetingDue) return;
+        this.outbound.welcomed(answer.next);
+        break;
+      case 'acknowledge':
+        if (!this.outbound.acknowledged(answer.seq)) return;
+        break;
+      case 'refuse':
+        this.#options.refused(answer.reason);
+        return;
+      case 'who':
+        if (!this.#greetingDue && this.outbound.phase !== 'greeting') this.#greet();
+        return;
+    }
+    this.#heard = performance.now();
+    this.#options.changed();
+    void this.#pump();
+  }
+
+  /** Sends what there is to send, one frame at a time: the socket takes no second one before it has taken the first. */
+  async #pump(): Promise<void> {
+    if (this.#sending) return;
+    this.#sending = true;
+    try {
+      for (let frame = this.#next(); frame !== null && !this.#closed; frame = this.#next()) await this.#socket.send(frame);
+    } catch (failure) {
+      if (!this.#closed) throw failure;
+    } finally {
+      this.#sending = false;
+    }
+  }
+
+  #next(): Uint8Array | null {
+    if (this.#greetingDue) {
+      this.#greetingDue = false;
+      return this.#options.codec.encode(this.#options.hello(this.outbound.greet()));
+    }
+    const frame = this.outbound.take();
+    return frame === null ? null : this.#options.codec.encode(frame);
+  }
+}

@@ -1,0 +1,140 @@
+import { randomBytes } from 'node:crypto';
+import type { Losses } from '../losses.ts';
+import type { Outgoing, Parcel, Transport } from '../transport.ts';
+import { FrameCodec, wireVersion, type Hello } from '../wire/frame.ts';
+import { defaultWireLimits, type WireLimits } from '../wire/limits.ts';
+import { difference } from '../wire/schema.ts';
+import { Link } from './link.ts';
+import { Port } from './port.ts';
+
+export interface NetworkOptions {
+  /** The location. */
+  readonly name: string;
+  /** Where it listens; port 0 is any that is free. */
+  readonly listen: string;
+  /** Where other locations listen. */
+  readonly peers: ReadonlyMap<string, string>;
+  /** What nodes may send each other (`signaturesOf`). */
+  readonly signatures: readonly string[];
+  readonly losses: Losses;
+  readonly limits?: WireLimits;
+}
+
+/** What a node has sent one peer, and what waits. */
+export interface PeerCounts {
+  readonly peer: string;
+  readonly open: boolean;
+  readonly sent: number;
+  readonly resent: number;
+  readonly lost: number;
+  readonly waiting: number;
+}
+
+/** A location's end of a network of ZeroMQ sockets. */
+export class Network implements Transport {
+  readonly #options: NetworkOptions;
+  readonly #limits: WireLimits;
+  /** Tells this run of the node from its others. */
+  readonly #session = randomBytes(8).toString('hex');
+  readonly #port: Port;
+  readonly #links: ReadonlyMap<string, Link>;
+  /** What the node sends itself. */
+  #own: Parcel[] = [];
+  readonly #listeners = new Set<() => void>();
+
+  constructor(options: NetworkOptions) {
+    this.#options = options;
+    this.#limits = options.limits ?? defaultWireLimits;
+    const { name, losses } = options;
+    const shared = { codec: new FrameCodec(), limits: this.#limits, changed: () => this.#changed() };
+    this.#port = new Port({ ...shared, name, objection: (hello) => this.#objection(hello), refused: (peer, reason) => losses.refuse(peer, reason) });
+    const link = (peer: string, endpoint: string): Link =>
+      new Link({ ...shared, peer, endpoint, hello: (base) => this.#hello(peer, base), refused: (reason) => this.#refused(peer, reason) });
+    this.#links = new Map([...options.peers].filter(([peer]) => peer !== name).map(([peer, endpoint]) => [peer, link(peer, endpoint)]));
+  }
+
+  /** Listens, and connects to all peers, now or when they are there; gives where it listens. */
+  async start(): Promise<string> {
+    const endpoint = await this.#port.start(this.#options.listen);
+    for (const link of this.#links.values()) link.start();
+    return endpoint;
+  }
+
+  /** Calls back when something may have come, or a connection is otherwise than before; until the function given back is called. */
+  onArrival(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  send(messages: Outgoing): boolean {
+    const { to, payload } = messages;
+    if (to === this.#options.name) {
+      this.#own.push({ from: to, to, payload });
+      return true;
+    }
+    const link = this.#links.get(to);
+    link?.offer(messages);
+    return link !== undefined;
+  }
+
+  receive(): readonly Parcel[] {
+    const own = this.#own;
+    this.#own = [];
+    return [...own, ...this.#port.receive()];
+  }
+
+  commit(): void {
+    this.#port.commit();
+  }
+
+  /** Peers that there is no connection to. */
+  get missing(): readonly string[] {
+    return [...this.#links].filter(([, link]) => !link.outbound.open).map(([peer]) => peer);
+  }
+
+  /** Whether so much waits for some peer that what comes from outside should wait too. */
+  get congested(): boolean {
+    return [...this.#links.values()].some((link) => link.outbound.congested);
+  }
+
+  /** Whether some peer that is there has not acknowledged all that it was sent. */
+  get pending(): boolean {
+    return [...this.#links.values()].some(({ outbound }) => outbound.open && outbound.pending > 0);
+  }
+
+  /** Frames that were taken from others. */
+  get received(): number {
+    return this.#port.received;
+  }
+
+  get counts(): readonly PeerCounts[] {
+    return [...this.#links].map(([peer, { outbound }]) => ({ peer, open: outbound.open, ...outbound.counts, waiting: outbound.bytes }));
+  }
+
+  close(): void {
+    this.#port.close();
+    for (const link of this.#links.values()) link.close();
+  }
+
+  #refused(peer: string, reason: string): void {
+    this.#options.losses.warn(`${JSON.stringify(peer)} refuses this node: ${reason}`);
+    this.#changed();
+  }
+
+  #changed(): void {
+    for (const listener of this.#listeners) listener();
+  }
+
+  #hello(to: string, base: number): Hello {
+    const { name, signatures } = this.#options;
+    return { kind: 'hello', version: wireVersion, from: name, to, session: this.#session, base, signatures, proof: new Uint8Array() };
+  }
+
+  #objection({ from, to, signatures }: Hello): string | null {
+    const { name, signatures: own } = this.#options;
+    if (to !== name) return `this is node ${name}, not ${to}`;
+    if (from === name) return `there is a node ${name} already`;
+    const differs = difference(own, signatures);
+    return differs === null ? null : `node ${from} runs another program: ${differs}`;
+  }
+}

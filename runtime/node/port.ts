@@ -1,0 +1,199 @@
+import type { Router } from 'zeromq';
+import type { Parcel } from '../transport.ts';
+import { type Answer, type Data, type FrameCodec, type Hello, wireVersion } from '../wire/frame.ts';
+import { Inbound } from '../wire/inbound.ts';
+import type { WireLimits } from '../wire/limits.ts';
+import { inboundSocket, listen } from './sockets.ts';
+
+export interface PortOptions {
+  readonly name: string;
+  readonly codec: FrameCodec;
+  readonly limits: WireLimits;
+  /** Why a node that says hello is not to be heard; null when it is. */
+  readonly objection: (hello: Hello) => string | null;
+  /** Something has come. */
+  readonly changed: () => void;
+  /** A frame was not taken. */
+  readonly refused: (peer: string, reason: string) => void;
+}
+
+/** A connection that has said who it is. */
+interface Route {
+  readonly id: Buffer;
+  readonly peer: string;
+  readonly session: string;
+  /** It has been asked to say hello again, and has not yet. */
+  asked: boolean;
+}
+
+/** Those who have not said who they are. */
+const nobody = 'a stranger';
+
+/** Where a node hears all others: one socket, on which every sender is told from the others by its connection. */
+export class Port {
+  /** Frames that were taken. */
+  received = 0;
+  readonly #options: PortOptions;
+  readonly #socket: Router;
+  readonly #routes = new Map<string, Route>();
+  readonly #inbound = new Map<string, Inbound>();
+  #inbox: Parcel[] = [];
+  #inboxBytes = 0;
+  /** Connections of which frames were left when there was no room. */
+  readonly #starved = new Set<Route>();
+  readonly #answers = new Map<string, { readonly id: Buffer; readonly answers: Answer[] }>();
+  #answering = false;
+  #closed = false;
+
+  constructor(options: PortOptions) {
+    this.#options = options;
+    this.#socket = inboundSocket(options.limits.maxFrameBytes);
+  }
+
+  /** Begins to listen; gives the endpoint, with the port that was chosen where none was given. */
+  async start(endpoint: string): Promise<string> {
+    await listen(this.#socket, endpoint);
+    void this.#listen();
+    return this.#socket.lastEndpoint ?? endpoint;
+  }
+
+  /** What has come since the last call. */
+  receive(): readonly Parcel[] {
+    const taken = this.#inbox;
+    this.#inbox = [];
+    this.#inboxBytes = 0;
+    for (const inbound of this.#inbound.values()) inbound.give();
+    for (const route of this.#starved) this.#ask(route);
+    this.#starved.clear();
+    return taken;
+  }
+
+  /** What `receive` gave is in effect: its senders are told. */
+  commit(): void {
+    for (const { id, peer, session } of this.#routes.values()) {
+      const inbound = this.#inbound.get(peer);
+      if (inbound?.commit(session) === true) this.#answer(id, { kind: 'acknowledge', seq: inbound.committed(session) });
+    }
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#socket.close();
+  }
+
+  async #listen(): Promise<void> {
+    try {
+      for await (const [id, frame, ...more] of this.#socket) {
+        if (id && frame) this.#hear(id, frame, more.length);
+      }
+    } catch (failure) {
+      if (!this.#closed) throw failure;
+    }
+  }
+
+  #hear(id: Buffer, bytes: Buffer, more: number): void {
+    const route = this.#routes.get(keyOf(id)) ?? null;
+    const who = route?.peer ?? nobody;
+    const frame = this.#options.codec.decode(bytes);
+    if (more > 0) this.#options.refused(who, 'several parts');
+    else if (frame.kind === 'rejected') {
+      this.#options.refused(who, frame.fault);
+      if (frame.fault === 'wrong-version') this.#answer(id, { kind: 'refuse', reason: `it speaks version ${wireVersion} of the protocol` });
+    } else if (frame.kind === 'hello') this.#greeted(id, frame);
+    else if (frame.kind !== 'data') this.#options.refused(who, 'out-of-order');
+    else if (route) this.#take(route, frame);
+    else this.#answer(id, { kind: 'who' });
+  }
+
+  #greeted(id: Buffer, hello: Hello): void {
+    const objection = this.#options.objection(hello);
+    if (objection !== null) {
+      this.#options.refused(hello.from, objection);
+      this.#answer(id, { kind: 'refuse', reason: objection });
+      return;
+    }
+    const inbound = this.#inbound.get(hello.from) ?? new Inbound();
+    this.#inbound.set(hello.from, inbound);
+    this.#remember({ id, peer: hello.from, session: hello.session, asked: false });
+    const next = inbound.greeted(hello.session, hello.base);
+    this.#answer(id, { kind: 'welcome', session: hello.session, next });
+    const seq = inbound.committed(hello.session);
+    if (seq >= hello.base) this.#answer(id, { kind: 'acknowledge', seq });
+  }
+
+  /** Keeps a connection; of too many the one that was made first is to say hello again. */
+  #remember(route: Route): void {
+    const key = keyOf(route.id);
+    this.#routes.delete(key);
+    this.#routes.set(key, route);
+    const [oldest] = this.#routes.keys();
+    if (this.#routes.size > this.#options.limits.maxConnections && oldest !== undefined) this.#forget(oldest);
+  }
+
+  /** A sender without a connection is remembered no longer than others are waiting for the room. */
+  #forget(key: string): void {
+    const peer = this.#routes.get(key)?.peer;
+    this.#routes.delete(key);
+    const senders = new Set([...this.#routes.values()].map((each) => each.peer));
+    if (peer !== undefined && !senders.has(peer) && this.#inbound.size > this.#options.limits.maxConnections) this.#inbound.delete(peer);
+  }
+
+  #take(route: Route, frame: Data): void {
+    if (this.#inboxBytes > this.#options.limits.inboxBytes) {
+      this.#starved.add(route);
+      return;
+    }
+    const { name } = this.#options;
+    switch (this.#inbound.get(route.peer)?.arrived(route.session, frame) ?? 'gap') {
+      case 'taken':
+        this.received++;
+        this.#inboxBytes += frame.payload.length;
+        this.#inbox.push({ from: route.peer, to: name, payload: frame.payload });
+        this.#options.changed();
+        return;
+      case 'gap':
+        this.#ask(route);
+        return;
+      case 'repeated':
+    }
+  }
+
+  /** Asks a sender to say hello, and so to send again what is missing. */
+  #ask(route: Route): void {
+    if (!route.asked) this.#answer(route.id, { kind: 'who' });
+    route.asked = true;
+  }
+
+  #answer(id: Buffer, answer: Answer): void {
+    const key = keyOf(id);
+    const waiting = this.#answers.get(key);
+    // A later acknowledgement says all that an earlier one did.
+    if (waiting) waiting.answers.splice(0, waiting.answers.length, ...waiting.answers.filter((each) => each.kind !== answer.kind), answer);
+    else this.#answers.set(key, { id, answers: [answer] });
+    void this.#answerAll();
+  }
+
+  async #answerAll(): Promise<void> {
+    if (this.#answering) return;
+    this.#answering = true;
+    for (const [key, { id, answers }] of this.#answers) {
+      this.#answers.delete(key);
+      for (const answer of answers) await this.#send(key, id, answer);
+    }
+    this.#answering = false;
+  }
+
+  /** An answer that cannot be sent is not missed: who waits for it says hello again. */
+  async #send(key: string, id: Buffer, answer: Answer): Promise<void> {
+    if (this.#closed) return;
+    try {
+      await this.#socket.send([id, this.#options.codec.encode(answer)]);
+    } catch {
+      if (!this.#closed) this.#forget(key);
+    }
+  }
+}
+
+function keyOf(id: Buffer): string {
+  return id.toString('latin1');
+}

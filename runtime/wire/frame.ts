@@ -1,0 +1,136 @@
+import { Encoder } from '@msgpack/msgpack';
+import { caught, Malformed, type Rejection } from './malformed.ts';
+import { Reader, strictDecoder } from './reader.ts';
+
+/** Nodes of different versions do not talk. */
+export const wireVersion = 1;
+
+/** The longest name of a node, and of a session, in bytes. */
+const maxNameBytes = 255;
+const maxSignatures = 4096;
+const maxReasonBytes = 4096;
+
+/** The first frame of a connection: who sends, to whom, and what can be understood. */
+export interface Hello {
+  readonly kind: 'hello';
+  readonly version: number;
+  readonly from: string;
+  readonly to: string;
+  /** Tells a run of a node from its other runs; sequence numbers are of a session. */
+  readonly session: string;
+  /** The first sequence number that the sender can still send. */
+  readonly base: number;
+  readonly signatures: readonly string[];
+  /** Shows that the sender has the key of the node that it says it is; empty without keys. */
+  readonly proof: Uint8Array;
+}
+
+/** What a node sends those it has messages for. */
+export interface Data {
+  readonly kind: 'data';
+  readonly seq: number;
+  /** The last frame before this one that must not be lost. */
+  readonly after: number;
+  readonly payload: Uint8Array;
+}
+
+/** What the receiver of messages answers. */
+export type Answer =
+  /** What the sender says next is taken, from a sequence number on. */
+  | { readonly kind: 'welcome'; readonly session: string; readonly next: number }
+  | { readonly kind: 'refuse'; readonly reason: string }
+  /** Everything up to a sequence number is in effect. */
+  | { readonly kind: 'acknowledge'; readonly seq: number }
+  /** The sender has not said who it is, or something it sent is missing: it is to say hello. */
+  | { readonly kind: 'who' };
+
+export type Frame = Hello | Data | Answer;
+
+const kinds = ['hello', 'welcome', 'refuse', 'data', 'acknowledge', 'who'] as const;
+
+/** Frames as bytes: one msgpack array each. */
+export class FrameCodec {
+  /** Reused: to make one takes longer than to encode a small frame. */
+  readonly #encoder = new Encoder();
+  readonly #decoder = strictDecoder();
+
+  encode(frame: Frame): Uint8Array {
+    return this.#encoder.encode([kinds.indexOf(frame.kind), ...elementsOf(frame)]);
+  }
+
+  /** Takes any bytes; never throws for what they are. */
+  decode(bytes: Uint8Array): Frame | Rejection {
+    return caught(() => {
+      const reader = new Reader(bytes, this.#decoder);
+      const length = reader.array();
+      const kind = kinds[reader.natural()];
+      if (kind === undefined) throw new Malformed('wrong-shape');
+      const frame = read(kind, reader, length);
+      if (!reader.done) throw new Malformed('trailing-bytes');
+      return frame;
+    });
+  }
+}
+
+function elementsOf(frame: Frame): unknown[] {
+  switch (frame.kind) {
+    case 'hello':
+      return [frame.version, frame.from, frame.to, frame.session, frame.base, frame.signatures, frame.proof];
+    case 'welcome':
+      return [frame.session, frame.next];
+    case 'refuse':
+      return [frame.reason];
+    case 'data':
+      return [frame.seq, frame.after, frame.payload];
+    case 'acknowledge':
+      return [frame.seq];
+    case 'who':
+      return [];
+  }
+}
+
+function read(kind: Frame['kind'], reader: Reader, length: number): Frame {
+  switch (kind) {
+    case 'hello':
+      return hello(reader, length);
+    case 'welcome':
+      expect(length, 3);
+      return { kind, session: reader.text(maxNameBytes), next: reader.natural() };
+    case 'refuse':
+      expect(length, 2);
+      return { kind, reason: reader.text(maxReasonBytes) };
+    case 'data':
+      return data(reader, length);
+    case 'acknowledge':
+      expect(length, 2);
+      return { kind, seq: reader.natural() };
+    case 'who':
+      expect(length, 1);
+      return { kind };
+  }
+}
+
+/** The version comes first, so that nodes of any two versions can say that they differ. */
+function hello(reader: Reader, length: number): Hello {
+  const version = reader.natural();
+  if (version !== wireVersion) throw new Malformed('wrong-version');
+  expect(length, 8);
+  const [from, to, session] = [reader.text(maxNameBytes), reader.text(maxNameBytes), reader.text(maxNameBytes)];
+  const base = reader.natural();
+  const count = reader.array();
+  if (count > maxSignatures) throw new Malformed('too-large');
+  const signatures: string[] = [];
+  while (signatures.length < count) signatures.push(reader.text(maxReasonBytes));
+  return { kind: 'hello', version, from, to, session, base, signatures, proof: reader.binary().slice() };
+}
+
+function data(reader: Reader, length: number): Data {
+  expect(length, 4);
+  const [seq, after, payload] = [reader.natural(), reader.natural(), reader.binary()];
+  if (after >= seq) throw new Malformed('out-of-order');
+  return { kind: 'data', seq, after, payload };
+}
+
+function expect(length: number, wanted: number): void {
+  if (length !== wanted) throw new Malformed('wrong-shape');
+}

@@ -1,0 +1,62 @@
+import type { Data } from './frame.ts';
+
+/** What has come of one session of a sender. */
+interface Session {
+  /** The last frame that was taken, and the last of them that was handed to a tick. */
+  received: number;
+  given: number;
+  /** The last one that is in effect. */
+  committed: number;
+}
+
+/** Sessions of one sender that are remembered: the one that runs and a few before it. */
+const mostSessions = 4;
+
+/** What became of a frame: taken, had before, or something before it is missing. */
+export type Arrival = 'taken' | 'repeated' | 'gap';
+
+/**
+ * The receiving end of the messages of one node from another, without the connection: takes every frame once and in
+ * order, whatever connections break and however often it is sent again.
+ */
+export class Inbound {
+  /** By session; the one that was greeted last is last. */
+  readonly #sessions = new Map<string, Session>();
+
+  /** A sender begins or takes up a session; gives the number of the frame that it is to go on with. */
+  greeted(session: string, base: number): number {
+    const known = this.#sessions.get(session) ?? { received: base - 1, given: base - 1, committed: base - 1 };
+    this.#sessions.delete(session);
+    this.#sessions.set(session, known);
+    const [oldest] = this.#sessions.keys();
+    if (this.#sessions.size > mostSessions && oldest !== undefined) this.#sessions.delete(oldest);
+    return known.received + 1;
+  }
+
+  /** A frame has come; `after` is the last one before it that must not be lost. */
+  arrived(session: string, { seq, after }: Pick<Data, 'seq' | 'after'>): Arrival {
+    const known = this.#sessions.get(session);
+    if (!known || after > known.received) return 'gap';
+    if (seq <= known.received) return 'repeated';
+    known.received = seq;
+    return 'taken';
+  }
+
+  /** What was taken is given to the next tick. */
+  give(): void {
+    for (const session of this.#sessions.values()) session.given = session.received;
+  }
+
+  /** What was given is in effect; whether there is something new to acknowledge of a session. */
+  commit(session: string): boolean {
+    const known = this.#sessions.get(session);
+    if (!known || known.committed === known.given) return false;
+    known.committed = known.given;
+    return true;
+  }
+
+  /** The last frame of a session that is in effect. */
+  committed(session: string): number {
+    return this.#sessions.get(session)?.committed ?? 0;
+  }
+}

@@ -1,0 +1,113 @@
+import { Encoder } from '@msgpack/msgpack';
+import type { ColumnType, RelationShape, Row, Value } from '../abi.ts';
+import { decodeColumn, elementsOf, encodeColumn } from './columns.ts';
+import type { WireLimits } from './limits.ts';
+import { caught, Malformed, type Rejection } from './malformed.ts';
+import { Reader, strictDecoder } from './reader.ts';
+
+/** From this many rows on, those of a relation are sent column by column. */
+const manyRows = 16;
+
+/** What is known of a relation by both who sends and who receives its rows. */
+export type SentShape = Pick<RelationShape, 'name' | 'columns' | 'location'>;
+
+/** Rows of a relation for one location. */
+export interface Messages {
+  readonly shape: SentShape;
+  readonly rows: readonly Row[];
+}
+
+/** What a payload holds. */
+export interface Payload {
+  readonly kind: 'payload';
+  readonly messages: readonly Messages[];
+  /** Relations that are not at its receiver, and how many rows they are said to have. */
+  readonly unknown: readonly { readonly relation: string; readonly count: number }[];
+}
+
+/**
+ * Messages as bytes: one msgpack array with, for each relation, its name, how many rows, and an array of their values,
+ * row after row or, where there are many, column after column. The location is left out: it is the receiver's.
+ */
+export class PayloadCodec {
+  readonly #limits: WireLimits;
+  /** Reused: to make one takes longer than to encode a few rows. */
+  readonly #encoder = new Encoder();
+  readonly #decoder = strictDecoder();
+
+  constructor(limits: WireLimits) {
+    this.#limits = limits;
+  }
+
+  encode(messages: readonly Messages[]): Uint8Array {
+    return this.#encoder.encode(messages.flatMap(({ shape, rows }) => [shape.name, rows.length, rows.length < manyRows ? byRow(shape, rows) : byColumn(shape, rows)]));
+  }
+
+  /**
+   * The messages that bytes hold, for a location: rows of relations that `shapeOf` knows, with the types of their
+   * columns and nothing else. Takes any bytes; never throws for what they are.
+   */
+  decode(bytes: Uint8Array, shapeOf: (relation: string) => SentShape | null, location: string): Payload | Rejection {
+    return caught(() => {
+      const reader = new Reader(bytes, this.#decoder);
+      const length = reader.array();
+      if (length % 3 !== 0) throw new Malformed('wrong-shape');
+      const [messages, unknown]: [Messages[], Payload['unknown'][number][]] = [[], []];
+      let room = this.#limits.maxFrameRows;
+      for (let at = 0; at < length; at += 3) {
+        const relation = reader.text(this.#limits.maxTextBytes);
+        const count = reader.natural();
+        const shape = shapeOf(relation);
+        room -= count;
+        if (room < 0) throw new Malformed('too-large');
+        if (shape) messages.push({ shape, rows: count < manyRows ? this.#rows(shape, count, reader, location) : this.#columns(shape, count, reader, location) });
+        else unknown.push({ relation, count });
+        if (!shape) reader.passArray();
+      }
+      if (!reader.done) throw new Malformed('trailing-bytes');
+      return { kind: 'payload', messages, unknown };
+    });
+  }
+
+  #rows({ columns, location: column }: SentShape, count: number, reader: Reader, location: string): Row[] {
+    const sent = columns.length - (column < 0 ? 0 : 1);
+    // A set has a row once, also one that is nothing but its location.
+    if (reader.array() !== sent * count || count === 0 || (sent === 0 && count > 1)) throw new Malformed('wrong-shape');
+    const rows: Row[] = [];
+    while (rows.length < count) rows.push(columns.map(({ type }, index) => (index === column ? location : this.#value(type, reader))));
+    return rows;
+  }
+
+  #value(type: ColumnType, reader: Reader): Value {
+    switch (type) {
+      case 'symbol':
+        return reader.text(this.#limits.maxTextBytes);
+      case 'float':
+        return reader.float();
+      case 'bool':
+        return reader.boolean();
+      case 'unsigned':
+        return reader.natural();
+      case 'number':
+        return reader.integer();
+    }
+  }
+
+  #columns({ columns, location: column }: SentShape, count: number, reader: Reader, location: string): Row[] {
+    const sent = columns.filter((_, index) => index !== column);
+    const elements = sent.reduce((sum, { type }) => sum + elementsOf(type), 0);
+    if (reader.array() !== elements || elements === 0) throw new Malformed('wrong-shape');
+    const decoded = sent.map(({ type }) => decodeColumn(type, reader, count, this.#limits.maxTextBytes));
+    const here: readonly Value[] = Array.from({ length: count }, () => location);
+    const all: readonly (readonly Value[])[] = column < 0 ? decoded : [...decoded.slice(0, column), here, ...decoded.slice(column)];
+    return here.map((_, row) => all.map((values) => values[row] ?? 0));
+  }
+}
+
+function byRow({ location }: SentShape, rows: readonly Row[]): readonly Value[] {
+  return rows.flatMap((row) => row.filter((_, column) => column !== location));
+}
+
+function byColumn({ columns, location }: SentShape, rows: readonly Row[]): readonly Uint8Array[] {
+  return columns.flatMap(({ type }, column) => (column === location ? [] : encodeColumn(type, rows, column)));
+}

@@ -1,0 +1,141 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test, { type ExecutionContext } from 'ava';
+import { runCommand } from './command.ts';
+import { freePorts } from '../runtime/node/ports.ts';
+import { Process, startNodes } from './processes.ts';
+
+/** Programs whose outputs do not depend on when messages arrive, their nodes, and what to compare. */
+const confluent: readonly (readonly [string, readonly string[], readonly string[], string])[] = [
+  ['simple-broadcast.dl', ['a', 'b', 'c'], ['log'], ''],
+  ['acknowledged-broadcast.dl', ['a', 'b', 'c'], ['log', 'delivered'], ''],
+  ['retrying-broadcast.dl', ['a', 'b', 'c', 'd'], ['log'], ''],
+  ['classic-broadcast.ded', ['a', 'b', 'c'], ['log', 'peer'], ''],
+  ['two-phase-commit.dl', ['bank', 'ann', 'bob', 'cid'], ['outcome'], ''],
+  ['token-ring.dl', ['a', 'b', 'c', 'd'], ['works'], '--ticks 8'],
+  ['leader-election.dl', ['a', 'b', 'c', 'd'], ['leader'], ''],
+];
+
+function distinct(rows: readonly string[]): string {
+  return [...new Set(rows)].sort().join('\n');
+}
+
+async function lockstep(program: string, relations: readonly string[], more: string): Promise<string> {
+  const { stdout } = await runCommand(`npx dlc run examples/${program} --show changes --format ndjson ${more}`);
+  const rows = stdout.split('\n').slice(0, -1).map((line): { relation: string; row: unknown; diff: number } => JSON.parse(line));
+  return distinct(rows.filter((each) => relations.includes(each.relation) && each.diff === 1).map((each) => `${each.relation}${JSON.stringify(each.row)}`));
+}
+
+for (const [program, names, relations, more] of confluent) {
+  test.serial(`${program} derives as processes what it does in lockstep`, async (t) => {
+    const expected = await lockstep(program, relations, more);
+    const nodes = [...(await startNodes(t, `examples/${program}`, names)).values()];
+    const held = (): string => distinct(nodes.flatMap((each) => each.rows(relations)));
+    await new Promise<void>((settle) => {
+      for (const each of nodes) void each.until(() => held() === expected).then(settle);
+    });
+    t.deepEqual(await Promise.all(nodes.map((each) => each.stop())), names.map(() => 0));
+    t.is(held(), expected);
+    for (const each of nodes) t.regex(each.stderr, /^[\w]+: listening on tcp:\/\/127\.0\.0\.1:\d+\n[\w]+: connected to all peers\n$/);
+  });
+}
+
+/** A program in a folder of its own. */
+function programOf(t: ExecutionContext, text: string): string {
+  const folder = mkdtempSync(join(tmpdir(), 'dlc-node-'));
+  t.teardown(() => rmSync(folder, { recursive: true }));
+  const file = join(folder, 'program.dl');
+  writeFileSync(file, text);
+  return file;
+}
+
+const echo = `.type Client <: addr
+.type Server <: addr
+.decl line(text: symbol)
+.input line(IO=stdin)
+.decl server(@at: Client, name: Server)
+server("ann", "echo").
+.channel question(@to: Server, from: Client, text: symbol) reliable
+.channel answer(@to: Client, text: symbol) reliable
+.decl heard(@at: Client, text: symbol)
+.persist heard
+.output heard
+.decl served(@at: Server, text: symbol)
+.persist served
+.output served
+question(s, c, t)@async :- line(t), server(c, s).
+answer(c, cat(t, "!"))@async :- question(_, c, t).
+served(s, t) :- question(s, _, t).
+heard(c, t) :- answer(c, t).
+`;
+
+test.serial('what comes in at one node is answered by another, which is started again in between', async (t) => {
+  const program = programOf(t, echo);
+  const [here = 0, there = 0] = await freePorts(2);
+  const serve = ['node', program, '--id', 'echo:Server', '--listen', `tcp://127.0.0.1:${there}`, '--peer', `ann=tcp://127.0.0.1:${here}`, '--format', 'ndjson'];
+  const ann = new Process(t, ['node', program, '--id', 'ann', '--listen', `tcp://127.0.0.1:${here}`, '--peer', `echo:Server=tcp://127.0.0.1:${there}`, '--format', 'ndjson']);
+  const first = new Process(t, serve);
+  ann.write('one\n');
+  await ann.until(() => ann.rows(['heard']).length === 1);
+  await first.until(() => first.rows(['served']).length === 1);
+  await first.stop('SIGKILL');
+  ann.write('two\nthree\n');
+  const second = new Process(t, serve);
+  await ann.until(() => ann.rows(['heard']).length === 3);
+  t.deepEqual([...ann.rows(['heard'])].sort(), ['heard["ann","one!"]', 'heard["ann","three!"]', 'heard["ann","two!"]']);
+  t.is(await ann.stop('SIGINT'), 0);
+  t.is(await second.stop(), 0);
+});
+
+test.serial('nodes of different programs do not talk, and say why', async (t) => {
+  const program = (type: string): string => programOf(t, `.decl peer(@at: addr, other: addr)\npeer("a", "b"). peer("b", "a").\n.channel c(@to: addr, x: ${type})\n.output c\n.decl one(x: ${type})\none(1).\nc(m, x)@async :- peer(n, m), one(x).\n`);
+  const [here = 0, there = 0] = await freePorts(2);
+  const a = new Process(t, ['node', program('number'), '--id', 'a', '--listen', `tcp://127.0.0.1:${here}`, '--peer', `b=tcp://127.0.0.1:${there}`, '--wait', '0']);
+  const b = new Process(t, ['node', program('float'), '--id', 'b', '--listen', `tcp://127.0.0.1:${there}`, '--peer', `a=tcp://127.0.0.1:${here}`, '--wait', '0']);
+  await a.until(() => a.stderr.includes('refuses this node'));
+  await b.until(() => b.stderr.includes('refuses this node'));
+  t.regex(a.stderr, /warning: "b" refuses this node: node a runs another program: it has c\(@to: symbol, x: number\), this node has c\(@to: symbol, x: float\)\n/);
+  t.is(await a.stop(), 0);
+  t.is(await b.stop(), 0);
+  t.is(a.stdout + b.stdout, '');
+});
+
+const located = '.decl p(@at: addr)\np("a").\n.output p\n';
+
+test.serial('a node shows at the end what it holds, and stops at a tick', async (t) => {
+  const { exitCode, stdout } = await runCommand(`npx dlc node "${programOf(t, located)}" --id a --ticks 1 --show final --format tsv`);
+  t.is(exitCode, 0);
+  t.is(stdout, 'a\n');
+});
+
+const misuses: readonly (readonly [string, string, string, number, RegExp])[] = [
+  ['a program without locations', 'p(1). q(x) :- p(x).', '--id a', 2, /^error: the program has no locations: `dlc run` runs it\n$/],
+  ['an address of all machines', located, '--id a --listen tcp://0.0.0.0:7001', 2, /^error: tcp:\/\/0\.0\.0\.0:7001 can be reached from other machines, and keys are not supported yet: .*--insecure\n$/],
+  ['an address that is none', located, '--id a --listen 127.0.0.1:7001', 2, /127\.0\.0\.1:7001 is no address: write tcp:\/\/HOST:PORT/],
+  ['a peer without an address', located, '--id a --peer b', 2, /write NAME=tcp:\/\/HOST:PORT/],
+  ['a peer of its own name', located, '--id a --peer a=tcp://127.0.0.1:7001', 2, /^error: there is more than one node a\n$/],
+  ['an unknown role', located, '--id a:King', 2, /^error: node a: the program has no role King; it has none\n$/],
+  ['no name', located, '', 2, /--id/],
+  ['a rule that no node can evaluate', '.decl p(@at: addr, x: number)\np("a", 1).\n.decl q(@at: addr, x: number)\n.output q\nq(n, x) :- p(n, x)@1.\n', '--id a', 1, /error\[/],
+];
+
+for (const [what, program, args, code, message] of misuses) {
+  test.serial(`refused: ${what}`, async (t) => {
+    const { exitCode, stdout, stderr } = await runCommand(`npx dlc node "${programOf(t, program)}" ${args}`);
+    t.is(stdout, '');
+    t.regex(stderr, message);
+    t.is(exitCode, code);
+  });
+}
+
+test.serial('an address that is taken is said to be', async (t) => {
+  const program = programOf(t, located);
+  const a = new Process(t, ['node', program, '--id', 'a']);
+  await a.until(() => a.stderr.includes('listening on'));
+  const [, endpoint = ''] = /listening on (\S+)/.exec(a.stderr) ?? [];
+  const { exitCode, stderr } = await runCommand(`npx dlc node "${program}" --id b --listen ${endpoint}`);
+  t.is(stderr, `error: cannot listen on ${endpoint}: address already in use\n`);
+  t.is(exitCode, 3);
+  t.is(await a.stop(), 0);
+});

@@ -1,0 +1,100 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test, { type ExecutionContext } from 'ava';
+import { Child } from '../cli/child.ts';
+import { runCommand } from './command.ts';
+import { Process } from './processes.ts';
+
+function folderOf(t: ExecutionContext, files: Readonly<Record<string, string>>): string {
+  const folder = mkdtempSync(join(tmpdir(), 'dlc-up-'));
+  t.teardown(() => rmSync(folder, { recursive: true }));
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  return folder;
+}
+
+const gossip = `.type Source <: addr
+.type Sink <: addr
+.decl sink(name: Sink)
+.input sink(IO=fleet)
+.decl rumour(@at: Source, text: symbol)
+.input rumour
+.channel hears(@to: Sink, from: Source, text: symbol) reliable
+hears(s, n, t)@async :- rumour(n, t), sink(s).
+.decl heard(@at: Sink, from: Source, text: symbol)
+.persist heard
+.output heard
+heard(s, n, t) :- hears(s, n, t).
+`;
+
+const heard = (node: string, from: string, text: string): string => `{"node":"${node}","tick":1,"relation":"heard","row":["${node}","${from}","${text}"],"diff":1}`;
+const atAnyTick = (stdout: string): readonly string[] => stdout.split('\n').slice(0, -1).map((line) => line.replace(/"tick":\d+/, '"tick":1')).sort();
+
+test.serial('a program runs as a fleet of the nodes that are named', async (t) => {
+  const folder = folderOf(t, { 'gossip.dl': gossip, 'rumour.facts': 'a\tit works\nb\tso it does\n' });
+  const fleet = new Process(t, ['up', join(folder, 'gossip.dl'), '--nodes', 'a:Source,b:Source,c:Sink,d:Sink']);
+  await fleet.until(() => fleet.stdout.split('\n').length > 4);
+  t.is(await fleet.stop('SIGINT'), 0);
+  t.deepEqual(atAnyTick(fleet.stdout), [heard('c', 'a', 'it works'), heard('c', 'b', 'so it does'), heard('d', 'a', 'it works'), heard('d', 'b', 'so it does')]);
+  t.regex(fleet.stderr, /^c \| connected to all peers$/m);
+});
+
+test.serial('a fleet file names the program, the nodes and their facts, from where it is', async (t) => {
+  const yaml = 'program: gossip.dl\nfacts: .\nnodes:\n  a: Source\n  c: { role: Sink }\n  long-name:\n    role: Sink\n';
+  const folder = folderOf(t, { 'fleet.yaml': yaml, 'gossip.dl': gossip, 'rumour.facts': 'a\tit works\n' });
+  const fleet = new Process(t, ['up', join(folder, 'fleet.yaml'), '--format', 'tsv']);
+  await fleet.until(() => fleet.stdout.split('\n').length > 2);
+  t.is(await fleet.stop(), 0);
+  t.deepEqual(fleet.stdout.split('\n').slice(0, -1).map((line) => line.replace(/\t?\b\d+\t/, '')).sort(), ['c         | +1\theard\tc\ta\tit works', 'long-name | +1\theard\tlong-name\ta\tit works']);
+});
+
+test.serial('a node that fails is begun again, and one that cannot begin ends', async (t) => {
+  const folder = folderOf(t, {});
+  const script = `const fs = require('node:fs'); fs.appendFileSync('count', 'x'); console.log('line', fs.readFileSync('count', 'utf8').length); process.exit(fs.readFileSync('count', 'utf8').length < 3 ? 70 : 2)`;
+  const [lines, log]: [string[], string[]] = [[], []];
+  const command = `process.chdir(${JSON.stringify(folder)}); ${script}`;
+  const child = new Child({ command: [process.execPath, '-e', command], output: async (line) => void lines.push(line), log: (line) => log.push(line), final: new Set([0, 2]), pause: 1 });
+  child.start();
+  t.is(await child.ended, 2);
+  t.deepEqual(lines, ['line 1', 'line 2', 'line 3']);
+  t.deepEqual(log, ['ended with 70; begins again in 0.001 s', 'ended with 70; begins again in 0.002 s']);
+});
+
+const wrongFiles: readonly (readonly [string, string, string])[] = [
+  ['no mapping', '- a\n', 'fleet.yaml:1:1: error[fleet]: a fleet file says `program:` and `nodes:`'],
+  ['an unknown key', 'program: gossip.dl\nnode:\n  a: Source\n', 'fleet.yaml:2:1: error[fleet]: a fleet has no `node`; did you mean `nodes`?'],
+  ['an unknown role', 'program: gossip.dl\nnodes:\n  a: Sauce\n', 'fleet.yaml:3:3: error[fleet]: node a: the program has no role Sauce; it has Source, Sink'],
+  ['an unknown key of a node', 'program: gossip.dl\nnodes:\n  a: { rule: Source }\n', 'fleet.yaml:3:8: error[fleet]: a node has no `rule`; did you mean `role`?'],
+  ['a wrong address', 'program: gossip.dl\nnodes:\n  a:\n    listen: 127.0.0.1:1\n', 'fleet.yaml:4:13: error[fleet]: 127.0.0.1:1 is no address: write tcp://HOST:PORT'],
+  ['an address of all machines', 'program: gossip.dl\nnodes:\n  a:\n    listen: tcp://0.0.0.0:1\n', 'fleet.yaml:3:3: error[fleet]: node a: tcp://0.0.0.0:1 can be reached from other machines, and keys are not supported yet; let anybody connect with --insecure'],
+  ['a text that is none', 'program: 7\nnodes:\n  a: Source\n', 'fleet.yaml:1:10: error[fleet]: this is to be a text'],
+  ['no nodes', 'program: gossip.dl\nnodes: {}\n', 'fleet.yaml:2:8: error[fleet]: nodes are given by name, such as `bank: Coordinator` or `bank: { role: Coordinator }`'],
+  ['a node twice', 'program: gossip.dl\nnodes:\n  a: Source\n  a: Sink\n', 'fleet.yaml:4:3: error[fleet]: Map keys must be unique'],
+];
+
+for (const [what, yaml, message] of wrongFiles) {
+  test.serial(`a fleet file is refused: ${what}`, async (t) => {
+    const folder = folderOf(t, { 'fleet.yaml': yaml, 'gossip.dl': gossip });
+    const { exitCode, stdout, stderr } = await runCommand('npx dlc up fleet.yaml', folder);
+    t.is(stderr.split('\n')[0], message);
+    t.is(stdout, '');
+    t.is(exitCode, 1);
+  });
+}
+
+const misuses: readonly (readonly [string, string, RegExp])[] = [
+  ['neither nodes nor a fleet file', 'gossip.dl', /^error: which nodes\? give --nodes a,b,c, or a fleet file \(fleet\.yaml\)\n$/],
+  ['a program beside a fleet file', 'fleet.yaml gossip.dl', /^error: fleet\.yaml names its program: give no other file\n$/],
+  ['nodes beside a fleet file', 'fleet.yaml --nodes a', /^error: fleet\.yaml names its nodes: give no --nodes\n$/],
+  ['a file that is not there', 'nothing.yaml', /^error: cannot read nothing\.yaml: no such file\n$/],
+  ['an unknown role', 'gossip.dl --nodes a:King', /^error: node a: the program has no role King; it has Source, Sink\n$/],
+];
+
+for (const [what, args, message] of misuses) {
+  test.serial(`refused: ${what}`, async (t) => {
+    const folder = folderOf(t, { 'fleet.yaml': 'program: gossip.dl\nnodes: { a: Source }\n', 'gossip.dl': gossip });
+    const { exitCode, stderr } = await runCommand(`npx dlc up ${args}`, folder);
+    t.regex(stderr, message);
+    t.is(exitCode, 2);
+  });
+}
