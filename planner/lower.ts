@@ -3,16 +3,18 @@ import { lineOf, type Span } from '../datalog/source.ts';
 import type { Fold } from '../dataflow/operator.ts';
 import { bindable, variableNames } from './binding.ts';
 import { alternatives, bindsItsOuter, blank, hasWildcard, sharedNames } from './bodies.ts';
-import { lifetimesOf, stoppersOf } from './lifetimes.ts';
-import { maintained } from './maintain.ts';
+import { unit, type CoreLiteral, type CoreProgram, type CoreRule } from './core.ts';
+import { stoppersOf } from './lifetimes.ts';
+import { Persistence } from './persistence.ts';
 import type { Projection } from './roles.ts';
-import { unit, type CoreLiteral, type CoreProgram, type CoreRelation, type CoreRule } from './core.ts';
+import { auxiliaryRelation, settled, type Lowered, type Unsettled } from './settle.ts';
 
 /** Lowers checked rules: disjunctions become rules, aggregates become folds into auxiliary relations. */
 export function lower(projection: Projection): CoreProgram {
-  const lowering = new Lowering(projection.program);
+  const persistence = new Persistence(projection.program);
+  const lowering = new Lowering(projection.program, persistence);
   for (const rule of projection.program.rules) lowering.rule(rule);
-  return lowering.finish(projection);
+  return settled(projection, lowering.finish(), persistence);
 }
 
 /** A rule being lowered: its variables may grow. */
@@ -22,30 +24,21 @@ interface Scope {
   readonly variables: Variable[];
 }
 
-/** A relation before it is known how long its rows live. */
-type Unsettled = Omit<CoreRelation, 'lifetime' | 'leaving'>;
-
 class Lowering {
   readonly #program: Program;
   readonly #rules: CoreRule[] = [];
   readonly #auxiliary = new Map<string, Unsettled>();
   readonly #uses = new Map<string, number>();
-  /** Relations whose rows are carried on, all (`kept`) or but for some, and the rule that does. */
-  readonly #stored = new Map<string, { readonly rule: Rule; readonly lifetime: 'kept' | 'changing' }>();
+  readonly #persistence: Persistence;
 
-  constructor(program: Program) {
+  constructor(program: Program, persistence: Persistence) {
     this.#program = program;
-    const carrying = program.rules.filter((rule) => stoppersOf(rule) !== null);
-    for (const rule of carrying) {
-      const others = carrying.filter((each) => each.head === rule.head && each !== rule);
-      if (stoppersOf(rule)?.length === 0) this.#stored.set(rule.head, { rule, lifetime: 'kept' });
-      else if (others.length === 0) this.#stored.set(rule.head, { rule, lifetime: 'changing' });
-    }
+    this.#persistence = persistence;
   }
 
   rule(rule: Rule): void {
-    if (this.#isCarrying(rule)) {
-      if (this.#stored.get(rule.head)?.lifetime === 'changing') this.#drops(rule, stoppersOf(rule) ?? []);
+    if (this.#persistence.isCarrying(rule)) {
+      if (this.#persistence.of(rule.head) === 'changing') this.#drops(rule, stoppersOf(rule) ?? []);
       return;
     }
     const scope: Scope = { id: this.#unique(titleOf(lineOf(rule.span))), span: rule.span, variables: [...rule.variables] };
@@ -69,55 +62,8 @@ class Lowering {
     });
   }
 
-  finish({ remote, sent, arriving, resumable }: Projection): CoreProgram {
-    const relations = new Map<string, Unsettled>();
-    const facts = this.#program.facts.map(({ relation, row, tick }) => ({ relation, row, tick }));
-    const headsOf = (time: Rule['time']): Set<string> => new Set(this.#program.rules.filter((rule) => rule.time === time && !this.#isCarrying(rule)).map((rule) => rule.head));
-    const derived = headsOf('now');
-    const carried = headsOf('next');
-    const always = new Set(facts.filter((fact) => fact.tick === null).map((fact) => fact.relation));
-    const sometimes = new Set(facts.filter((fact) => fact.tick !== null).map((fact) => fact.relation));
-    for (const relation of this.#program.relations.values()) {
-      const { name, columns, location, input } = relation;
-      const delivered = !remote.has(name) && (relation.channel || sent.has(name) || sometimes.has(name) || arriving.has(name));
-      relations.set(name, {
-        name,
-        columns,
-        location,
-        limit: relation.limitSize,
-        fed: always.has(name) || input !== null || carried.has(name) || (resumable && this.#stored.has(name)) || (!delivered && !derived.has(name)),
-        delivered,
-        watched: relation.outputs.length > 0 || relation.printSize,
-        auxiliary: name.startsWith('+'),
-      });
-    }
-    for (const relation of this.#auxiliary.values()) relations.set(relation.name, relation);
-    if (this.#rules.some((rule) => rule.body.some((each) => each.kind === 'atom' && each.relation === unit))) {
-      relations.set(unit, { ...auxiliaryRelation(unit, []), fed: true });
-      facts.push({ relation: unit, row: [], tick: null });
-    }
-    const supplies = () => [...relations.values()].map(({ name, delivered }) => ({ name, stored: this.#lifetimeOf(name, arriving.has(name)), passing: delivered || carried.has(name) }));
-    const add = (name: string, types: readonly BaseType[]): void => void relations.set(name, auxiliaryRelation(name, types));
-    const typesOf = (name: string): BaseType[] => (relations.get(name)?.columns ?? []).map(({ type }) => type);
-    const rules = maintained(this.#rules, { lifetimes: lifetimesOf(supplies(), this.#rules), typesOf, add });
-    const lifetimes = lifetimesOf(supplies(), rules);
-    const withLifetime = (relation: Unsettled): CoreRelation => ({
-      ...relation,
-      lifetime: lifetimes.get(relation.name) ?? 'tick',
-      leaving: this.#lifetimeOf(relation.name, arriving.has(relation.name)) === 'changing',
-    });
-    return { relations: new Map([...relations].map(([name, relation]) => [name, withLifetime(relation)])), rules, facts };
-  }
-
-  /** How a persistence rule makes a relation's rows live; those of an input that is kept may be withdrawn. */
-  #lifetimeOf(name: string, isInput: boolean): 'kept' | 'changing' | null {
-    const lifetime = this.#stored.get(name)?.lifetime ?? null;
-    return lifetime === 'kept' && isInput ? 'changing' : lifetime;
-  }
-
-  #isCarrying(rule: Rule): boolean {
-    const stored = this.#stored.get(rule.head);
-    return stored !== undefined && stoppersOf(rule) !== null && (stored.rule === rule || stored.lifetime === 'kept');
+  finish(): Lowered {
+    return { rules: this.#rules, auxiliary: this.#auxiliary };
   }
 
   /** The alternatives of a body in which some variables are bound from outside, without disjunctions and aggregates. */
@@ -301,11 +247,6 @@ function titleOf(text: string): string {
   let hash = 0;
   for (let i = 0; i < text.length; i++) hash = (Math.imul(hash, 31) + text.charCodeAt(i)) | 0;
   return `${text.slice(0, 200)} ... ${(hash >>> 0).toString(16)}`;
-}
-
-function auxiliaryRelation(name: string, types: readonly BaseType[]): Unsettled {
-  const columns = types.map((type, i) => ({ name: `c${i}`, type }));
-  return { name, columns, location: null, limit: null, fed: false, delivered: false, watched: false, auxiliary: true };
 }
 
 function variable(scope: Scope, id: number, span: Span): Expression {

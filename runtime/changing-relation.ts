@@ -160,6 +160,12 @@ export class ChangingRelation extends Relation {
   }
 }
 
+/** A relation that can lose rows, as one. */
+export function changing(relation: Relation): ChangingRelation {
+  if (relation instanceof ChangingRelation) return relation;
+  throw new Error('only a changing relation loses rows');
+}
+
 function grown<T extends { set: (from: T) => void }>(from: T, into: T): T {
   into.set(from);
   return into;

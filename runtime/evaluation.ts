@@ -1,13 +1,13 @@
+import type { Linkage, Module, SubgraphShape } from './abi.ts';
 import { ChangingLookup } from './changing-lookup.ts';
 import { ChangingRelation } from './changing-relation.ts';
-import type { Linkage, Module, SubgraphShape } from './abi.ts';
-import { FunctorFailure, Overgrowth, RunError } from './error.ts';
-import { bytesText, type Limits } from './limits.ts';
+import { Guard } from './guard.ts';
 import { LastingFold } from './lasting-fold.ts';
+import type { Limits } from './limits.ts';
 import type { Lookup } from './lookup.ts';
 import type { Relation } from './relation.ts';
 import type { Pace } from './scan.ts';
-import { largest, rowsOf, stageOf, type Stage } from './stage.ts';
+import { rowsOf, stageOf, type Stage } from './stage.ts';
 
 /** What a run has cost so far. */
 export interface Work {
@@ -28,7 +28,7 @@ const never = () => false;
 export class Evaluation {
   readonly #module: Module;
   readonly #linkage: Linkage;
-  readonly #limits: Limits;
+  readonly #guard: Guard;
   readonly #pace: Pace;
   readonly #functions: readonly (() => void)[];
   /** Called before a relation is emptied. */
@@ -46,7 +46,6 @@ export class Evaluation {
   readonly #lasting: readonly (LastingFold | null)[];
   readonly #sourceChanged: Uint8Array;
   readonly #stages: readonly Stage[];
-  #tick = 0;
   /** Nothing stands of what was derived before this tick. */
   #fresh = true;
   #stage = 0;
@@ -65,7 +64,7 @@ export class Evaluation {
     this.#module = module;
     this.#linkage = linkage;
     this.#pace = pace;
-    this.#limits = limits;
+    this.#guard = new Guard(module, linkage, limits);
     this.#functions = module.link(linkage);
     this.#changing = linkage.relations.flatMap((relation, index) => {
       if (!(relation instanceof ChangingRelation)) return [];
@@ -101,7 +100,7 @@ export class Evaluation {
   }
 
   #start(tick: number, fresh: boolean): void {
-    this.#tick = tick;
+    this.#guard.tick = tick;
     this.#fresh = fresh;
     for (const each of this.#linkage.losses) each.taken = 0;
     if (fresh) this.#sourceChanged.fill(1);
@@ -138,7 +137,7 @@ export class Evaluation {
   grown(relation: Relation): void {
     const stage = this.#stages[this.#stage];
     if (!stage || !this.#stageStarted) return;
-    this.#refuseMuch(stage, relation);
+    this.#guard.refuseMuch(stage, relation);
     this.#pause();
   }
 
@@ -237,7 +236,7 @@ export class Evaluation {
       this.#rowsRead += this.#takenBy(subgraph) - before;
       this.#rounds++;
       this.#stageRounds++;
-      if (this.#isFull(stage)) return true;
+      if (this.#guard.isFull(stage, this.#stageRounds)) return true;
       const interrupted = this.#pause();
       this.#pace.adapt(interrupted);
       if (interrupted) return false;
@@ -272,67 +271,7 @@ export class Evaluation {
     try {
       this.#functions[index]!();
     } catch (failure) {
-      const subgraph = this.#module.subgraphs[index]!;
-      if (failure instanceof FunctorFailure) {
-        const rule = this.#module.rules[failure.rule];
-        throw new RunError(failure.code, failure.message, rule?.text ?? null, rule?.place ?? null, failure.cause);
-      }
-      if (failure instanceof Overgrowth) throw this.#runaway(failure.culprit === null ? subgraph.rules : [failure.culprit], failure.message);
-      if (failure instanceof RangeError) {
-        const [, what] = exhausted.find(([symptom]) => symptom.test(failure.message)) ?? [];
-        if (what !== undefined) throw this.#runaway(subgraph.rules, what);
-      }
-      throw failure;
+      throw this.#guard.explain(failure, this.#module.subgraphs[index]!);
     }
   }
-
-  /** Whether a `.limitsize` ends the stage; a limit of the run is an error. */
-  #isFull(stage: Stage): boolean {
-    for (const { relation, limit } of stage.limited) if (relation.size >= limit) return true;
-    this.#refuseMuch(stage, null);
-    const { maxRounds } = this.#limits;
-    if (this.#stageRounds > maxRounds) throw this.#runaway(this.#rulesOf(largest(stage)), `no fixpoint after ${maxRounds} rounds`);
-    return false;
-  }
-
-  /** Ends the run when a stage holds too many rows; with a relation that is growing, also when rows take too much memory. */
-  #refuseMuch(stage: Stage, growing: Relation | null): void {
-    const { maxRows, maxBytes } = this.#limits;
-    const { relations, lookups, exits } = this.#linkage;
-    if (rowsOf(stage.relations) > maxRows || rowsOf(stage.others) > maxRows) {
-      throw this.#runaway(this.#rulesOf(growing ?? largest(stage)), `more than ${maxRows} rows`);
-    }
-    if (growing === null || bytesOf(relations) + bytesOf(lookups) + bytesOf(exits) + bytesOf(stage.others) <= maxBytes) return;
-    throw this.#runaway(this.#rulesOf(growing), `more than ${bytesText(maxBytes)} of rows`);
-  }
-
-  /** The rules that fill a relation, or the rules of the stage when none is known to. */
-  #rulesOf(relation: Relation): readonly number[] {
-    const { relations, exits } = this.#linkage;
-    const exit = exits.indexOf(relation);
-    const head = exit < 0 ? relations.indexOf(relation) : this.#module.exits[exit]!.relation;
-    const all = this.#stages[this.#stage]!.subgraphs.flatMap((each) => each.rules);
-    const rules = all.filter((index) => this.#module.rules[index]!.relation === head);
-    return rules.length > 0 ? rules : all;
-  }
-
-  #runaway(candidates: readonly number[], what: string): RunError {
-    const rules = candidates.map((index) => this.#module.rules[index]!);
-    const rule = rules.find((each) => each.recursive) ?? rules[0];
-    const name = rule ? this.#module.relations[rule.relation]!.name : 'a relation';
-    const verb = rule?.recursive === false ? 'grows too large' : 'grows without end';
-    return new RunError('runaway', `${name} ${verb}: ${what} in tick ${this.#tick}`, rule?.text ?? null, rule?.place ?? null);
-  }
-}
-
-/** How JavaScript says that there is no more of something. */
-const exhausted: readonly (readonly [RegExp, string])[] = [
-  [/string length/i, 'a symbol of more than 536870888 characters'],
-  [/alloc|array length|array buffer|maximum size/i, 'memory ran out'],
-];
-
-function bytesOf(storages: readonly { readonly bytes: number }[]): number {
-  let bytes = 0;
-  for (const storage of storages) bytes += storage.bytes;
-  return bytes;
 }

@@ -1,22 +1,18 @@
 import { abiVersion, type FactShape, type Linkage, type Module, type RelationShape, type Row } from './abi.ts';
-import { captured, forget, insertAt, insertLog, reinstate, type Carried } from './carried.ts';
-import { ChangingLookup } from './changing-lookup.ts';
-import { ChangingRelation } from './changing-relation.ts';
+import { allocate } from './allocate.ts';
+import { Backup } from './backup.ts';
+import { captured, forget, insertAt, reinstate, type Carried } from './carried.ts';
+import { changing } from './changing-relation.ts';
 import { Evaluation, type Work } from './evaluation.ts';
-import { accumulator, Fold } from './fold.ts';
 import { Functors, type HostFunctor } from './functors.ts';
 import { Inlets } from './inlets.ts';
 import { defaultLimits, type Limits } from './limits.ts';
-import { LastingFold } from './lasting-fold.ts';
-import { Lookup } from './lookup.ts';
-import { LossScan } from './loss-scan.ts';
-import { Observer, rowsFrom } from './observer.ts';
+import type { Lookup } from './lookup.ts';
+import { Observer } from './observer.ts';
 import { KeptRelation, LeavingRelation, type Persistent } from './persistent.ts';
 import { Relation } from './relation.ts';
 import { insertRow, putRow, rowsIn } from './row-words.ts';
-import { Pace, Scan } from './scan.ts';
-import type { RowLog } from './signed-rows.ts';
-import { Source } from './source.ts';
+import { Pace } from './scan.ts';
 import type { Values } from './values.ts';
 import { Withdrawals } from './withdrawals.ts';
 
@@ -38,9 +34,7 @@ export class Transducer {
   /** Relations that a persistence rule carries on. */
   readonly #persistent: readonly Persistent[];
   readonly #withdrawals: Withdrawals;
-  /** By relation: how many rows it held when the last tick began, and which, if they are gone since. */
-  readonly #sizes: Int32Array;
-  readonly #saved = new Map<number, RowLog>();
+  readonly #backup: Backup;
   /** What is derived cannot be built on: a tick failed. */
   #isStale = false;
   readonly #observers = new Set<Observer>();
@@ -55,37 +49,13 @@ export class Transducer {
     }
     this.module = module;
     const pace = new Pace();
-    const watch = (relation: Relation) => this.#evaluation.grown(relation);
-    const relations = module.relations.map(({ columns, lifetime }) => (lifetime === 'changing' ? new ChangingRelation(columns.length, watch) : new Relation(columns.length, watch)));
-    this.#linkage = {
-      relations,
-      lookups: module.lookups.map((shape) => {
-        const relation = relations[shape.relation]!;
-        return relation instanceof ChangingRelation ? new ChangingLookup(relation, shape.columns) : new Lookup(relation, shape.columns);
-      }),
-      losses: module.losses.map((shape) => new LossScan(changing(relations[shape.relation]!), pace)),
-      scans: module.scans.map((shape) => new Scan(relations[shape.relation]!, pace)),
-      sources: module.sources.map((shape) => new Source(relations[shape.relation]!.arity, pace)),
-      folds: module.folds.map(({ lifetime, groupColumns, folds }) =>
-        lifetime === 'growing' || lifetime === 'changing'
-          ? new LastingFold(groupColumns, folds, values, lifetime === 'changing', watch)
-          : new Fold(new Relation(groupColumns, watch, true), folds, values),
-      ),
-      exits: module.exits.map((shape) => new Relation(relations[shape.relation]!.arity, watch)),
-      values,
-      functors: new Functors(functors),
-      accumulate: (name, type, rule) => accumulator({ function: name, type, rule }, values),
-    };
-    this.#evaluation = new Evaluation(module, this.#linkage, pace, limits, (relation) => this.#save(relation));
-    this.#sizes = new Int32Array(relations.length);
+    this.#linkage = allocate(module, values, new Functors(functors), pace, (relation) => this.#evaluation.grown(relation));
+    this.#evaluation = new Evaluation(module, this.#linkage, pace, limits, (relation) => this.#backup.save(relation));
+    this.#backup = new Backup(module, this.#linkage);
     this.#inlets = new Inlets(module, this.#linkage);
     this.#persistent = module.relations.flatMap((shape, index) => this.#persisted(shape, index));
     this.#withdrawals = new Withdrawals(module, this.#linkage);
     this.#names = new Map(module.relations.map((shape, index) => [shape.name, index]));
-    module.sources.forEach(({ relation, kind }, index) => {
-      const held = relations[relation]!;
-      if (kind === 'source' && held instanceof ChangingRelation) held.stated = this.#linkage.sources[index]!.fixed;
-    });
     for (const fact of module.facts) {
       const column = module.relations[fact.relation]!.location;
       if (location !== null && column >= 0 && fact.row[column] !== location) continue;
@@ -185,11 +155,7 @@ export class Transducer {
 
   /** Takes the inbox and starts a tick; `advance` does its work. */
   begin(): void {
-    const { relations } = this.#linkage;
-    this.#saved.clear();
-    relations.forEach((relation, index) => {
-      this.#sizes[index] = relation.size;
-    });
+    this.#backup.begin();
     if (this.#isStale) this.#startOver();
     this.#withdrawals.apply();
     const fresh = this.#isStale || this.tick === 0;
@@ -204,15 +170,9 @@ export class Transducer {
   /** Empties all relations; what is carried on arrives again. */
   #startOver(): void {
     this.#remember();
-    this.#linkage.relations.forEach((_, index) => this.#save(index));
+    this.#backup.saveAll();
     for (const each of this.#persistent) each.arrive();
     forget(this.#linkage);
-  }
-
-  /** Copies what a relation held when the tick began. */
-  #save(relation: number): void {
-    if (this.module.relations[relation]!.auxiliary || this.#saved.has(relation)) return;
-    this.#saved.set(relation, rowsFrom(this.#linkage.relations[relation]!, 0, this.#sizes[relation]));
   }
 
   /**
@@ -220,13 +180,11 @@ export class Transducer {
    * is as it was before. No rule is evaluated for it: the next tick derives everything again.
    */
   abort(): void {
-    const { relations, sources } = this.#linkage;
     this.#remember();
-    relations.forEach((_, index) => this.#save(index));
-    for (const source of sources) source.undo();
+    this.#backup.saveAll();
+    for (const source of this.#linkage.sources) source.undo();
     forget(this.#linkage);
-    for (const [index, rows] of this.#saved) insertLog(relations[index]!, rows);
-    this.#saved.clear();
+    this.#backup.restore();
     this.#withdrawals.undo();
     for (const each of this.#persistent) each.undo();
     this.#inserted = this.#insertedForLast;
@@ -286,7 +244,7 @@ export class Transducer {
   advance(pause: () => boolean): boolean {
     const done = this.#evaluation.advance(pause);
     if (!done) return false;
-    this.#saved.clear();
+    this.#backup.end();
     this.#carry();
     for (const each of this.#persistent) each.end();
     for (const each of this.#observers) each.collect();
@@ -364,9 +322,4 @@ function union(a: Relation, b: Relation): Relation {
   const both = new Relation(a.arity);
   for (const each of [a, b]) for (let row = 0; row < each.size; row++) both.insertFrom(each, row);
   return both;
-}
-
-function changing(relation: Relation): ChangingRelation {
-  if (relation instanceof ChangingRelation) return relation;
-  throw new Error('only a changing relation loses rows');
 }

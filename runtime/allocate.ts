@@ -1,0 +1,41 @@
+import type { Linkage, Module } from './abi.ts';
+import { ChangingLookup } from './changing-lookup.ts';
+import { changing, ChangingRelation } from './changing-relation.ts';
+import { accumulator, Fold } from './fold.ts';
+import type { Functors } from './functors.ts';
+import { LastingFold } from './lasting-fold.ts';
+import { Lookup } from './lookup.ts';
+import { LossScan } from './loss-scan.ts';
+import { Relation, type Watch } from './relation.ts';
+import { Scan, type Pace } from './scan.ts';
+import { Source } from './source.ts';
+import type { Values } from './values.ts';
+
+/** The storage of one transducer of a module; `watch` is called while its relations grow. */
+export function allocate(module: Module, values: Values, functors: Functors, pace: Pace, watch: Watch): Linkage {
+  const relations = module.relations.map(({ columns, lifetime }) => (lifetime === 'changing' ? new ChangingRelation(columns.length, watch) : new Relation(columns.length, watch)));
+  const sources = module.sources.map((shape) => new Source(relations[shape.relation]!.arity, pace));
+  module.sources.forEach(({ relation, kind }, index) => {
+    const held = relations[relation]!;
+    if (kind === 'source' && held instanceof ChangingRelation) held.stated = sources[index]!.fixed;
+  });
+  return {
+    relations,
+    lookups: module.lookups.map((shape) => {
+      const relation = relations[shape.relation]!;
+      return relation instanceof ChangingRelation ? new ChangingLookup(relation, shape.columns) : new Lookup(relation, shape.columns);
+    }),
+    losses: module.losses.map((shape) => new LossScan(changing(relations[shape.relation]!), pace)),
+    scans: module.scans.map((shape) => new Scan(relations[shape.relation]!, pace)),
+    sources,
+    folds: module.folds.map(({ lifetime, groupColumns, folds }) =>
+      lifetime === 'growing' || lifetime === 'changing'
+        ? new LastingFold(groupColumns, folds, values, lifetime === 'changing', watch)
+        : new Fold(new Relation(groupColumns, watch, true), folds, values),
+    ),
+    exits: module.exits.map((shape) => new Relation(relations[shape.relation]!.arity, watch)),
+    values,
+    functors,
+    accumulate: (name, type, rule) => accumulator({ function: name, type, rule }, values),
+  };
+}

@@ -1,0 +1,51 @@
+import type { Linkage, Module } from './abi.ts';
+import { insertLog } from './carried.ts';
+import { rowsFrom } from './observer.ts';
+import type { RowLog } from './signed-rows.ts';
+
+/**
+ * What relations held when a tick began, so that a tick that fails can be taken back. Logs only grow while a tick
+ * is worked on, so sizes are enough, and rows are copied only of a relation that is emptied.
+ */
+export class Backup {
+  readonly #module: Module;
+  readonly #linkage: Linkage;
+  /** By relation: how many rows it held. */
+  readonly #sizes: Int32Array;
+  /** Which, if they are gone since. */
+  readonly #saved = new Map<number, RowLog>();
+
+  constructor(module: Module, linkage: Linkage) {
+    this.#module = module;
+    this.#linkage = linkage;
+    this.#sizes = new Int32Array(linkage.relations.length);
+  }
+
+  begin(): void {
+    this.#saved.clear();
+    this.#linkage.relations.forEach((relation, index) => {
+      this.#sizes[index] = relation.size;
+    });
+  }
+
+  /** Copies what a relation held; to be called before it is emptied. */
+  save(relation: number): void {
+    if (this.#module.relations[relation]!.auxiliary || this.#saved.has(relation)) return;
+    this.#saved.set(relation, rowsFrom(this.#linkage.relations[relation]!, 0, this.#sizes[relation]));
+  }
+
+  saveAll(): void {
+    this.#linkage.relations.forEach((_, index) => this.save(index));
+  }
+
+  /** Puts back what was saved into relations that are empty. */
+  restore(): void {
+    for (const [index, rows] of this.#saved) insertLog(this.#linkage.relations[index]!, rows);
+    this.#saved.clear();
+  }
+
+  /** The tick is done. */
+  end(): void {
+    this.#saved.clear();
+  }
+}
