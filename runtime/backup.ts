@@ -22,10 +22,9 @@ export class Backup {
   }
 
   begin(): void {
-    this.#saved.clear();
-    this.#linkage.relations.forEach((relation, index) => {
-      this.#sizes[index] = relation.size;
-    });
+    this.end();
+    const { relations } = this.#linkage;
+    for (let index = 0; index < relations.length; index++) this.#sizes[index] = relations[index]!.size;
   }
 
   /** Copies what a relation held; to be called before it is emptied. */
@@ -46,6 +45,6 @@ export class Backup {
 
   /** The tick is done. */
   end(): void {
-    this.#saved.clear();
+    if (this.#saved.size > 0) this.#saved.clear();
   }
 }

@@ -4,15 +4,20 @@ import type { Source } from './source.ts';
 /** The sources of a transducer, by relation and kind. */
 export class Inlets {
   readonly #module: Module;
-  readonly #byKey: ReadonlyMap<string, Source>;
+  /** By kind, then by relation. */
+  readonly #sources: Readonly<Record<SourceShape['kind'], (Source | null)[]>>;
 
   constructor(module: Module, { sources }: Pick<Linkage, 'sources'>) {
     this.#module = module;
-    this.#byKey = new Map(module.sources.map(({ relation, kind }, index) => [keyOf(relation, kind), sources[index]!]));
+    const none = (): null[] => module.relations.map(() => null);
+    this.#sources = { source: none(), receive: none(), leave: none() };
+    module.sources.forEach(({ relation, kind }, index) => {
+      this.#sources[kind][relation] = sources[index]!;
+    });
   }
 
   find(relation: number, kind: SourceShape['kind']): Source | null {
-    return this.#byKey.get(keyOf(relation, kind)) ?? null;
+    return this.#sources[kind][relation] ?? null;
   }
 
   at(relation: number, kind: SourceShape['kind']): Source {
@@ -20,8 +25,4 @@ export class Inlets {
     if (!source) throw new Error(`${this.#module.relations[relation]?.name ?? relation} takes no rows from outside`);
     return source;
   }
-}
-
-function keyOf(relation: number, kind: SourceShape['kind']): string {
-  return `${kind} ${relation}`;
 }

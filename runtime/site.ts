@@ -62,9 +62,16 @@ export class Site {
 
   /** Sends what the last tick derived for elsewhere, and what it took in is in effect; how many rows left. */
   send(): number {
+    const messages = this.transducer.sent();
+    const sent = messages.length > 0 ? this.#sendAll(messages) : 0;
+    this.settle();
+    return sent;
+  }
+
+  #sendAll(messages: ReturnType<Transducer['sent']>): number {
     const outbox = new Outbox(this.#codec, this.#limits, this.#reliable);
     let sent = 0;
-    for (const { relation, rows } of this.transducer.sent()) {
+    for (const { relation, rows } of messages) {
       const shape = this.transducer.module.relations[relation]!;
       sent += rows.length;
       for (const row of rows) outbox.add(shape.location < 0 ? this.location : String(row[shape.location]), shape, row);
@@ -74,7 +81,6 @@ export class Site {
       else if (this.#transport.send({ to, payload, reliable, count })) this.#note(to, payload);
       else this.#losses.lose(count, `there is no location ${JSON.stringify(to)}`);
     }
-    this.settle();
     return sent;
   }
 

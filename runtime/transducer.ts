@@ -33,6 +33,8 @@ export class Transducer {
   readonly #stated = new Map<number, FactShape[]>();
   /** Relations that a persistence rule carries on. */
   readonly #persistent: readonly Persistent[];
+  /** The exits whose rows are sent. */
+  readonly #sends: readonly number[];
   readonly #withdrawals: Withdrawals;
   readonly #backup: Backup;
   /** What is derived cannot be built on: a tick failed. */
@@ -54,6 +56,7 @@ export class Transducer {
     this.#backup = new Backup(module, this.#linkage);
     this.#inlets = new Inlets(module, this.#linkage);
     this.#persistent = module.relations.flatMap((shape, index) => this.#persisted(shape, index));
+    this.#sends = module.exits.flatMap(({ kind }, index) => (kind === 'send' ? [index] : []));
     this.#withdrawals = new Withdrawals(module, this.#linkage);
     this.#names = new Map(module.relations.map((shape, index) => [shape.name, index]));
     for (const fact of module.facts) {
@@ -279,13 +282,15 @@ export class Transducer {
 
   /** What the last tick sends: rows by relation, each once. */
   sent(): { readonly relation: number; readonly rows: readonly Row[] }[] {
+    if (this.#sends.length === 0) return [];
     const sent = new Map<number, Relation>();
-    this.module.exits.forEach(({ kind, relation }, index) => {
+    for (const index of this.#sends) {
       const rows = this.#linkage.exits[index]!;
-      if (kind !== 'send' || rows.size === 0) return;
+      if (rows.size === 0) continue;
+      const { relation } = this.module.exits[index]!;
       const before = sent.get(relation);
       sent.set(relation, before ? union(before, rows) : rows);
-    });
+    }
     return Array.from(sent, ([relation, rows]) => ({ relation, rows: rowsIn(this.module.relations[relation]!, this.#linkage.values, rows) }));
   }
 
