@@ -22,6 +22,12 @@ export function sharedNames(bodies: readonly (readonly CoreLiteral[])[]): number
   return variableNames(bodies).filter((id) => bound.every((names) => names.has(id)));
 }
 
+/** Where a variable first stands in an atom of some conjunctions; a place for it where it does not. */
+export function occurrence(id: number, bodies: readonly (readonly CoreLiteral[])[], otherwise: Span): Span {
+  const atoms = bodies.flat().filter((literal) => literal.kind === 'atom');
+  return atoms.flatMap(({ args }) => args).find((arg) => arg.kind === 'variable' && arg.id === id)?.span ?? otherwise;
+}
+
 export function hasWildcard(body: readonly CoreLiteral[]): boolean {
   return body.some((literal) => literal.kind === 'atom' && !literal.negated && literal.args.some((arg) => arg.kind === 'wildcard'));
 }

@@ -2,7 +2,7 @@ import { variablesIn, type AggregateLiteral, type Argument, type AtomLiteral, ty
 import { lineOf, type Span } from '../datalog/source.ts';
 import type { Fold } from '../dataflow/operator.ts';
 import { bindable, variableNames } from './binding.ts';
-import { alternatives, bindsItsOuter, blank, hasWildcard, sharedNames } from './bodies.ts';
+import { alternatives, bindsItsOuter, blank, hasWildcard, occurrence, sharedNames } from './bodies.ts';
 import { unit, type CoreLiteral, type CoreProgram, type CoreRule } from './core.ts';
 import { stoppersOf } from './lifetimes.ts';
 import { Persistence } from './persistence.ts';
@@ -159,7 +159,7 @@ class Lowering {
     const kinds = [...new Set(sets)];
     return bodies.map((_, i) => [
       { kind: 'constant', value: kinds.indexOf(sets[i] ?? ''), type: 'number', span },
-      ...all.map((id) => (bound[i]?.has(id) ? variable(scope, id, span) : blank(scope.variables[id]!.type, span))),
+      ...all.map((id) => (bound[i]?.has(id) ? variable(scope, id, occurrence(id, bodies, span)) : blank(scope.variables[id]!.type, span))),
     ]);
   }
 
@@ -170,7 +170,7 @@ class Lowering {
     const ids = new Set(values.flatMap((each) => [...variablesIn(each)]));
     const matches = { ...scope, id: `${scope.id} /matches` };
     const first = rows[0] ?? [];
-    const carried = [...ids].map((id) => variable(scope, id, span));
+    const carried = [...ids].map((id) => variable(scope, id, occurrence(id, bodies, span)));
     const relation = this.#relation(matches, [...carried, ...first].map((each) => each.type));
     bodies.forEach((body, i) => {
       this.#emit({ ...matches, id: `${matches.id} ${i + 1}` }, relation, 'now', [body], [...carried, ...(rows[i] ?? [])], null);
@@ -181,7 +181,7 @@ class Lowering {
 
   /** A relation of the distinct bindings of some variables, and the atom that reads it. */
   #distinctBindings(scope: Scope, bodies: CoreLiteral[][], ids: readonly number[], span: Span): AtomLiteral {
-    const args = ids.map((id) => variable(scope, id, span));
+    const args = ids.map((id) => variable(scope, id, occurrence(id, bodies, span)));
     const relation = this.#relation(scope, args.map((each) => each.type));
     this.#emit(scope, relation, 'now', bodies, args, null);
     return { kind: 'atom', relation, args, negated: false, tick: null, span };

@@ -1,6 +1,6 @@
 import type { AtomLiteral, BaseType, Expression, Variable } from '../datalog/program.ts';
 import { bindable } from './binding.ts';
-import { blank } from './bodies.ts';
+import { blank, occurrence } from './bodies.ts';
 import type { CoreAggregate, CoreFold, CoreLiteral, CoreRule, Lifetime } from './core.ts';
 import { isIncremental, isSingle } from './lifetimes.ts';
 
@@ -84,7 +84,7 @@ function folded(rule: CoreRule, fold: CoreFold, cases: readonly CoreRule[], maki
   const groups = `+${rule.id} /groups`;
   making.add(groups, types);
   const variables = types.map((type, i): Variable => ({ name: `c${i}`, type }));
-  const all = variables.map(({ type }, id): Expression => ({ kind: 'variable', id, type, span: rule.span }));
+  const all = variables.map(({ type }, id): Expression => ({ kind: 'variable', id, type, span: rule.row[id]!.span }));
   const atom: AtomLiteral = { kind: 'atom', relation: groups, args: all, negated: false, tick: null, span: rule.span };
   return [
     ...matches,
@@ -105,7 +105,7 @@ function matchesOf(rule: CoreRule, cases: readonly CoreRule[], making: Making): 
 /** All that a rule's body binds. */
 function rowOf({ body, variables, span }: CoreRule): Expression[] {
   const ids = [...bindable(body)].sort((a, b) => a - b);
-  return ids.map((id) => ({ kind: 'variable', id, type: variables[id]!.type, span }));
+  return ids.map((id) => ({ kind: 'variable', id, type: variables[id]!.type, span: occurrence(id, [body], span) }));
 }
 
 function atomOf({ head, row, span }: CoreRule): AtomLiteral {
