@@ -6,7 +6,8 @@ import type { Stream } from './ticking.ts';
 
 /**
  * The rows of a workload as files for those who are not of this process's kind: `NAME.ARITY.rows` is words,
- * little-endian, row after row; `NAME.facts` the same as text, as Soufflé reads it. What comes tick by tick is
+ * little-endian, row after row; `NAME.facts` the same as text, as Soufflé reads it; `NAME.texts` what the words stand
+ * for, a line each, if not for themselves. What comes tick by tick is
  * `NAME.ARITY.stream`, with the number of the first row of each tick in `NAME.ARITY.starts`.
  */
 export class Facts {
@@ -17,6 +18,7 @@ export class Facts {
     for (const [name, rows] of Object.entries(tables)) {
       this.#write(`${name}.${rows.arity}.rows`, rows.words);
       writeFileSync(join(this.directory, `${name}.facts`), textOf(rows));
+      if (rows.texts) writeFileSync(join(this.directory, `${name}.texts`), rows.texts.join('\n'));
     }
     for (const { relation, rows, starts } of streams) {
       this.#write(`${relation}.${rows.arity}.stream`, rows.words);
@@ -33,8 +35,11 @@ export class Facts {
   }
 }
 
-function textOf({ arity, words }: Table): string {
+function textOf({ arity, words, texts }: Table): string {
   const lines: string[] = [];
-  for (let at = 0; at < words.length; at += arity) lines.push(words.subarray(at, at + arity).join('\t'));
+  for (let at = 0; at < words.length; at += arity) {
+    const row = words.subarray(at, at + arity);
+    lines.push(texts ? Array.from(row, (word) => texts[word]).join('\t') : row.join('\t'));
+  }
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
 }

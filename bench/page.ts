@@ -1,5 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { microWorkloads } from './micro-workloads.ts';
+import { processWorkloads } from './process-workloads.ts';
 import type { Race } from './race.ts';
 import { figure, markdown, medianOf, summaryTable } from './report.ts';
 import { kept } from './results.ts';
@@ -19,20 +21,28 @@ export function writePage(): void {
 }
 
 function tables(): string {
-  const batches = new Map(workloads.flatMap((each) => [...racesOf(each.name).values()].map((race) => [each, race] as const)));
-  const machines = new Set([...workloads, ...tickWorkloads].flatMap(({ name }) => kept(name) ?? []).map((each) => `${each.machine} (${each.date})`));
+  const batches = racesOfAll(workloads);
+  const machines = new Set([...workloads, ...microWorkloads, ...processWorkloads, ...tickWorkloads].flatMap(({ name }) => kept(name) ?? []).map((each) => `${each.machine} (${each.date})`));
   const sections = [
     `Machine: ${[...machines].join('; ')}.`,
     '### Batches: milliseconds',
     summaryTable(batches, (each) => each.milliseconds),
     '### Batches: peak memory of the process, in megabytes',
     summaryTable(batches, (each) => each.megabytes),
+    '### Small pipelines: milliseconds, warm',
+    summaryTable(racesOfAll(microWorkloads), (each) => each.milliseconds),
+    '### Processes from start to exit: milliseconds',
+    summaryTable(racesOfAll(processWorkloads), (each) => each.milliseconds),
     '### Ticks: microseconds of the median tick',
     medianTicks(),
     '### Ticks of dlc: microseconds',
     dlcTicks(),
   ];
   return sections.join('\n\n');
+}
+
+function racesOfAll<W extends { readonly name: string }>(all: readonly W[]): ReadonlyMap<W, Race> {
+  return new Map(all.flatMap((each) => [...racesOf(each.name).values()].map((race) => [each, race] as const)));
 }
 
 function racesOf(name: string): ReadonlyMap<number, Race> {
