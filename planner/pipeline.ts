@@ -1,14 +1,15 @@
 import type { Argument, AtomLiteral, Expression } from '../datalog/program.ts';
 import type { Binding, Condition, Key, VariableRef } from '../dataflow/operator.ts';
 import { isBound } from './binding.ts';
+import { freePart, nextOf } from './order.ts';
 import { asksPartial, definitionsIn, isPartial, neededBy } from './partial.ts';
 import { withoutUnread } from './unread.ts';
 import type { CoreAggregate, CoreLiteral, CoreRule, Step } from './core.ts';
 
 /**
  * The pipeline of a rule that starts by scanning one atom of its body, or the best one. Which atom
- * comes next is chosen: the one with the largest part of its columns bound, since each bound column
- * narrows what matches; of equals, the one with fewer columns left to bind, then the earlier one. A
+ * comes next is chosen (`planner/order.ts`); of many, the one with the largest part of its columns bound, since
+ * each bound column narrows what matches; of equals, the one with fewer columns left to bind, then the earlier one. A
  * comparison, a negation or a computed value is applied as soon as its variables are bound, a range
  * when nothing that narrows is left to do, what may have no value (`x / y`) last. `takenBy` names the scan of another recursive atom.
  */
@@ -53,7 +54,7 @@ class Planning {
     this.#rule.body.forEach((literal, index) => {
       if (literal.kind !== 'atom' || literal.negated || !this.#waiting.has(literal) || among?.includes(index) === false) return;
       const free = literal.args.filter((arg) => arg.kind === 'wildcard' || !isBound(arg, this.#bound));
-      const cost = [literal.args.length === 0 ? 0 : free.length / literal.args.length, free.length] as const;
+      const cost = [freePart(literal, this.#bound), free.length] as const;
       if (cost[0] < bestCost[0] || (cost[0] === bestCost[0] && cost[1] < bestCost[1])) [best, bestCost] = [index, cost];
     });
     return best;
@@ -109,9 +110,16 @@ class Planning {
   /** Reads the atoms that are left and gives the steps. */
   finish(): Step[] {
     this.apply();
-    for (let next = this.best(); next >= 0; next = this.best()) this.read(next);
+    for (let next = this.#next(); next >= 0; next = this.#next()) this.read(next);
     if (this.#waiting.size > 0 || this.#equalities.length > 0) throw new Error(`${this.#rule.id} cannot be planned: something in it is never bound`);
     return this.#steps;
+  }
+
+  /** The index of the atom to read next, or -1. */
+  #next(): number {
+    const others = [...this.#waiting].filter((literal) => literal.kind !== 'atom');
+    const next = this.#flowing ? nextOf(this.#atomsLeft(), others, this.#bound) : null;
+    return next === null ? this.best() : this.#rule.body.indexOf(next);
   }
 
   /** What a read atom's columns must equal, and what they bind; a scan has no key, so it filters after. */
