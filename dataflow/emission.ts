@@ -23,6 +23,8 @@ export interface EmitContext {
   gone(relation: string): Code;
   /** The shared index of a relation on some columns, brought up to date when the call begins. */
   lookup(relation: string, columns: readonly number[]): { readonly object: Code; readonly next: Code };
+  /** The same for an index that has the other columns of rows beside each other. */
+  cluster(relation: string, columns: readonly number[]): { readonly object: Code; readonly arena: Code };
   /** The end of the rows that this call's scan takes, settled when the call begins. */
   readonly end: Code;
   /** The `Fold` of an operator. */

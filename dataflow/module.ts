@@ -41,6 +41,7 @@ export function emitModule(parts: ModuleParts): ModuleCode {
     abiVersion,
     relations,
     lookups: storage.lookupShapes,
+    clusters: storage.clusterShapes,
     scans: storage.scanShapes,
     losses: storage.lossShapes,
     sources: storage.sourceShapes,
@@ -56,7 +57,7 @@ export function emitModule(parts: ModuleParts): ModuleCode {
     ...functions.map((each) => each.code),
     js`return [${commas(functions.map((each) => each.name))}];`,
   ]);
-  const linkage = js`{ relations, lookups, scans, losses, sources, folds, exits, values, functors, accumulate }`;
+  const linkage = js`{ relations, lookups, clusters, scans, losses, sources, folds, exits, values, functors, accumulate }`;
   return unmarked(block(js``, lines([...fieldsOf(shapes), js`${block(js`link: (${linkage}) =>`, link)},`])));
 }
 

@@ -16,6 +16,7 @@ const largest = 0x3fffffff;
  */
 export class Storage {
   readonly lookupShapes: LookupShape[] = [];
+  readonly clusterShapes: LookupShape[] = [];
   readonly scanShapes: ScanShape[] = [];
   readonly lossShapes: ScanShape[] = [];
   readonly sourceShapes: SourceShape[] = [];
@@ -24,7 +25,7 @@ export class Storage {
   readonly relations: readonly RelationShape[];
   readonly #indexes: ReadonlyMap<string, number>;
   readonly #relationNames: readonly Code[];
-  readonly #lookups = new Map<string, { readonly index: number; readonly name: Code }>();
+  readonly #indexNames = new Map<string, Code>();
   readonly #handoffs = new Map<OperatorId, { readonly index: number; readonly name: Code }>();
   readonly #constants = new Map<string, Code>();
   readonly #declarations: Code[] = [];
@@ -70,16 +71,25 @@ export class Storage {
     return this.relations[this.indexOf(relation)]!.lifetime === 'changing';
   }
 
-  /** The shared index of a relation on some columns. */
-  lookup(relation: string, columns: readonly number[]): { readonly index: number; readonly name: Code } {
-    const key = `${this.indexOf(relation)} by ${columns.join(' ')}`;
-    const known = this.#lookups.get(key);
+  /** The shared index of a relation on some columns that finds its rows. */
+  lookup(relation: string, columns: readonly number[]): Code {
+    return this.#index(relation, columns, 'by', this.lookupShapes, js`lookups`);
+  }
+
+  /** The one that finds what rows have in the other columns. */
+  cluster(relation: string, columns: readonly number[]): Code {
+    return this.#index(relation, columns, 'of', this.clusterShapes, js`clusters`);
+  }
+
+  #index(relation: string, columns: readonly number[], kind: string, shapes: LookupShape[], array: Code): Code {
+    const key = `${this.indexOf(relation)} ${kind} ${columns.join(' ')}`;
+    const known = this.#indexNames.get(key);
     if (known) return known;
-    const index = this.lookupShapes.push({ relation: this.indexOf(relation), columns }) - 1;
-    const name = this.fresh(`${this.nameOf(relation).text} by ${columns.join(' ')}`);
-    this.#declarations.push(js`const ${name} = lookups[${index}];`);
-    this.#lookups.set(key, { index, name });
-    return { index, name };
+    const index = shapes.push({ relation: this.indexOf(relation), columns }) - 1;
+    const name = this.fresh(`${this.nameOf(relation).text} ${kind} ${columns.join(' ')}`);
+    this.#declarations.push(js`const ${name} = ${array}[${index}];`);
+    this.#indexNames.set(key, name);
+    return name;
   }
 
   /** The `Scan`, `Source`, `Fold` or exit of an operator that has one. */

@@ -30,6 +30,12 @@ export function firstRow(lookup: Code, key: readonly Code[]): Staged {
   return { setup: staged(js`${lookup}.key`, key), expression: js`${lookup}.first()` };
 }
 
+/** Where the rows of a key start in the arena of a cluster, whose `end` is then theirs. */
+export function blockStart(cluster: Code, key: readonly Code[]): Staged {
+  if (key.length <= 2) return { setup: js``, expression: js`${cluster}.start${key.length}(${commas(key)})` };
+  return { setup: staged(js`${cluster}.key`, key), expression: js`${cluster}.start()` };
+}
+
 /** Puts words into an array that the runtime reads. */
 export function staged(array: Code, row: readonly Code[]): Code {
   return lines(row.map((each, i) => js`${array}[${i}] = ${each};`));

@@ -145,6 +145,7 @@ class Emitter {
       gone: (relation) => this.#hoist(`gone ${relation}`, 'gone', js`${storage.nameOf(relation)}.gone`),
       words: (relation) => this.#hoist(`words ${relation}`, 'words', js`${storage.nameOf(relation)}.words`),
       lookup: (relation, columns) => this.#lookup(relation, columns),
+      cluster: (relation, columns) => this.#cluster(relation, columns),
       fold: (id) => storage.handoff(id)?.name ?? missing(id),
       taken: (scan) => js`${storage.handoff(scan)?.name ?? missing(scan)}.taken`,
       handoff: handoff?.name ?? Code.empty,
@@ -164,10 +165,17 @@ class Emitter {
   }
 
   #lookup(relation: string, columns: readonly number[]): { object: Code; next: Code } {
-    const { name } = this.#storage.lookup(relation, columns);
+    const name = this.#storage.lookup(relation, columns);
     this.#reads.add(this.#storage.indexOf(relation));
     const next = this.#hoist(`next ${name.text}`, 'next', js`${name}.next`, js`${name}.update();`);
     return { object: name, next };
+  }
+
+  #cluster(relation: string, columns: readonly number[]): { object: Code; arena: Code } {
+    const name = this.#storage.cluster(relation, columns);
+    this.#reads.add(this.#storage.indexOf(relation));
+    const arena = this.#hoist(`arena ${name.text}`, 'arena', js`${name}.arena`, js`${name}.update();`);
+    return { object: name, arena };
   }
 
   /** A constant made when the function begins. */

@@ -1,3 +1,4 @@
+import type { Cluster } from './cluster.ts';
 import type { Accumulator, Fold } from './fold.ts';
 import type { Functors } from './functors.ts';
 import type { Lookup } from './lookup.ts';
@@ -26,6 +27,8 @@ export interface Module {
   readonly abiVersion: number;
   readonly relations: readonly RelationShape[];
   readonly lookups: readonly LookupShape[];
+  /** Indexes with the other columns of rows beside each other. */
+  readonly clusters: readonly LookupShape[];
   readonly scans: readonly ScanShape[];
   /** Readers of the rows that relations lose. */
   readonly losses: readonly ScanShape[];
@@ -142,6 +145,7 @@ export interface FactShape {
 export interface Linkage {
   readonly relations: readonly Relation[];
   readonly lookups: readonly Lookup[];
+  readonly clusters: readonly Cluster[];
   readonly scans: readonly Scan[];
   readonly losses: readonly LossScan[];
   readonly sources: readonly Source[];

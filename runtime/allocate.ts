@@ -1,6 +1,7 @@
 import type { Linkage, Module } from './abi.ts';
 import { ChangingLookup } from './changing-lookup.ts';
 import { changing, ChangingRelation } from './changing-relation.ts';
+import { Cluster } from './cluster.ts';
 import { accumulator, Fold } from './fold.ts';
 import type { Functors } from './functors.ts';
 import { LastingFold } from './lasting-fold.ts';
@@ -25,6 +26,7 @@ export function allocate(module: Module, values: Values, functors: Functors, pac
       const relation = relations[shape.relation]!;
       return relation instanceof ChangingRelation ? new ChangingLookup(relation, shape.columns) : new Lookup(relation, shape.columns);
     }),
+    clusters: module.clusters.map((shape) => new Cluster(relations[shape.relation]!, shape.columns)),
     losses: module.losses.map((shape) => new LossScan(changing(relations[shape.relation]!), pace)),
     scans: module.scans.map((shape) => new Scan(relations[shape.relation]!, pace)),
     sources,

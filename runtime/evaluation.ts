@@ -1,6 +1,7 @@
 import type { Linkage, Module, SubgraphShape } from './abi.ts';
 import { ChangingLookup } from './changing-lookup.ts';
 import { ChangingRelation } from './changing-relation.ts';
+import type { Cluster } from './cluster.ts';
 import { Guard } from './guard.ts';
 import { LastingFold } from './lasting-fold.ts';
 import type { Limits } from './limits.ts';
@@ -35,8 +36,8 @@ export class Evaluation {
   readonly #emptying: (relation: number) => void;
   /** Relations that can lose rows. */
   readonly #changing: readonly { readonly index: number; readonly relation: ChangingRelation; readonly lookups: readonly ChangingLookup[] }[];
-  /** Lookups of each relation, to be forgotten with it. */
-  readonly #lookupsOf: readonly (readonly Lookup[])[];
+  /** Indexes of each relation, to be forgotten with it. */
+  readonly #indexesOf: readonly (readonly (Lookup | Cluster)[])[];
   /** By relation: whether its rows may differ from those of the tick before. */
   readonly #changed: Uint8Array;
   readonly #foldChanged: Uint8Array;
@@ -70,7 +71,7 @@ export class Evaluation {
       if (!(relation instanceof ChangingRelation)) return [];
       return [{ index, relation, lookups: linkage.lookups.filter((each) => each instanceof ChangingLookup).filter((each) => each.relation === relation) }];
     });
-    this.#lookupsOf = linkage.relations.map((relation) => linkage.lookups.filter((each) => each.relation === relation));
+    this.#indexesOf = linkage.relations.map((relation) => [...linkage.lookups, ...linkage.clusters].filter((each) => each.relation === relation));
     this.#changed = new Uint8Array(linkage.relations.length);
     this.#foldChanged = new Uint8Array(module.folds.length);
     this.#sizeBefore = new Uint32Array(linkage.relations.length);
@@ -204,7 +205,7 @@ export class Evaluation {
       if (this.#lasts(index)) continue;
       this.#emptying(index);
       relations[index]!.clear();
-      for (const lookup of this.#lookupsOf[index]!) lookup.clear();
+      for (const each of this.#indexesOf[index]!) each.clear();
       this.#changed[index] = 1;
     }
     for (const index of subgraph.fills) {

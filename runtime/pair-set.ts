@@ -100,12 +100,18 @@ export class PairSet {
     return false;
   }
 
-  /** Makes room for the leaf of a first word, unless most leaves would then be empty. */
-  #reach(a: number): boolean {
-    if (a < 0 || a > 4096 + 8 * this.#pairs) return false;
+  /** Makes room for the leaf of a first word. */
+  reserve(a: number): void {
+    if ((a + 1) * stride <= this.#leaves.length) return;
     const grown = new Int32Array(Math.max(this.#leaves.length * 2, (a + 1) * stride));
     grown.set(this.#leaves);
     this.#leaves = grown;
+  }
+
+  /** The same, unless most leaves would then be empty. */
+  #reach(a: number): boolean {
+    if (a < 0 || a > 4096 + 8 * this.#pairs) return false;
+    this.reserve(a);
     return true;
   }
 

@@ -30,6 +30,7 @@ export class Relation {
   protected mask: number;
   /** What finds duplicates instead of the slots, for pairs, while first words are dense. */
   #pairs: PairSet | null;
+  readonly #pairable: boolean;
   /** Words up to which the log may go on without a call of the watch or a growth. */
   protected room: number;
   readonly #watch: Watch | null;
@@ -43,7 +44,8 @@ export class Relation {
     this.row = new Int32Array(arity);
     this.slots = new Int32Array(initialRows * 2);
     this.mask = initialRows * 2 - 1;
-    this.#pairs = arity === 2 && !numbered ? new PairSet() : null;
+    this.#pairable = arity === 2 && !numbered;
+    this.#pairs = this.#pairable ? new PairSet() : null;
   }
 
   /** Forgets all rows and keeps the memory, unless it is far more than the rows needed. */
@@ -251,7 +253,27 @@ export class Relation {
   }
 
   protected added(): void {
-    if (++this.size * 2 > this.slots.length) this.rehash(this.slots.length * 2);
+    if (++this.size * 2 <= this.slots.length) return;
+    if (this.#pairable && this.#changeToPairs()) return;
+    this.rehash(this.slots.length * 2);
+  }
+
+  /** Hashes no more where first words have turned out to be dense, with several rows each. */
+  #changeToPairs(): boolean {
+    const { words, size } = this;
+    let largest = 0;
+    for (let at = 0; at < size * 2; at += 2) {
+      const first = words[at]!;
+      if (first < 0 || first * 2 > size) return false;
+      if (first > largest) largest = first;
+    }
+    const pairs = new PairSet();
+    pairs.reserve(largest);
+    for (let at = 0; at < size * 2; at += 2) pairs.add(words[at]!, words[at + 1]!);
+    this.#pairs = pairs;
+    this.slots = new Int32Array(initialRows * 2);
+    this.mask = initialRows * 2 - 1;
+    return true;
   }
 
   protected makeRoom(): void {

@@ -1,5 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
+import { Cluster } from '../runtime/cluster.ts';
 import { Lookup } from '../runtime/lookup.ts';
 import { Relation } from '../runtime/relation.ts';
 
@@ -118,3 +119,54 @@ function firstOf(lookup: Lookup, key: readonly number[]): number {
   lookup.key.set(key);
   return lookup.first();
 }
+
+for (const columns of [[0], [1], [0, 2], [1, 2]]) {
+  test(`a cluster by columns ${columns.join(', ')} has what rows have in the others, also after it was cleared`, (t) => {
+    const rows = fc.array(fc.tuple(clustered, clustered, word), { maxLength: 300 });
+    t.notThrows(() =>
+      fc.assert(
+        fc.property(rows, fc.nat({ max: 300 }), rows, (given, cut, later) => {
+          const relation = new Relation(3);
+          const cluster = new Cluster(relation, columns);
+          for (const part of [given.slice(0, cut), given.slice(cut)]) {
+            for (const row of part) insert(relation, row);
+            cluster.update();
+            for (const row of given) checkBlock(relation, cluster, columns.map((column) => row[column] ?? 0));
+          }
+          relation.clear();
+          cluster.clear();
+          for (const row of later) insert(relation, row);
+          cluster.update();
+          for (const row of [...given, ...later]) checkBlock(relation, cluster, columns.map((column) => row[column] ?? 0));
+        }),
+      ),
+    );
+  });
+}
+
+function checkBlock(relation: Relation, cluster: Cluster, key: readonly number[]): void {
+  const expected: string[] = [];
+  for (let row = 0; row < relation.size; row++) {
+    const at = (column: number): number => relation.words[row * 3 + column]!;
+    if (cluster.columns.every((column, i) => at(column) === key[i])) expected.push(cluster.others.map(at).join(' '));
+  }
+  const found: string[] = [];
+  const [a = 0, b = 0] = key;
+  const start = key.length === 1 ? cluster.start1(a) : cluster.start2(a, b);
+  for (let at = start, { end } = cluster, width = cluster.others.length; at < end; at += width) found.push(cluster.arena.slice(at, at + width).join(' '));
+  if (found.join() !== expected.join()) throw new Error(`key ${key.join()}: ${found.join()} is not ${expected.join()}`);
+}
+
+test('pairs whose first words turn out to be dense are found as before', (t) => {
+  const relation = new Relation(2);
+  const rows = Array.from({ length: 60_000 }, (_, i): readonly [number, number] => [5_000 + ((i * 7919) % 20_000), (i * 31) % 977]);
+  const expected = new Set<string>();
+  for (const [a, b] of rows) {
+    t.is(relation.insert2(a, b), !expected.has(`${a} ${b}`));
+    expected.add(`${a} ${b}`);
+  }
+  t.is(relation.size, expected.size);
+  for (const [a, b] of rows) if (!relation.has2(a, b) || relation.has2(a, b + 1) !== expected.has(`${a} ${b + 1}`)) t.fail(`${a} ${b}`);
+  t.true(relation.insert2(-1, 5));
+  t.true(relation.has2(-1, 5) && relation.has2(...rows[0]!));
+});

@@ -1,7 +1,7 @@
 import { word } from '../expression.ts';
 import { cellsOf, type OperatorDeclaration } from '../emission.ts';
 import { block, js, lines } from '../js.ts';
-import { firstRow, membership } from '../storage.ts';
+import { blockStart, firstRow, membership } from '../storage.ts';
 import { keyText } from '../label.ts';
 
 /**
@@ -24,9 +24,13 @@ export const antijoin: OperatorDeclaration<'antijoin'> = {
       const { setup, expression } = membership(object, key);
       return lines([setup, block(js`if (!${expression})`, next(row))]);
     }
+    if (!changing) {
+      const cluster = context.cluster(operation.relation, columns);
+      const { setup, expression } = blockStart(cluster.object, key);
+      return lines([setup, block(js`if (${expression} >= ${cluster.object}.end)`, next(row))]);
+    }
     const index = context.lookup(operation.relation, columns);
     const { setup, expression } = firstRow(index.object, key);
-    if (!changing) return lines([setup, block(js`if (${expression} < 0)`, next(row))]);
     const at = context.fresh('row');
     const living = js`while (${at} >= 0 && ${context.gone(operation.relation)}[${at}] !== 0) ${at} = ${index.next}[${at}];`;
     return lines([setup, js`let ${at} = ${expression};`, living, block(js`if (${at} < 0)`, next(row))]);

@@ -2,7 +2,7 @@ import { word } from '../expression.ts';
 import { boundColumns, cellsOf, extend, type Continue, type EmitContext, type RowCode, type OperatorDeclaration } from '../emission.ts';
 import { block, js, lines, type Code } from '../js.ts';
 import type { Operation } from '../operator.ts';
-import { column, firstRow, membership, staged, type Staged } from '../storage.ts';
+import { blockStart, column, firstRow, membership, staged, type Staged } from '../storage.ts';
 import { keyText } from '../label.ts';
 
 type Join = Operation<'join'>;
@@ -27,6 +27,7 @@ export const join: OperatorDeclaration<'join'> = {
       return ifMember(member, next(row));
     }
     if (key.length === 0) return everyRow(operation, limit, row, next, context);
+    if (limit === null && !changing) return clusteredRows(operation, key, row, next, context);
     return matchingRows(operation, key, limit, row, next, context);
   },
 };
@@ -45,6 +46,21 @@ function everyRow(operation: Join, limit: Code | null, row: RowCode, next: Conti
   const at = context.fresh('row');
   const skip = skipping ? [js`if (${context.gone(operation.relation)}[${at}] !== 0) continue;`] : [];
   return block(js`for (let ${at} = 0; ${at} < ${end}; ${at}++)`, lines([...skip, bindRow(operation, at, row, next, context)]));
+}
+
+/** Some columns are known: what the rows of one key have in the others. */
+function clusteredRows(operation: Join, key: readonly Code[], row: RowCode, next: Continue, context: EmitContext): Code {
+  const columns = operation.key.map((each) => each.column);
+  const { object, arena } = context.cluster(operation.relation, columns);
+  const { setup, expression } = blockStart(object, key);
+  if (operation.exists) return lines([setup, block(js`if (${expression} < ${object}.end)`, next(row))]);
+  const others = operation.bind.map((_, index) => index).filter((index) => !columns.includes(index));
+  const [at, end] = [context.fresh('at'), context.fresh('end')];
+  const bound = boundColumns(operation.bind).map(({ variable, column: index }) => ({ variable, position: others.indexOf(index), name: context.fresh(variable.name) }));
+  const reads = bound.map(({ name, position }) => js`const ${name} = ${position === 0 ? js`${arena}[${at}]` : js`${arena}[${at} + ${position}]`};`);
+  const body = lines([...reads, next(extend(row, bound.map(({ variable, name }) => [variable, name] as const)))]);
+  const step = others.length === 1 ? js`${at}++` : js`${at} += ${others.length}`;
+  return lines([setup, block(js`for (let ${at} = ${expression}, ${end} = ${object}.end; ${at} < ${end}; ${step})`, body)]);
 }
 
 /** Some columns are known: the rows of one key of an index, newest first. */

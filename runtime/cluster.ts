@@ -1,0 +1,234 @@
+import { hashRow } from './hash.ts';
+import type { Relation } from './relation.ts';
+
+/** Words that say of a key where its block is, how many rows it has, how many it has room for, and a row that has it. */
+const stride = 4;
+const initialKeys = 16;
+
+/**
+ * An index of a relation that loses no rows, with the other columns of all rows of one key beside each other,
+ * so that a join reads them in order, where a list that is linked through the log would wait for
+ * memory at every row. Like a `Lookup` it follows the relation lazily, and a key of one dense word is its own address.
+ */
+export class Cluster {
+  readonly relation: Relation;
+  readonly columns: readonly number[];
+  /** The columns that are not of the key, in ascending order: what the arena has of a row. */
+  readonly others: readonly number[];
+  /** Blocks of rows; valid until the next `update`. */
+  arena = new Int32Array(64);
+  /** The end of the block whose start was asked for last. */
+  end = 0;
+  /** The key that `start` looks for, where it has more than two columns. */
+  readonly key: Int32Array;
+  #table = new Int32Array(initialKeys * stride);
+  /** Number of a key plus one, by hash, unless `#direct`. */
+  #slots = new Int32Array(0);
+  #direct: boolean;
+  #keys = 0;
+  #top = 0;
+  #indexed = 0;
+  /** Freed blocks by the logarithm of the rows that they have room for. */
+  #free: number[][] = [];
+
+  constructor(relation: Relation, columns: readonly number[]) {
+    this.relation = relation;
+    this.columns = columns;
+    this.others = Array.from({ length: relation.arity }, (_, column) => column).filter((column) => !columns.includes(column));
+    this.key = new Int32Array(columns.length);
+    this.#direct = columns.length === 1;
+    if (!this.#direct) this.#slots = new Int32Array(initialKeys * 2);
+  }
+
+  /** Forgets all rows, when the relation did; costs what it holds, not what it has held. */
+  clear(): void {
+    if (this.#indexed === 0) return;
+    const isRoomy = this.#table.length > initialKeys * stride && this.#indexed * 16 < this.#table.length;
+    if (isRoomy) this.#table = new Int32Array(initialKeys * stride);
+    else this.#table.fill(0);
+    if (isRoomy && !this.#direct) this.#slots = new Int32Array(initialKeys * 2);
+    else this.#slots.fill(0);
+    this.#keys = 0;
+    this.#top = 0;
+    this.#indexed = 0;
+    this.#free = [];
+  }
+
+  get bytes(): number {
+    return this.arena.byteLength + this.#table.byteLength + this.#slots.byteLength;
+  }
+
+  /** Takes in the rows added since the last time. */
+  update(): void {
+    const { size } = this.relation;
+    if (this.#indexed === size) return;
+    if (this.#indexed === 0) this.#build(size);
+    else for (let row = this.#indexed; row < size; row++) this.#add(row);
+    this.#indexed = size;
+  }
+
+  /** Where the rows of the key `a` start in the arena; `end` is then their end. */
+  start1(a: number): number {
+    if (!this.#direct) {
+      this.key[0] = a;
+      return this.start();
+    }
+    return this.#block(a >= 0 && a < this.#keys ? a : -1);
+  }
+
+  start2(a: number, b: number): number {
+    this.key[0] = a;
+    this.key[1] = b;
+    return this.start();
+  }
+
+  /** Where the rows of the key that stands in `key` start. */
+  start(): number {
+    if (this.#direct) return this.start1(this.key[0]!);
+    return this.#block(this.#slots[this.#slotOf(this.key)]! - 1);
+  }
+
+  #block(number: number): number {
+    if (number < 0) {
+      this.end = 0;
+      return 0;
+    }
+    const start = this.#table[number * stride]!;
+    this.end = start + this.#table[number * stride + 1]! * this.others.length;
+    return start;
+  }
+
+  /** All rows at once: each block has just the room for them. */
+  #build(size: number): void {
+    const numbers = new Int32Array(size);
+    for (let row = 0; row < size; row++) {
+      const number = this.#numberOf(row);
+      if (number < 0) return this.#build(size);
+      numbers[row] = number;
+      this.#table[number * stride + 2]!++;
+    }
+    const width = this.others.length;
+    if (this.arena.length < size * width) this.arena = new Int32Array(size * width);
+    for (let number = 0; number < this.#keys; number++) {
+      this.#table[number * stride] = this.#top;
+      this.#top += this.#table[number * stride + 2]! * width;
+    }
+    for (let row = 0; row < size; row++) this.#put(row, numbers[row]!);
+  }
+
+  #add(row: number): void {
+    let number = this.#numberOf(row);
+    if (number < 0) {
+      // Its keys are not dense after all: all over again, by hashing.
+      this.#build(row);
+      number = this.#numberOf(row);
+    }
+    const at = number * stride;
+    if (this.#table[at + 1] === this.#table[at + 2]) this.#widen(at);
+    this.#put(row, number);
+  }
+
+  /** Adds a row to a block that has room. */
+  #put(row: number, number: number): void {
+    const { others, arena } = this;
+    const { words, arity } = this.relation;
+    const at = number * stride;
+    const to = this.#table[at]! + this.#table[at + 1]! * others.length;
+    for (let i = 0; i < others.length; i++) arena[to + i] = words[row * arity + others[i]!]!;
+    this.#table[at + 1]!++;
+  }
+
+  /** Moves a full block to one with room for twice as many rows. */
+  #widen(at: number): void {
+    const width = this.others.length;
+    const [from, count] = [this.#table[at]!, this.#table[at + 1]!];
+    const room = count === 0 ? 1 : 2 ** (32 - Math.clz32(count));
+    const to = this.#allocate(room);
+    this.arena.copyWithin(to, from, from + count * width);
+    if (count > 0 && (count & (count - 1)) === 0) (this.#free[31 - Math.clz32(count)] ??= []).push(from);
+    this.#table[at] = to;
+    this.#table[at + 2] = room;
+  }
+
+  /** A block with room for so many rows, a power of two. */
+  #allocate(room: number): number {
+    const freed = this.#free[31 - Math.clz32(room)]?.pop();
+    if (freed !== undefined) return freed;
+    const start = this.#top;
+    this.#top += room * this.others.length;
+    if (this.#top > this.arena.length) {
+      const grown = new Int32Array(Math.max(this.#top, this.arena.length * 2));
+      grown.set(this.arena);
+      this.arena = grown;
+    }
+    return start;
+  }
+
+  /** The number of a row's key; -1, and nothing is known any more, where keys turn out not to be dense. */
+  #numberOf(row: number): number {
+    const { words, arity } = this.relation;
+    if (this.#direct) {
+      const word = words[row * arity + this.columns[0]!]!;
+      if (word < this.#keys && word >= 0) return word;
+      if (word < 0 || word > 4 * this.relation.size + 1024) {
+        this.#forgetDirect();
+        return -1;
+      }
+      this.#reach(word + 1);
+      this.#keys = word + 1;
+      return word;
+    }
+    for (let i = 0; i < this.columns.length; i++) this.key[i] = words[row * arity + this.columns[i]!]!;
+    const slot = this.#slotOf(this.key);
+    if (this.#slots[slot] !== 0) return this.#slots[slot]! - 1;
+    const number = this.#keys++;
+    this.#reach(this.#keys);
+    this.#table[number * stride + 3] = row;
+    this.#slots[slot] = number + 1;
+    if (this.#keys * 2 > this.#slots.length) this.#rehash();
+    return number;
+  }
+
+  #forgetDirect(): void {
+    this.#direct = false;
+    this.#table = new Int32Array(initialKeys * stride);
+    this.#slots = new Int32Array(initialKeys * 2);
+    this.#keys = 0;
+    this.#top = 0;
+    this.#free = [];
+  }
+
+  #reach(keys: number): void {
+    if (keys * stride <= this.#table.length) return;
+    const grown = new Int32Array(Math.max(keys * stride, this.#table.length * 2));
+    grown.set(this.#table);
+    this.#table = grown;
+  }
+
+  #rehash(): void {
+    const { words, arity } = this.relation;
+    this.#slots = new Int32Array(this.#slots.length * 2);
+    const key = new Int32Array(this.columns.length);
+    for (let number = 0; number < this.#keys; number++) {
+      const row = this.#table[number * stride + 3]!;
+      for (let i = 0; i < key.length; i++) key[i] = words[row * arity + this.columns[i]!]!;
+      this.#slots[this.#slotOf(key)] = number + 1;
+    }
+  }
+
+  /** The slot of a key, or the free slot where it would go. */
+  #slotOf(key: Int32Array): number {
+    const { words, arity } = this.relation;
+    const { columns } = this;
+    const mask = this.#slots.length - 1;
+    let slot = hashRow(key, 0, columns.length) & mask;
+    for (let number = this.#slots[slot]!; number !== 0; number = this.#slots[slot]!) {
+      const at = this.#table[(number - 1) * stride + 3]! * arity;
+      let i = 0;
+      while (i < columns.length && words[at + columns[i]!] === key[i]) i++;
+      if (i === columns.length) return slot;
+      slot = (slot + 1) & mask;
+    }
+    return slot;
+  }
+}
