@@ -1,4 +1,5 @@
 import { hashRow } from './hash.ts';
+import type { Place } from './lookup.ts';
 import type { Relation } from './relation.ts';
 
 /** Words that say of a key where its block is, how many rows it has, how many it has room for, and a row that has it. */
@@ -86,6 +87,22 @@ export class Cluster {
   start(): number {
     if (this.#direct) return this.start1(this.key[0]!);
     return this.#block(this.#slots[this.#slotOf(this.key)]! - 1);
+  }
+
+  /** The rows of a key, each until the next is asked for. */
+  *places(key: readonly number[]): Generator<Place> {
+    this.key.set(key);
+    const words = new Int32Array(this.relation.arity);
+    this.columns.forEach((column, i) => {
+      words[column] = key[i]!;
+    });
+    const start = this.start();
+    for (let at = start, { end } = this; at < end; at += this.others.length) {
+      this.others.forEach((column, i) => {
+        words[column] = this.arena[at + i]!;
+      });
+      yield { words, at: 0 };
+    }
   }
 
   #block(number: number): number {

@@ -1,6 +1,12 @@
 import type { Relation } from './relation.ts';
 import { hashRow } from './hash.ts';
 
+/** A row, in words. */
+export interface Place {
+  readonly words: Int32Array;
+  readonly at: number;
+}
+
 /**
  * An index of a relation on some of its columns, shared by every operator that looks them up: the
  * first row with a key, and from each row the next one with the same key (`next`, -1 at the end),
@@ -74,6 +80,13 @@ export class Lookup {
   /** The newest row with the key that stands in `key`, or -1. */
   first(): number {
     return this.heads[this.slotOf(this.key)]! - 1;
+  }
+
+  /** Where the rows of a key are, newest first. */
+  *places(key: readonly number[]): Generator<Place> {
+    const { words, arity } = this.relation;
+    this.key.set(key);
+    for (let row = key.length === 1 ? this.first1(key[0]!) : this.first(); row >= 0; row = this.next[row]!) yield { words, at: row * arity };
   }
 
   /** Indexes rows until done, or until a word does not fit and the index changes to hashing. */

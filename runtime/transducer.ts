@@ -2,6 +2,7 @@ import { abiVersion, type FactShape, type Linkage, type Module, type RelationSha
 import { allocate } from './allocate.ts';
 import { Backup } from './backup.ts';
 import { captured, forget, insertAt, reinstate, type Carried } from './carried.ts';
+import type { Cluster } from './cluster.ts';
 import { changing } from './changing-relation.ts';
 import { Evaluation, type Work } from './evaluation.ts';
 import { Functors, type HostFunctor } from './functors.ts';
@@ -271,8 +272,9 @@ export class Transducer {
   }
 
   /** The indexes that the program has of a relation. */
-  lookupsOf(relation: number): readonly Lookup[] {
-    return this.#linkage.lookups.filter((_, index) => this.module.lookups[index]!.relation === relation);
+  indexesOf(relation: number): readonly (Lookup | Cluster)[] {
+    const { lookups, clusters, relations } = this.#linkage;
+    return [...lookups, ...clusters].filter((each) => each.relation === relations[relation]);
   }
 
   /** What its words stand for. */

@@ -1,5 +1,6 @@
 import type { Value } from '../abi.ts';
 import type { Delta, Observer } from '../observer.ts';
+import type { Place } from '../lookup.ts';
 import type { Relation } from '../relation.ts';
 import { rowsFrom } from '../observer.ts';
 import type { Transducer } from '../transducer.ts';
@@ -171,41 +172,35 @@ export class View implements RelationView<UntypedRow> {
     return { added: rowsFrom(this.#relation, 0), removed: { arity, words: new Int32Array(0), size: 0 } };
   }
 
-  *#objects(rows: Iterable<number>): Generator<UntypedRow['row']> {
+  *#objects(places: Iterable<Place>): Generator<UntypedRow['row']> {
     const { generation } = this.host;
-    for (const row of rows) {
+    for (const { words, at } of places) {
       this.host.check();
       if (this.host.generation !== generation) throw new UsageError(`a tick changed \`${this.name}\` while its rows were read; copy them first: [...rows]`);
-      yield this.form.object(this.#relation.words, row * this.#relation.arity);
+      yield this.form.object(words, at);
     }
   }
 
-  *#all(): Generator<number> {
-    for (let row = 0; row < this.#relation.size; row++) yield row;
+  *#all(): Generator<Place> {
+    const { words, arity } = this.#relation;
+    for (let row = 0; row < this.#relation.size; row++) yield { words, at: row * arity };
   }
 
-  /** The numbers of rows that have some values, by an index where there is one on some of these columns. */
-  *#matching(asked: readonly { readonly column: number; readonly value: Value }[]): Generator<number> {
-    const words = asked.map(({ column, value }) => ({ column, word: this.form.find(column, value) }));
-    if (words.some(({ word }) => word === null)) return;
-    const { arity } = this.#relation;
-    const fits = (row: number): boolean => words.every(({ column, word }) => this.#relation.words[row * arity + column] === word);
-    const [lookup] = this.host.transducer
-      .lookupsOf(this.index)
-      .filter(({ columns }) => columns.every((column) => words.some((each) => each.column === column)))
+  /** The rows that have some values, by an index where there is one on some of these columns. */
+  *#matching(asked: readonly { readonly column: number; readonly value: Value }[]): Generator<Place> {
+    const known = new Map<number, number>();
+    for (const { column, value } of asked) {
+      const word = this.form.find(column, value);
+      if (word === null) return;
+      known.set(column, word);
+    }
+    const [index] = this.host.transducer
+      .indexesOf(this.index)
+      .filter(({ columns }) => columns.length > 0 && columns.every((column) => known.has(column)))
       .sort((a, b) => b.columns.length - a.columns.length);
-    if (!lookup || lookup.columns.length === 0) {
-      for (const row of this.#all()) if (fits(row)) yield row;
-      return;
-    }
-    lookup.update();
-    const [first = 0, second = 0] = lookup.columns.map((column) => words.find((each) => each.column === column)?.word ?? 0);
-    lookup.columns.forEach((column, i) => {
-      lookup.key[i] = words.find((each) => each.column === column)?.word ?? 0;
-    });
-    const count = lookup.columns.length;
-    const newest = count === 1 ? lookup.first1(first) : count === 2 ? lookup.first2(first, second) : lookup.first();
-    for (let row = newest; row >= 0; row = lookup.next[row]!) if (fits(row)) yield row;
+    index?.update();
+    const places = index ? index.places(index.columns.map((column) => known.get(column) ?? 0)) : this.#all();
+    for (const place of places) if ([...known].every(([column, word]) => place.words[place.at + column] === word)) yield place;
   }
 
   #holds(row: readonly { readonly column: number; readonly value: Value }[]): boolean {

@@ -13,7 +13,8 @@ export default ( {
     { "name": "+first(c, v) :- candidate(c), v = min w : { vote(c, w) }. /aggregate 1", "columns": [{ "name": "c0", "type": "symbol" }, { "name": "c1", "type": "number" }], "location": -1, "limit": -1, "lifetime": "fixed", "auxiliary": true },
     { "name": "+unit", "columns": [], "location": -1, "limit": -1, "lifetime": "fixed", "auxiliary": true },
   ],
-  lookups: [
+  lookups: [],
+  clusters: [
     { "relation": 9, "columns": [0] },
     { "relation": 7, "columns": [0] },
   ],
@@ -78,7 +79,7 @@ export default ( {
     { "relation": 1, "row": ["z"], "tick": 0 },
     { "relation": 10, "row": [], "tick": 0 },
   ],
-  link: ({ relations, lookups, scans, losses, sources, folds, exits, values, functors, accumulate }) => {
+  link: ({ relations, lookups, clusters, scans, losses, sources, folds, exits, values, functors, accumulate }) => {
     const vote_0 = relations[0];
     const candidate_0 = relations[1];
     const votes_0 = relations[2];
@@ -101,8 +102,8 @@ export default ( {
     const candidate_scan_0 = scans[1];
     const unit_scan_0 = scans[2];
     const candidate_scan_1 = scans[3];
-    const aux_2_by_0_0 = lookups[0];
-    const aux_0_by_0_0 = lookups[1];
+    const aux_2_of_0_0 = clusters[0];
+    const aux_0_of_0_0 = clusters[1];
     function run_aux_0() {
       const rows_0 = unit_source_0.rows(), from_0 = unit_source_0.start(), to_0 = unit_source_0.end();
       for (let row_0 = from_0; row_0 < to_0; row_0++) {
@@ -200,58 +201,54 @@ export default ( {
     function run_first_0() {
       const end_1 = candidate_scan_0.end();
       const words_1 = candidate_0.words;
-      aux_2_by_0_0.update();
-      const next_0 = aux_2_by_0_0.next;
-      const words_2 = aux_2.words;
+      aux_2_of_0_0.update();
+      const arena_0 = aux_2_of_0_0.arena;
       // first(c, v) :- candidate(c), v = min w : { vote(c, w) }.
       for (let row_5 = candidate_scan_0.taken; row_5 < end_1; row_5++) {
         const c_0 = words_1[row_5];
-        let row_6 = aux_2_by_0_0.first1(c_0);
-        for (; row_6 >= 0; row_6 = next_0[row_6]) {
-          const v_1 = words_2[row_6 * 2 + 1];
+        for (let at_0 = aux_2_of_0_0.start1(c_0), end_2 = aux_2_of_0_0.end; at_0 < end_2; at_0++) {
+          const v_1 = arena_0[at_0];
           first_0.insert2(c_0, v_1);
         }
       }
       candidate_scan_0.taken = end_1;
     }
     function run_total_0() {
-      const end_2 = unit_scan_0.end();
-      const words_3 = aux_1.words;
+      const end_3 = unit_scan_0.end();
+      const words_2 = aux_1.words;
       // total(s) :- s = sum v : { vote(_, v) }.
-      for (let row_7 = unit_scan_0.taken; row_7 < end_2; row_7++) {
+      for (let row_6 = unit_scan_0.taken; row_6 < end_3; row_6++) {
         let count_1 = 0;
         const total_2 = accumulate("sum", "number", 1);
-        for (let row_8 = 0; row_8 < aux_1.size; row_8++) {
-          const group_4 = words_3[row_8];
+        for (let row_7 = 0; row_7 < aux_1.size; row_7++) {
+          const group_4 = words_2[row_7];
           count_1++;
           total_2.add(group_4);
         }
         const s_0 = total_2.result();
         total_0.insert1(s_0);
       }
-      unit_scan_0.taken = end_2;
+      unit_scan_0.taken = end_3;
     }
     function run_votes_0() {
-      const end_3 = candidate_scan_1.end();
-      const words_4 = candidate_0.words;
-      aux_0_by_0_0.update();
-      const next_1 = aux_0_by_0_0.next;
-      const words_5 = aux_0.words;
+      const end_4 = candidate_scan_1.end();
+      const words_3 = candidate_0.words;
+      aux_0_of_0_0.update();
+      const arena_1 = aux_0_of_0_0.arena;
       // votes(c, n) :- candidate(c), n = count : { vote(c, _) }.
-      for (let row_9 = candidate_scan_1.taken; row_9 < end_3; row_9++) {
-        const c_1 = words_4[row_9];
+      for (let row_8 = candidate_scan_1.taken; row_8 < end_4; row_8++) {
+        const c_1 = words_3[row_8];
         let count_2 = 0;
         const total_3 = accumulate("sum", "number", 0);
-        let row_10 = aux_0_by_0_0.first1(c_1);
-        for (; row_10 >= 0; row_10 = next_1[row_10]) {
-          const group_5 = words_5[row_10 * 2 + 1];
+        for (let at_1 = aux_0_of_0_0.start1(c_1), end_5 = aux_0_of_0_0.end; at_1 < end_5; at_1++) {
+          const group_5 = arena_1[at_1];
           count_2++;
           total_3.add(group_5);
         }
         const n_1 = total_3.result();
         votes_0.insert2(c_1, n_1);
       }
-      candidate_scan_1.taken = end_3;
+      candidate_scan_1.taken = end_4;
     }
     return [run_aux_0, run_candidate_0, run_vote_0, run_aux_1, run_aux_2, run_aux_3, run_before_0, run_tally_0, run_first_0, run_total_0, run_votes_0];
   },

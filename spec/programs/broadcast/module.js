@@ -5,7 +5,8 @@ export default ( {
     { "name": "log", "columns": [{ "name": "at", "type": "symbol" }, { "name": "payload", "type": "symbol" }], "location": 0, "limit": -1, "lifetime": "kept", "auxiliary": false },
     { "name": "bcast", "columns": [{ "name": "to", "type": "symbol" }, { "name": "payload", "type": "symbol" }], "location": 0, "limit": -1, "lifetime": "tick", "auxiliary": false },
   ],
-  lookups: [
+  lookups: [],
+  clusters: [
     { "relation": 0, "columns": [0] },
   ],
   scans: [
@@ -46,7 +47,7 @@ export default ( {
     { "relation": 0, "row": ["c", "a"], "tick": 0 },
     { "relation": 1, "row": ["a", "hello"], "tick": 1 },
   ],
-  link: ({ relations, lookups, scans, losses, sources, folds, exits, values, functors, accumulate }) => {
+  link: ({ relations, lookups, clusters, scans, losses, sources, folds, exits, values, functors, accumulate }) => {
     const node_0 = relations[0];
     const log_0 = relations[1];
     const bcast_0 = relations[2];
@@ -56,7 +57,7 @@ export default ( {
     const log_receive_0 = sources[2];
     const log_scan_0 = scans[1];
     const bcast_send_0 = exits[0];
-    const node_0_by_0_0 = lookups[0];
+    const node_0_of_0_0 = clusters[0];
     function run_bcast_0() {
       // receive bcast
       const rows_0 = bcast_receive_0.rows(), from_0 = bcast_receive_0.start(), to_0 = bcast_receive_0.end();
@@ -93,16 +94,14 @@ export default ( {
     function run_log_1() {
       const end_1 = log_scan_0.end();
       const words_1 = log_0.words;
-      node_0_by_0_0.update();
-      const next_0 = node_0_by_0_0.next;
-      const words_2 = node_0.words;
+      node_0_of_0_0.update();
+      const arena_0 = node_0_of_0_0.arena;
       // bcast(m, p)@async :- log(n, p), node(n, m).
       for (let row_4 = log_scan_0.taken; row_4 < end_1; row_4++) {
         const n_1 = words_1[row_4 * 2];
         const p_1 = words_1[row_4 * 2 + 1];
-        let row_5 = node_0_by_0_0.first1(n_1);
-        for (; row_5 >= 0; row_5 = next_0[row_5]) {
-          const m_0 = words_2[row_5 * 2 + 1];
+        for (let at_0 = node_0_of_0_0.start1(n_1), end_2 = node_0_of_0_0.end; at_0 < end_2; at_0++) {
+          const m_0 = arena_0[at_0];
           bcast_send_0.insert2(m_0, p_1);
         }
       }

@@ -13,11 +13,14 @@ export default ( {
     { "name": "+tick 1", "columns": [], "location": -1, "limit": -1, "lifetime": "tick", "auxiliary": true },
   ],
   lookups: [
+    { "relation": 0, "columns": [0] },
+    { "relation": 1, "columns": [0] },
+    { "relation": 3, "columns": [1] },
+  ],
+  clusters: [
     { "relation": 1, "columns": [1] },
     { "relation": 0, "columns": [0] },
     { "relation": 5, "columns": [0, 1] },
-    { "relation": 1, "columns": [0] },
-    { "relation": 3, "columns": [1] },
   ],
   scans: [
     { "relation": 9, "whole": false },
@@ -94,7 +97,7 @@ export default ( {
     { "relation": 1, "row": ["a", "data"], "tick": 1 },
     { "relation": 9, "row": [], "tick": 1 },
   ],
-  link: ({ relations, lookups, scans, losses, sources, folds, exits, values, functors, accumulate }) => {
+  link: ({ relations, lookups, clusters, scans, losses, sources, folds, exits, values, functors, accumulate }) => {
     const node_0 = relations[0];
     const log_0 = relations[1];
     const bcast_0 = relations[2];
@@ -124,11 +127,12 @@ export default ( {
     const post_loss_0 = losses[1];
     const missing_loss_1 = losses[2];
     const log_scan_4 = scans[8];
-    const log_0_by_1_0 = lookups[0];
-    const node_0_by_0_0 = lookups[1];
-    const crash_0_by_0_1_0 = lookups[2];
-    const log_0_by_0_0 = lookups[3];
-    const missing_0_by_1_0 = lookups[4];
+    const log_0_of_1_0 = clusters[0];
+    const node_0_of_0_0 = clusters[1];
+    const crash_0_of_0_1_0 = clusters[2];
+    const node_0_by_0_0 = lookups[0];
+    const log_0_by_0_0 = lookups[1];
+    const missing_0_by_1_0 = lookups[2];
     function run_aux_0() {
       const rows_0 = node_source_0.rows(), from_0 = node_source_0.start(), to_0 = node_source_0.end();
       for (let row_0 = from_0; row_0 < to_0; row_0++) {
@@ -200,15 +204,14 @@ export default ( {
     function run_log_1() {
       const end_2 = log_scan_0.end();
       const words_2 = log_0.words;
-      log_0_by_1_0.update();
-      const next_0 = log_0_by_1_0.next;
+      log_0_of_1_0.update();
+      const arena_0 = log_0_of_1_0.arena;
       // missing(A, P) :- log(X, P), node(X, A), notin log(A, P);
       for (let row_9 = log_scan_0.taken; row_9 < end_2; row_9++) {
         const A_0 = words_2[row_9 * 2];
         const P_1 = words_2[row_9 * 2 + 1];
-        let row_10 = log_0_by_1_0.first1(P_1);
-        for (; row_10 >= 0; row_10 = next_0[row_10]) {
-          const X_0 = words_2[row_10 * 2];
+        for (let at_0 = log_0_of_1_0.start1(P_1), end_3 = log_0_of_1_0.end; at_0 < end_3; at_0++) {
+          const X_0 = arena_0[at_0];
           if (node_0.has2(X_0, A_0)) {
             missing_0.row[0] = A_0;
             missing_0.row[1] = P_1;
@@ -219,174 +222,168 @@ export default ( {
       log_scan_0.taken = end_2;
     }
     function run_log_2() {
-      const end_3 = log_scan_1.end();
+      const end_4 = log_scan_1.end();
       const words_3 = log_0.words;
-      node_0_by_0_0.update();
-      const next_1 = node_0_by_0_0.next;
-      const words_4 = node_0.words;
+      node_0_of_0_0.update();
+      const arena_1 = node_0_of_0_0.arena;
       // bcast(M, P)@async :- log(N, P), node(N, M), notin bcast(N, P)@1;
-      for (let row_11 = log_scan_1.taken; row_11 < end_3; row_11++) {
-        const N_1 = words_3[row_11 * 2];
-        const P_2 = words_3[row_11 * 2 + 1];
+      for (let row_10 = log_scan_1.taken; row_10 < end_4; row_10++) {
+        const N_1 = words_3[row_10 * 2];
+        const P_2 = words_3[row_10 * 2 + 1];
         if (!aux_1.has2(N_1, P_2)) {
-          let row_12 = node_0_by_0_0.first1(N_1);
-          for (; row_12 >= 0; row_12 = next_1[row_12]) {
-            const M_0 = words_4[row_12 * 2 + 1];
+          for (let at_1 = node_0_of_0_0.start1(N_1), end_5 = node_0_of_0_0.end; at_1 < end_5; at_1++) {
+            const M_0 = arena_1[at_1];
             bcast_send_0.insert2(M_0, P_2);
           }
         }
       }
-      log_scan_1.taken = end_3;
+      log_scan_1.taken = end_4;
     }
     function run_pre_0() {
-      const end_4 = log_scan_2.end();
-      const words_5 = log_0.words;
-      crash_0_by_0_1_0.update();
-      const next_2 = crash_0_by_0_1_0.next;
+      const end_6 = log_scan_2.end();
+      const words_4 = log_0.words;
+      crash_0_of_0_1_0.update();
+      const arena_2 = crash_0_of_0_1_0.arena;
       // pre(X, P) :- log(X, P), notin crash(X, X, _);
-      for (let row_13 = log_scan_2.taken; row_13 < end_4; row_13++) {
-        const X_1 = words_5[row_13 * 2];
-        const P_3 = words_5[row_13 * 2 + 1];
-        if (crash_0_by_0_1_0.first2(X_1, X_1) < 0) {
+      for (let row_11 = log_scan_2.taken; row_11 < end_6; row_11++) {
+        const X_1 = words_4[row_11 * 2];
+        const P_3 = words_4[row_11 * 2 + 1];
+        if (crash_0_of_0_1_0.start2(X_1, X_1) >= crash_0_of_0_1_0.end) {
           pre_0.insert2(X_1, P_3);
         }
       }
-      log_scan_2.taken = end_4;
+      log_scan_2.taken = end_6;
     }
     function run_missing_0() {
-      const end_5 = missing_loss_0.end();
-      const words_6 = missing_0.words;
-      log_0_by_1_0.update();
-      const next_3 = log_0_by_1_0.next;
-      const words_7 = log_0.words;
-      const end_6 = log_scan_3.end();
+      const end_7 = missing_loss_0.end();
+      const words_5 = missing_0.words;
+      log_0_of_1_0.update();
+      const arena_3 = log_0_of_1_0.arena;
+      const end_9 = log_scan_3.end();
+      const words_6 = log_0.words;
       node_0_by_0_0.update();
-      const next_4 = node_0_by_0_0.next;
-      const words_8 = node_0.words;
-      const end_7 = node_scan_0.end();
+      const next_0 = node_0_by_0_0.next;
+      const words_7 = node_0.words;
+      const end_10 = node_scan_0.end();
       log_0_by_0_0.update();
-      const next_5 = log_0_by_0_0.next;
+      const next_1 = log_0_by_0_0.next;
       // missing(A, P) :- log(X, P), node(X, A), notin log(A, P);
-      for (let loss_0 = missing_loss_0.taken; loss_0 < end_5; loss_0++) {
-        const row_14 = missing_0.losses[loss_0];
-        if (missing_0.gone[row_14] !== 1) continue;
-        const A_1 = words_6[row_14 * 2];
-        const P_4 = words_6[row_14 * 2 + 1];
+      for (let loss_0 = missing_loss_0.taken; loss_0 < end_7; loss_0++) {
+        const row_12 = missing_0.losses[loss_0];
+        if (missing_0.gone[row_12] !== 1) continue;
+        const A_1 = words_5[row_12 * 2];
+        const P_4 = words_5[row_12 * 2 + 1];
         if (!log_0.has2(A_1, P_4)) {
-          let row_15 = log_0_by_1_0.first1(P_4);
-          for (; row_15 >= 0; row_15 = next_3[row_15]) {
-            const X_2 = words_7[row_15 * 2];
+          for (let at_2 = log_0_of_1_0.start1(P_4), end_8 = log_0_of_1_0.end; at_2 < end_8; at_2++) {
+            const X_2 = arena_3[at_2];
             if (node_0.has2(X_2, A_1)) {
               missing_0.insert2(A_1, P_4);
             }
           }
         }
       }
-      missing_loss_0.taken = end_5;
+      missing_loss_0.taken = end_7;
       // missing(A, P) :- log(X, P), node(X, A), notin log(A, P);
-      for (let row_16 = log_scan_3.taken; row_16 < end_6; row_16++) {
-        const X_3 = words_7[row_16 * 2];
-        const P_5 = words_7[row_16 * 2 + 1];
-        let row_17 = node_0_by_0_0.first1(X_3);
-        while (row_17 >= node_scan_0.taken) row_17 = next_4[row_17];
-        for (; row_17 >= 0; row_17 = next_4[row_17]) {
-          const A_2 = words_8[row_17 * 2 + 1];
+      for (let row_13 = log_scan_3.taken; row_13 < end_9; row_13++) {
+        const X_3 = words_6[row_13 * 2];
+        const P_5 = words_6[row_13 * 2 + 1];
+        let row_14 = node_0_by_0_0.first1(X_3);
+        while (row_14 >= node_scan_0.taken) row_14 = next_0[row_14];
+        for (; row_14 >= 0; row_14 = next_0[row_14]) {
+          const A_2 = words_7[row_14 * 2 + 1];
           if (!log_0.has2(A_2, P_5)) {
             missing_0.insert2(A_2, P_5);
           }
         }
       }
-      log_scan_3.taken = end_6;
+      log_scan_3.taken = end_9;
       // missing(A, P) :- log(X, P), node(X, A), notin log(A, P);
-      for (let row_18 = node_scan_0.taken; row_18 < end_7; row_18++) {
-        const X_4 = words_8[row_18 * 2];
-        const A_3 = words_8[row_18 * 2 + 1];
-        let row_19 = log_0_by_0_0.first1(X_4);
-        while (row_19 >= log_scan_3.taken) row_19 = next_5[row_19];
-        for (; row_19 >= 0; row_19 = next_5[row_19]) {
-          const P_6 = words_7[row_19 * 2 + 1];
+      for (let row_15 = node_scan_0.taken; row_15 < end_10; row_15++) {
+        const X_4 = words_7[row_15 * 2];
+        const A_3 = words_7[row_15 * 2 + 1];
+        let row_16 = log_0_by_0_0.first1(X_4);
+        while (row_16 >= log_scan_3.taken) row_16 = next_1[row_16];
+        for (; row_16 >= 0; row_16 = next_1[row_16]) {
+          const P_6 = words_6[row_16 * 2 + 1];
           if (!log_0.has2(A_3, P_6)) {
             missing_0.insert2(A_3, P_6);
           }
         }
       }
-      node_scan_0.taken = end_7;
+      node_scan_0.taken = end_10;
     }
     function run_missing_1() {
-      const end_8 = missing_scan_0.end();
-      const words_9 = missing_0.words;
-      log_0_by_1_0.update();
-      const next_6 = log_0_by_1_0.next;
-      const words_10 = log_0.words;
+      const end_11 = missing_scan_0.end();
+      const words_8 = missing_0.words;
+      log_0_of_1_0.update();
+      const arena_4 = log_0_of_1_0.arena;
       const gone_0 = missing_0.gone;
       // post(X, P) :- log(X, P), notin missing(_, P);
-      for (let row_20 = missing_scan_0.taken; row_20 < end_8; row_20++) {
-        if (gone_0[row_20] !== 0) continue;
-        const P_7 = words_9[row_20 * 2 + 1];
-        let row_21 = log_0_by_1_0.first1(P_7);
-        for (; row_21 >= 0; row_21 = next_6[row_21]) {
-          const X_5 = words_10[row_21 * 2];
+      for (let row_17 = missing_scan_0.taken; row_17 < end_11; row_17++) {
+        if (gone_0[row_17] !== 0) continue;
+        const P_7 = words_8[row_17 * 2 + 1];
+        for (let at_3 = log_0_of_1_0.start1(P_7), end_12 = log_0_of_1_0.end; at_3 < end_12; at_3++) {
+          const X_5 = arena_4[at_3];
           post_0.row[0] = X_5;
           post_0.row[1] = P_7;
           post_0.lose();
         }
       }
-      missing_scan_0.taken = end_8;
+      missing_scan_0.taken = end_11;
     }
     function run_post_0() {
-      const end_9 = post_loss_0.end();
-      const words_11 = post_0.words;
+      const end_13 = post_loss_0.end();
+      const words_9 = post_0.words;
       missing_0_by_1_0.update();
-      const next_7 = missing_0_by_1_0.next;
+      const next_2 = missing_0_by_1_0.next;
       const gone_1 = missing_0.gone;
-      const end_10 = missing_loss_1.end();
-      const words_12 = missing_0.words;
-      log_0_by_1_0.update();
-      const next_8 = log_0_by_1_0.next;
-      const words_13 = log_0.words;
-      const end_11 = log_scan_4.end();
+      const end_14 = missing_loss_1.end();
+      const words_10 = missing_0.words;
+      log_0_of_1_0.update();
+      const arena_5 = log_0_of_1_0.arena;
+      const end_16 = log_scan_4.end();
+      const words_11 = log_0.words;
       // post(X, P) :- log(X, P), notin missing(_, P);
-      for (let loss_1 = post_loss_0.taken; loss_1 < end_9; loss_1++) {
-        const row_22 = post_0.losses[loss_1];
-        if (post_0.gone[row_22] !== 1) continue;
-        const X_6 = words_11[row_22 * 2];
-        const P_8 = words_11[row_22 * 2 + 1];
-        let row_23 = missing_0_by_1_0.first1(P_8);
-        while (row_23 >= 0 && gone_1[row_23] !== 0) row_23 = next_7[row_23];
-        if (row_23 < 0) {
+      for (let loss_1 = post_loss_0.taken; loss_1 < end_13; loss_1++) {
+        const row_18 = post_0.losses[loss_1];
+        if (post_0.gone[row_18] !== 1) continue;
+        const X_6 = words_9[row_18 * 2];
+        const P_8 = words_9[row_18 * 2 + 1];
+        let row_19 = missing_0_by_1_0.first1(P_8);
+        while (row_19 >= 0 && gone_1[row_19] !== 0) row_19 = next_2[row_19];
+        if (row_19 < 0) {
           if (log_0.has2(X_6, P_8)) {
             post_0.insert2(X_6, P_8);
           }
         }
       }
-      post_loss_0.taken = end_9;
+      post_loss_0.taken = end_13;
       // post(X, P) :- log(X, P), notin missing(_, P);
-      for (let loss_2 = missing_loss_1.taken; loss_2 < end_10; loss_2++) {
-        const row_24 = missing_0.losses[loss_2];
-        if (missing_0.gone[row_24] !== 1) continue;
-        const P_9 = words_12[row_24 * 2 + 1];
-        let row_25 = missing_0_by_1_0.first1(P_9);
-        while (row_25 >= 0 && gone_1[row_25] !== 0) row_25 = next_7[row_25];
-        if (row_25 < 0) {
-          let row_26 = log_0_by_1_0.first1(P_9);
-          for (; row_26 >= 0; row_26 = next_8[row_26]) {
-            const X_7 = words_13[row_26 * 2];
+      for (let loss_2 = missing_loss_1.taken; loss_2 < end_14; loss_2++) {
+        const row_20 = missing_0.losses[loss_2];
+        if (missing_0.gone[row_20] !== 1) continue;
+        const P_9 = words_10[row_20 * 2 + 1];
+        let row_21 = missing_0_by_1_0.first1(P_9);
+        while (row_21 >= 0 && gone_1[row_21] !== 0) row_21 = next_2[row_21];
+        if (row_21 < 0) {
+          for (let at_4 = log_0_of_1_0.start1(P_9), end_15 = log_0_of_1_0.end; at_4 < end_15; at_4++) {
+            const X_7 = arena_5[at_4];
             post_0.insert2(X_7, P_9);
           }
         }
       }
-      missing_loss_1.taken = end_10;
+      missing_loss_1.taken = end_14;
       // post(X, P) :- log(X, P), notin missing(_, P);
-      for (let row_27 = log_scan_4.taken; row_27 < end_11; row_27++) {
-        const X_8 = words_13[row_27 * 2];
-        const P_10 = words_13[row_27 * 2 + 1];
-        let row_28 = missing_0_by_1_0.first1(P_10);
-        while (row_28 >= 0 && gone_1[row_28] !== 0) row_28 = next_7[row_28];
-        if (row_28 < 0) {
+      for (let row_22 = log_scan_4.taken; row_22 < end_16; row_22++) {
+        const X_8 = words_11[row_22 * 2];
+        const P_10 = words_11[row_22 * 2 + 1];
+        let row_23 = missing_0_by_1_0.first1(P_10);
+        while (row_23 >= 0 && gone_1[row_23] !== 0) row_23 = next_2[row_23];
+        if (row_23 < 0) {
           post_0.insert2(X_8, P_10);
         }
       }
-      log_scan_4.taken = end_11;
+      log_scan_4.taken = end_16;
     }
     return [run_aux_0, run_aux_1, run_bcast_0, run_crash_0, run_node_0, run_aux_2, run_log_0, run_log_1, run_log_2, run_pre_0, run_missing_0, run_missing_1, run_post_0];
   },

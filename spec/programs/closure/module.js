@@ -4,7 +4,8 @@ export default ( {
     { "name": "edge", "columns": [{ "name": "src", "type": "symbol" }, { "name": "dst", "type": "symbol" }], "location": -1, "limit": -1, "lifetime": "fixed", "auxiliary": false },
     { "name": "reach", "columns": [{ "name": "src", "type": "symbol" }, { "name": "dst", "type": "symbol" }], "location": -1, "limit": -1, "lifetime": "fixed", "auxiliary": false },
   ],
-  lookups: [
+  lookups: [],
+  clusters: [
     { "relation": 0, "columns": [0] },
   ],
   scans: [
@@ -35,13 +36,13 @@ export default ( {
     { "relation": 0, "row": ["c", "a"], "tick": 0 },
     { "relation": 0, "row": ["c", "d"], "tick": 0 },
   ],
-  link: ({ relations, lookups, scans, losses, sources, folds, exits, values, functors, accumulate }) => {
+  link: ({ relations, lookups, clusters, scans, losses, sources, folds, exits, values, functors, accumulate }) => {
     const edge_0 = relations[0];
     const reach_0 = relations[1];
     const edge_source_0 = sources[0];
     const edge_scan_0 = scans[0];
     const reach_scan_0 = scans[1];
-    const edge_0_by_0_0 = lookups[0];
+    const edge_0_of_0_0 = clusters[0];
     function run_edge_0() {
       // source edge
       const rows_0 = edge_source_0.rows(), from_0 = edge_source_0.start(), to_0 = edge_source_0.end();
@@ -55,8 +56,8 @@ export default ( {
       const words_0 = edge_0.words;
       const end_1 = reach_scan_0.end();
       const words_1 = reach_0.words;
-      edge_0_by_0_0.update();
-      const next_0 = edge_0_by_0_0.next;
+      edge_0_of_0_0.update();
+      const arena_0 = edge_0_of_0_0.arena;
       // reach(x, y) :- edge(x, y).
       for (let row_1 = edge_scan_0.taken; row_1 < end_0; row_1++) {
         const x_0 = words_0[row_1 * 2];
@@ -68,9 +69,8 @@ export default ( {
       for (let row_2 = reach_scan_0.taken; row_2 < end_1; row_2++) {
         const x_1 = words_1[row_2 * 2];
         const y_1 = words_1[row_2 * 2 + 1];
-        let row_3 = edge_0_by_0_0.first1(y_1);
-        for (; row_3 >= 0; row_3 = next_0[row_3]) {
-          const z_0 = words_0[row_3 * 2 + 1];
+        for (let at_0 = edge_0_of_0_0.start1(y_1), end_2 = edge_0_of_0_0.end; at_0 < end_2; at_0++) {
+          const z_0 = arena_0[at_0];
           reach_0.insert2(x_1, z_0);
         }
       }

@@ -7,7 +7,8 @@ export default ( {
     { "name": "reach", "columns": [{ "name": "c1", "type": "number" }], "location": -1, "limit": -1, "lifetime": "fixed", "auxiliary": false },
     { "name": "isolated", "columns": [{ "name": "c1", "type": "number" }], "location": -1, "limit": -1, "lifetime": "fixed", "auxiliary": false },
   ],
-  lookups: [
+  lookups: [],
+  clusters: [
     { "relation": 2, "columns": [0] },
     { "relation": 2, "columns": [1] },
   ],
@@ -52,7 +53,7 @@ export default ( {
     { "relation": 2, "row": [2, 3], "tick": 0 },
     { "relation": 3, "row": [1], "tick": 0 },
   ],
-  link: ({ relations, lookups, scans, losses, sources, folds, exits, values, functors, accumulate }) => {
+  link: ({ relations, lookups, clusters, scans, losses, sources, folds, exits, values, functors, accumulate }) => {
     const unreachable_0 = relations[0];
     const node_0 = relations[1];
     const edge_0 = relations[2];
@@ -64,8 +65,8 @@ export default ( {
     const reach_source_0 = sources[2];
     const node_scan_0 = scans[1];
     const node_scan_1 = scans[2];
-    const edge_0_by_0_0 = lookups[0];
-    const edge_0_by_1_0 = lookups[1];
+    const edge_0_of_0_0 = clusters[0];
+    const edge_0_of_1_0 = clusters[1];
     function run_edge_0() {
       // source edge
       const rows_0 = edge_source_0.rows(), from_0 = edge_source_0.start(), to_0 = edge_source_0.end();
@@ -85,55 +86,53 @@ export default ( {
     function run_reach_0() {
       const end_0 = reach_scan_0.end();
       const words_0 = reach_0.words;
-      edge_0_by_0_0.update();
-      const next_0 = edge_0_by_0_0.next;
-      const words_1 = edge_0.words;
+      edge_0_of_0_0.update();
+      const arena_0 = edge_0_of_0_0.arena;
       // reach(y) :- reach(x), edge(x, y).
       for (let row_2 = reach_scan_0.taken; row_2 < end_0; row_2++) {
         const x_0 = words_0[row_2];
-        let row_3 = edge_0_by_0_0.first1(x_0);
-        for (; row_3 >= 0; row_3 = next_0[row_3]) {
-          const y_0 = words_1[row_3 * 2 + 1];
+        for (let at_0 = edge_0_of_0_0.start1(x_0), end_1 = edge_0_of_0_0.end; at_0 < end_1; at_0++) {
+          const y_0 = arena_0[at_0];
           reach_0.insert1(y_0);
         }
       }
       reach_scan_0.taken = end_0;
       // source reach
       const rows_2 = reach_source_0.rows(), from_2 = reach_source_0.start(), to_2 = reach_source_0.end();
-      for (let row_4 = from_2; row_4 < to_2; row_4++) {
-        reach_0.insert1(rows_2[row_4]);
+      for (let row_3 = from_2; row_3 < to_2; row_3++) {
+        reach_0.insert1(rows_2[row_3]);
       }
       reach_source_0.taken += to_2 - from_2;
     }
     function run_isolated_0() {
-      const end_1 = node_scan_0.end();
-      const words_2 = node_0.words;
-      edge_0_by_0_0.update();
-      const next_1 = edge_0_by_0_0.next;
-      edge_0_by_1_0.update();
-      const next_2 = edge_0_by_1_0.next;
+      const end_2 = node_scan_0.end();
+      const words_1 = node_0.words;
+      edge_0_of_0_0.update();
+      const arena_1 = edge_0_of_0_0.arena;
+      edge_0_of_1_0.update();
+      const arena_2 = edge_0_of_1_0.arena;
       // isolated(x) :- node(x), !edge(x, _), !edge(_, x).
-      for (let row_5 = node_scan_0.taken; row_5 < end_1; row_5++) {
-        const x_1 = words_2[row_5];
-        if (edge_0_by_0_0.first1(x_1) < 0) {
-          if (edge_0_by_1_0.first1(x_1) < 0) {
+      for (let row_4 = node_scan_0.taken; row_4 < end_2; row_4++) {
+        const x_1 = words_1[row_4];
+        if (edge_0_of_0_0.start1(x_1) >= edge_0_of_0_0.end) {
+          if (edge_0_of_1_0.start1(x_1) >= edge_0_of_1_0.end) {
             isolated_0.insert1(x_1);
           }
         }
       }
-      node_scan_0.taken = end_1;
+      node_scan_0.taken = end_2;
     }
     function run_unreachable_0() {
-      const end_2 = node_scan_1.end();
-      const words_3 = node_0.words;
+      const end_3 = node_scan_1.end();
+      const words_2 = node_0.words;
       // unreachable(x) :- node(x), !reach(x).
-      for (let row_6 = node_scan_1.taken; row_6 < end_2; row_6++) {
-        const x_2 = words_3[row_6];
+      for (let row_5 = node_scan_1.taken; row_5 < end_3; row_5++) {
+        const x_2 = words_2[row_5];
         if (!reach_0.has1(x_2)) {
           unreachable_0.insert1(x_2);
         }
       }
-      node_scan_1.taken = end_2;
+      node_scan_1.taken = end_3;
     }
     return [run_edge_0, run_node_0, run_reach_0, run_isolated_0, run_unreachable_0];
   },

@@ -8,6 +8,7 @@ export default ( {
     { "relation": 0, "columns": [0] },
     { "relation": 0, "columns": [1] },
   ],
+  clusters: [],
   scans: [
     { "relation": 1, "whole": false },
     { "relation": 0, "whole": false },
@@ -37,7 +38,7 @@ export default ( {
     { "relation": 1, "row": [3, 4], "tick": 0 },
     { "relation": 1, "row": [4, 2], "tick": 0 },
   ],
-  link: ({ relations, lookups, scans, losses, sources, folds, exits, values, functors, accumulate }) => {
+  link: ({ relations, lookups, clusters, scans, losses, sources, folds, exits, values, functors, accumulate }) => {
     const path_0 = relations[0];
     const edge_0 = relations[1];
     const edge_source_0 = sources[0];

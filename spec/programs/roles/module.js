@@ -7,7 +7,8 @@ export default ( {
     { "name": "done", "columns": [{ "name": "to", "type": "symbol" }, { "name": "id", "type": "number" }], "location": 0, "limit": -1, "lifetime": "tick", "auxiliary": false },
     { "name": "finished", "columns": [{ "name": "at", "type": "symbol" }, { "name": "id", "type": "number" }], "location": 0, "limit": -1, "lifetime": "kept", "auxiliary": false },
   ],
-  lookups: [
+  lookups: [],
+  clusters: [
     { "relation": 0, "columns": [0] },
   ],
   scans: [
@@ -51,7 +52,7 @@ export default ( {
     { "relation": 1, "row": ["boss", 1], "tick": 1 },
     { "relation": 1, "row": ["boss", 2], "tick": 2 },
   ],
-  link: ({ relations, lookups, scans, losses, sources, folds, exits, values, functors, accumulate }) => {
+  link: ({ relations, lookups, clusters, scans, losses, sources, folds, exits, values, functors, accumulate }) => {
     const workers_0 = relations[0];
     const task_0 = relations[1];
     const assign_0 = relations[2];
@@ -64,7 +65,7 @@ export default ( {
     const workers_source_0 = sources[3];
     const task_scan_0 = scans[0];
     const assign_send_0 = exits[1];
-    const workers_0_by_0_0 = lookups[0];
+    const workers_0_of_0_0 = clusters[0];
     function run_assign_0() {
       // receive assign
       const rows_0 = assign_receive_0.rows(), from_0 = assign_receive_0.start(), to_0 = assign_receive_0.end();
@@ -106,16 +107,14 @@ export default ( {
     function run_task_1() {
       const end_0 = task_scan_0.end();
       const words_0 = task_0.words;
-      workers_0_by_0_0.update();
-      const next_0 = workers_0_by_0_0.next;
-      const words_1 = workers_0.words;
+      workers_0_of_0_0.update();
+      const arena_0 = workers_0_of_0_0.arena;
       // assign(w, l, t)@async :- task(l, t), workers(l, w).
       for (let row_4 = task_scan_0.taken; row_4 < end_0; row_4++) {
         const l_0 = words_0[row_4 * 2];
         const t_0 = words_0[row_4 * 2 + 1];
-        let row_5 = workers_0_by_0_0.first1(l_0);
-        for (; row_5 >= 0; row_5 = next_0[row_5]) {
-          const w_0 = words_1[row_5 * 2 + 1];
+        for (let at_0 = workers_0_of_0_0.start1(l_0), end_1 = workers_0_of_0_0.end; at_0 < end_1; at_0++) {
+          const w_0 = arena_0[at_0];
           assign_send_0.insert3(w_0, l_0, t_0);
         }
       }
