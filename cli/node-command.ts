@@ -7,6 +7,7 @@ import type { Node } from './nodes.ts';
 
 interface UpFlags {
   readonly nodes?: readonly Node[];
+  readonly keys?: string;
   readonly insecure?: true;
   readonly factDir?: string;
   readonly format?: Format;
@@ -19,6 +20,7 @@ interface NodeFlags {
   readonly id: Node;
   readonly listen: string;
   readonly peer?: readonly Peer[];
+  readonly keys?: string;
   readonly insecure?: true;
   readonly wait: number;
   readonly factDir?: string;
@@ -36,6 +38,7 @@ export function addNode(program: Command, finish: (code: number) => void): void 
     .requiredOption('--id <name>', 'its location; a:Leader where the program has roles', nodeOf)
     .option('--listen <address>', 'where others reach it: tcp://HOST:PORT', endpointOf, 'tcp://127.0.0.1:*')
     .option('--peer <peer>', 'another node: NAME=tcp://HOST:PORT; may be repeated', peersOf)
+    .option('--keys <dir>', 'keys made by dlc keygen: NAME.key of a node, NAME.pub of all that it talks to')
     .option('--insecure', 'let other machines connect, without keys')
     .option('--wait <seconds>', 'how long to wait for all peers before the first tick', secondsOf, 30)
     .option('-F, --fact-dir <dir>', 'where REL.facts are (default: beside the first file)')
@@ -50,6 +53,7 @@ export function addNode(program: Command, finish: (code: number) => void): void 
         ...flags.id,
         listen: flags.listen,
         peers: flags.peer ?? [],
+        keys: flags.keys ?? null,
         insecure: flags.insecure ?? false,
         wait: flags.wait * 1000,
         factDirectory: flags.factDir ?? null,
@@ -72,6 +76,7 @@ export function addUp(program: Command, finish: (code: number) => void): void {
     .argument('<file...>', 'a fleet file, fleet.yaml; or program files, with --nodes')
     .addOption(diagnosticsChoice())
     .option('--nodes <names>', 'the nodes, with their roles: a,b:Leader', nodesOf)
+    .option('--keys <dir>', 'keys made by dlc keygen: NAME.key of a node, NAME.pub of all that it talks to')
     .option('--insecure', 'let other machines connect, without keys')
     .option('-F, --fact-dir <dir>', 'where REL.facts are (default: beside the first file)')
     .addOption(choice('--format <format>', 'how to show outputs (default: tsv on a terminal, else ndjson)', formats))
@@ -81,6 +86,7 @@ export function addUp(program: Command, finish: (code: number) => void): void {
       const [{ up }, { compile }] = await Promise.all([import('./up.ts'), import('../planner/compile.ts')]);
       const options = {
         nodes: flags.nodes ?? [],
+        keys: flags.keys ?? null,
         insecure: flags.insecure ?? false,
         factDirectory: flags.factDir ?? null,
         functors: flags.functors ?? null,
@@ -89,6 +95,19 @@ export function addUp(program: Command, finish: (code: number) => void): void {
         diagnostics: flags.diagnostics,
       };
       finish(await up(files, options, processHost(), { compile }, stopSignal()));
+    });
+}
+
+/** `dlc keygen` */
+export function addKeygen(program: Command, finish: (code: number) => void): void {
+  program
+    .command('keygen')
+    .description('make keys for nodes: DIR/NAME.key, for the node alone, and DIR/NAME.pub, for all')
+    .argument('<name...>', 'names of nodes')
+    .option('--out <dir>', 'where to write them', '.')
+    .action(async (names: string[], flags: { out: string }) => {
+      const { keygen } = await import('./keygen.ts');
+      finish(keygen(names, flags.out, processHost()));
     });
 }
 

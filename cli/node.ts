@@ -1,4 +1,4 @@
-import type { Program, Relation } from '../datalog/program.ts';
+import type { Program } from '../datalog/program.ts';
 import { instantiate } from '../planner/evaluate.ts';
 import { hereRelation } from '../planner/here.ts';
 import type { Row } from '../runtime/abi.ts';
@@ -6,8 +6,8 @@ import { RunError } from '../runtime/error.ts';
 import type { HostFunctor } from '../runtime/functors.ts';
 import { Heap, type Limits } from '../runtime/limits.ts';
 import { Losses } from '../runtime/losses.ts';
+import type { Keyring } from '../runtime/node/guard.ts';
 import { Network } from '../runtime/node/network.ts';
-import { gathered } from '../runtime/node/outputs.ts';
 import { ListenError } from '../runtime/node/sockets.ts';
 import { Arrivals } from '../runtime/node/streams.ts';
 import { Simulation } from '../runtime/simulation.ts';
@@ -16,19 +16,19 @@ import { Transducer } from '../runtime/transducer.ts';
 import { Values } from '../runtime/values.ts';
 import { defaultWireLimits } from '../runtime/wire/limits.ts';
 import type { DiagnosticsFormat, Format, Show } from './choices.ts';
-import { deliver, sizesOf, sortOutputs, writeFiles } from './deliver.ts';
 import { deploy, type Deployment } from './deploy.ts';
-import { isLoopback, type Peer } from './endpoints.ts';
+import { exposure, type Peer } from './endpoints.ts';
 import { loadFunctors } from './functors.ts';
-import { exitCodes, Offer, print, type Host } from './host.ts';
+import { exitCodes, type Host } from './host.ts';
 import { factDirectoryOf, readInputs } from './inputs.ts';
 import { planIo, type IoPlan } from './io.ts';
+import { readKeyring } from './keys.ts';
 import { load } from './load.ts';
 import { limitsHere } from './memory.ts';
-import { NodeLoop } from './node-loop.ts';
 import { fleetRows, type Roles } from './members.ts';
+import { NodeLoop } from './node-loop.ts';
+import { Outputs } from './node-outputs.ts';
 import { checkNodes } from './nodes.ts';
-import { FinalRecord, TickRecord } from './record.ts';
 import { complain, report, reportRunError } from './report.ts';
 import type { Engine } from './run.ts';
 import { nodesOf } from './simulate.ts';
@@ -41,6 +41,8 @@ export interface NodeOptions {
   readonly role: string | null;
   readonly listen: string;
   readonly peers: readonly Peer[];
+  /** The directory of keys; null: nobody is asked for one. */
+  readonly keys: string | null;
   /** Others than processes of this machine may connect, and nobody is asked for a key. */
   readonly insecure: boolean;
   /** How long it waits for its peers before it begins without them, in milliseconds. */
@@ -61,6 +63,7 @@ interface Parts {
   readonly plan: IoPlan;
   readonly inputs: ReadonlyMap<string, readonly Row[]>;
   readonly functors: readonly HostFunctor[];
+  readonly keyring: Keyring | null;
 }
 
 /** `dlc node`: gives the exit code. */
@@ -74,23 +77,25 @@ export async function node(files: readonly string[], options: NodeOptions, host:
     report(host, deployment, options.diagnostics);
     return exitCodes.program;
   }
+  const keyring = options.keys === null ? null : readKeyring(options.keys, options.name, options.peers.map((peer) => peer.name));
+  if (typeof keyring === 'string') return refuse(host, [keyring], exitCodes.run);
   const plan = planIo(deployment.compilation.program);
   const functors = await loadFunctors(compilation.program, options.functors);
   if (typeof functors === 'string') return refuse(host, [functors], exitCodes.usage);
   const read = readInputs(plan, options.factDirectory ?? factDirectoryOf(files));
   if (!read.ok) return refuse(host, read.problems, exitCodes.run);
   for (const warning of read.warnings) complain(host, 'warning', warning);
-  return await new NodeRun({ deployment, plan, inputs: read.rows, functors }, options, host, stop).run();
+  return await new NodeRun({ deployment, plan, inputs: read.rows, functors, keyring }, options, host, stop).run();
 }
 
-function misuseOf(program: Program, { name, role, listen, peers, insecure }: NodeOptions): string | null {
+function misuseOf(program: Program, { name, role, listen, peers, insecure, keys }: NodeOptions): string | null {
   if (!program.located) return 'the program has no locations: `dlc run` runs it';
   const twice = peers.find((peer, index) => peer.name === name || peers.findIndex((each) => each.name === peer.name) < index);
   if (twice) return `there is more than one node ${twice.name}`;
   const checked = checkNodes(program, [{ name, role }, ...peers]);
   if (typeof checked === 'string') return checked;
-  if (insecure || isLoopback(listen)) return null;
-  return `${listen} can be reached from other machines, and keys are not supported yet: listen on tcp://127.0.0.1:PORT, or let anybody connect with --insecure`;
+  if (keys !== null && insecure) return 'with --keys nobody is let in without one: give no --insecure';
+  return keys === null && !insecure ? exposure(listen) : null;
 }
 
 function refuse(host: Host, problems: readonly string[], code: number): number {
@@ -115,7 +120,8 @@ class NodeRun {
     this.#stop = stop;
     const { name, listen, peers } = options;
     const endpoints = new Map(peers.map((peer) => [peer.name, peer.endpoint]));
-    this.#network = new Network({ name, listen, peers: endpoints, signatures: parts.deployment.signatures, losses: this.#losses });
+    const { deployment, keyring } = parts;
+    this.#network = new Network({ name, listen, peers: endpoints, signatures: deployment.signatures, losses: this.#losses, keyring });
   }
 
   async run(): Promise<number> {
@@ -144,7 +150,7 @@ class NodeRun {
     const simulation = new Simulation([site], this.#losses);
     const members = fleetRows(this.#program, this.#members());
     for (const [relation, rows] of [...this.#parts.inputs, ...members]) simulation.hold(relation, this.#ownRows(relation, rows));
-    const outputs = new Outputs(this.#parts, this.#options, this.#host, simulation);
+    const outputs = new Outputs(this.#program, plan, this.#options, this.#host, simulation);
     const loop = new NodeLoop({
       simulation,
       site,
@@ -201,43 +207,5 @@ class NodeRun {
 
   #log(text: string): void {
     this.#host.stderr.write(`${this.#options.name}: ${text}\n`);
-  }
-}
-
-/** What a node shows, tick by tick and at the end. */
-class Outputs {
-  readonly #options: NodeOptions;
-  readonly #host: Host;
-  readonly #sorted: ReturnType<typeof sortOutputs>;
-  readonly #format: Format;
-  readonly #final: FinalRecord;
-  readonly #ticks: TickRecord | null;
-
-  constructor({ deployment, plan }: Parts, options: NodeOptions, host: Host, simulation: Simulation) {
-    this.#options = options;
-    this.#host = host;
-    this.#sorted = sortOutputs(deployment.compilation.program, plan.outputs, options);
-    this.#format = options.format ?? (host.stdout.isTTY === true ? 'table' : 'ndjson');
-    const shown = [...new Set(plan.outputs.map((each) => each.relation))];
-    this.#final = new FinalRecord(simulation, [...new Set([...shown, ...this.#sorted.sizes])]);
-    this.#ticks = options.show === 'final' ? null : new TickRecord(simulation, shown, options.show, this.#format);
-  }
-
-  /** Settles when the reader has caught up. */
-  async ticked(before: number): Promise<void> {
-    this.#final.ticked();
-    if (!this.#ticks) return;
-    const offer = new Offer(this.#host.stdout);
-    for (const piece of gathered(this.#ticks.ticked(before))) offer.write(piece);
-    await offer.drained();
-  }
-
-  /** Gives what could not be written. */
-  async end(): Promise<readonly string[]> {
-    const rowsOf = (relation: Relation): ReturnType<FinalRecord['rows']> => this.#final.rows(relation);
-    const sizes = sizesOf(this.#sorted, (relation) => this.#final.count(relation));
-    if (!this.#ticks) return await deliver(this.#host, this.#sorted, sizes, rowsOf, this.#format, this.#options.outputDirectory);
-    await print(this.#host, this.#ticks.end(sizes));
-    return writeFiles(this.#host, this.#sorted, rowsOf, this.#options.outputDirectory);
   }
 }

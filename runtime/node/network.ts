@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { Context } from 'zeromq';
 import type { Losses } from '../losses.ts';
 import type { Outgoing, Parcel, Transport } from '../transport.ts';
 import { FrameCodec, wireVersion, type Hello } from '../wire/frame.ts';
 import { defaultWireLimits, type WireLimits } from '../wire/limits.ts';
 import { difference } from '../wire/schema.ts';
+import { Guard, type Keyring } from './guard.ts';
 import { Link } from './link.ts';
 import { Port } from './port.ts';
 
@@ -17,6 +19,8 @@ export interface NetworkOptions {
   /** What nodes may send each other (`signaturesOf`). */
   readonly signatures: readonly string[];
   readonly losses: Losses;
+  /** Null: connections are not encrypted, and anybody who can connect can claim any name. Default: null. */
+  readonly keyring?: Keyring | null;
   readonly limits?: WireLimits;
 }
 
@@ -36,6 +40,8 @@ export class Network implements Transport {
   readonly #limits: WireLimits;
   /** Tells this run of the node from its others. */
   readonly #session = randomBytes(8).toString('hex');
+  readonly #context = new Context();
+  readonly #guard: Guard | null = null;
   readonly #port: Port;
   readonly #links: ReadonlyMap<string, Link>;
   /** What the node sends itself. */
@@ -46,7 +52,10 @@ export class Network implements Transport {
     this.#options = options;
     this.#limits = options.limits ?? defaultWireLimits;
     const { name, losses } = options;
-    const shared = { codec: new FrameCodec(), limits: this.#limits, changed: () => this.#changed() };
+    const { keyring = null } = options;
+    const sockets = { context: this.#context, maxFrameBytes: this.#limits.maxFrameBytes, keyring };
+    if (keyring) this.#guard = new Guard(keyring, this.#context, () => losses.refuse('a stranger', 'its key is not known'));
+    const shared = { sockets, codec: new FrameCodec(), limits: this.#limits, changed: () => this.#changed() };
     this.#port = new Port({ ...shared, name, objection: (hello) => this.#objection(hello), refused: (peer, reason) => losses.refuse(peer, reason) });
     const link = (peer: string, endpoint: string): Link =>
       new Link({ ...shared, peer, endpoint, hello: (base) => this.#hello(peer, base), refused: (reason) => this.#refused(peer, reason) });
@@ -55,6 +64,7 @@ export class Network implements Transport {
 
   /** Listens, and connects to all peers, now or when they are there; gives where it listens. */
   async start(): Promise<string> {
+    await this.#guard?.start();
     const endpoint = await this.#port.start(this.#options.listen);
     for (const link of this.#links.values()) link.start();
     return endpoint;
@@ -112,6 +122,7 @@ export class Network implements Transport {
   }
 
   close(): void {
+    this.#guard?.close();
     this.#port.close();
     for (const link of this.#links.values()) link.close();
   }
@@ -127,12 +138,15 @@ export class Network implements Transport {
 
   #hello(to: string, base: number): Hello {
     const { name, signatures } = this.#options;
-    return { kind: 'hello', version: wireVersion, from: name, to, session: this.#session, base, signatures, proof: new Uint8Array() };
+    const hello = { kind: 'hello', version: wireVersion, from: name, to, session: this.#session, base, signatures } as const;
+    return { ...hello, proof: this.#guard?.prove(hello) ?? new Uint8Array() };
   }
 
-  #objection({ from, to, signatures }: Hello): string | null {
+  #objection(hello: Hello): string | null {
+    const { from, to, signatures } = hello;
     const { name, signatures: own } = this.#options;
     if (to !== name) return `this is node ${name}, not ${to}`;
+    if (this.#guard && !this.#guard.accepts(hello)) return `the key of this connection is not that of node ${from}`;
     if (from === name) return `there is a node ${name} already`;
     const differs = difference(own, signatures);
     return differs === null ? null : `node ${from} runs another program: ${differs}`;

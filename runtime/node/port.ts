@@ -3,12 +3,13 @@ import type { Parcel } from '../transport.ts';
 import { type Answer, type Data, type FrameCodec, type Hello, wireVersion } from '../wire/frame.ts';
 import { Inbound } from '../wire/inbound.ts';
 import type { WireLimits } from '../wire/limits.ts';
-import { inboundSocket, listen } from './sockets.ts';
+import { inboundSocket, listen, type SocketOptions } from './sockets.ts';
 
 export interface PortOptions {
   readonly name: string;
   readonly codec: FrameCodec;
   readonly limits: WireLimits;
+  readonly sockets: SocketOptions;
   /** Why a node that says hello is not to be heard; null when it is. */
   readonly objection: (hello: Hello) => string | null;
   /** Something has come. */
@@ -47,7 +48,7 @@ export class Port {
 
   constructor(options: PortOptions) {
     this.#options = options;
-    this.#socket = inboundSocket(options.limits.maxFrameBytes);
+    this.#socket = inboundSocket(options.sockets);
   }
 
   /** Begins to listen; gives the endpoint, with the port that was chosen where none was given. */
