@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
 import { choice, diagnosticsChoice, endpointOf, nodeOf, nodesOf, peersOf, secondsOf, ticksOf, withFiles } from './arguments.ts';
-import { formats, shows, type DiagnosticsFormat, type Format, type Show } from './choices.ts';
+import { formats, fsyncs, shows, type DiagnosticsFormat, type Format, type Fsync, type Show } from './choices.ts';
 import type { Peer } from './endpoints.ts';
 import { exitCodes, processHost } from './host.ts';
 import type { Node } from './nodes.ts';
 
 interface UpFlags {
+  readonly state?: string;
+  readonly fsync: Fsync;
   readonly nodes?: readonly Node[];
   readonly keys?: string;
   readonly insecure?: true;
@@ -28,6 +30,8 @@ interface NodeFlags {
   readonly format?: Format;
   readonly show: Show;
   readonly functors?: string;
+  readonly state?: string;
+  readonly fsync: Fsync;
   readonly ticks?: number;
   readonly diagnostics: DiagnosticsFormat;
 }
@@ -46,6 +50,8 @@ export function addNode(program: Command, finish: (code: number) => void): void 
     .addOption(choice('--format <format>', 'how to show outputs (default: table on a terminal, else ndjson)', formats))
     .addOption(choice('--show <what>', 'what each tick changed or held, or contents at the end', shows).default('changes'))
     .option('--functors <module>', 'a JavaScript module that exports the program\'s functors')
+    .option('--state <dir>', 'where to keep the state of the node, so that it goes on when it is started again')
+    .addOption(choice('--fsync <when>', 'when the state is on the disk: before anything of a tick leaves the node, or later', fsyncs).default('tick'))
     .option('--ticks <n>', 'stop after tick n', ticksOf)
     .action(async (files: string[], flags: NodeFlags) => {
       const [{ node }, { compile }] = await Promise.all([import('./node.ts'), import('../planner/compile.ts')]);
@@ -61,6 +67,8 @@ export function addNode(program: Command, finish: (code: number) => void): void 
         format: flags.format ?? null,
         show: flags.show,
         functors: flags.functors ?? null,
+        state: flags.state ?? null,
+        fsync: flags.fsync,
         ticks: flags.ticks ?? null,
         diagnostics: flags.diagnostics,
       };
@@ -82,11 +90,15 @@ export function addUp(program: Command, finish: (code: number) => void): void {
     .addOption(choice('--format <format>', 'how to show outputs (default: tsv on a terminal, else ndjson)', formats))
     .addOption(choice('--show <what>', 'what each tick changed or held, or contents at the end', shows).default('changes'))
     .option('--functors <module>', 'a JavaScript module that exports the program\'s functors')
+    .option('--state <dir>', 'where to keep the state of each node, in DIR/NAME, so that it goes on when it is started again')
+    .addOption(choice('--fsync <when>', 'when the state is on the disk: before anything of a tick leaves the node, or later', fsyncs).default('tick'))
     .action(async (files: string[], flags: UpFlags) => {
       const [{ up }, { compile }] = await Promise.all([import('./up.ts'), import('../planner/compile.ts')]);
       const options = {
         nodes: flags.nodes ?? [],
         keys: flags.keys ?? null,
+        state: flags.state ?? null,
+        fsync: flags.fsync,
         insecure: flags.insecure ?? false,
         factDirectory: flags.factDir ?? null,
         functors: flags.functors ?? null,
@@ -95,6 +107,21 @@ export function addUp(program: Command, finish: (code: number) => void): void {
         diagnostics: flags.diagnostics,
       };
       finish(await up(files, options, processHost(), { compile }, stopSignal()));
+    });
+}
+
+/** `dlc replay` */
+export function addReplay(program: Command, finish: (code: number) => void): void {
+  program
+    .command('replay')
+    .description('repeat the ticks of a node from its state, and show what they showed')
+    .argument('<dir>', 'the directory of its state')
+    .addOption(choice('--format <format>', 'how to show outputs (default: table on a terminal, else ndjson)', formats))
+    .addOption(choice('--show <what>', 'what each tick changed or held, or contents at the end', shows).default('changes'))
+    .addOption(diagnosticsChoice())
+    .action(async (directory: string, flags: { format?: Format; show: Show; diagnostics: DiagnosticsFormat }) => {
+      const [{ replay }, { compile }] = await Promise.all([import('./replay.ts'), import('../planner/compile.ts')]);
+      finish(await replay(directory, { format: flags.format ?? null, show: flags.show, diagnostics: flags.diagnostics }, processHost(), { compile }));
     });
 }
 

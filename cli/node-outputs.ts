@@ -26,6 +26,11 @@ export class Outputs {
     this.#ticks = options.show === 'final' ? null : new TickRecord(simulation, shown, options.show, this.#format);
   }
 
+  /** A tick that is not shown. */
+  passed(): void {
+    this.#final.ticked();
+  }
+
   /** Settles when the reader has caught up. */
   async ticked(before: number): Promise<void> {
     this.#final.ticked();

@@ -2,7 +2,7 @@ import { dirname, isAbsolute, join } from 'node:path';
 import { error, type Diagnostic } from '../datalog/diagnostic.ts';
 import type { Program } from '../datalog/program.ts';
 import { freePorts } from '../runtime/node/ports.ts';
-import type { DiagnosticsFormat, Format, Show } from './choices.ts';
+import type { DiagnosticsFormat, Format, Fsync, Show } from './choices.ts';
 import { readText } from './build/files.ts';
 import { Child } from './child.ts';
 import { deploy } from './deploy.ts';
@@ -19,6 +19,9 @@ export interface UpOptions {
   readonly nodes: readonly Node[];
   /** `--keys`; null: what the fleet file says. */
   readonly keys: string | null;
+  /** `--state`; null: what the fleet file says. */
+  readonly state: string | null;
+  readonly fsync: Fsync;
   readonly insecure: boolean;
   readonly factDirectory: string | null;
   readonly functors: string | null;
@@ -48,7 +51,7 @@ export async function up(files: readonly string[], options: UpOptions, host: Hos
   if (typeof compilation === 'number') return compilation;
   const problems = problemsOf(compilation.program, fleet, options);
   if (typeof problems === 'string') return refuse(host, problems);
-  const deployment = deploy(compilation);
+  const deployment = deploy(compilation, { resumable: false });
   const errors = [...problems, ...('signatures' in deployment ? [] : deployment)];
   if (errors.length > 0) {
     report(host, errors, options.diagnostics);
@@ -69,7 +72,7 @@ function fleetOf(files: readonly string[], options: UpOptions): Fleet | readonly
     if (options.nodes.length === 0) return 'which nodes? give --nodes a,b,c, or a fleet file (fleet.yaml)';
     if (files.includes('-')) return 'every node reads the program, so it cannot be standard input';
     const nodes = options.nodes.map((each) => ({ ...each, listen: null, facts: null, span: null }));
-    return { program: files, facts: options.factDirectory, functors: options.functors, keys: options.keys, nodes };
+    return { program: files, facts: options.factDirectory, functors: options.functors, keys: options.keys, state: options.state, nodes };
   }
   if (files.length > 1) return `${file} names its program: give no other file`;
   if (options.nodes.length > 0) return `${file} names its nodes: give no --nodes`;
@@ -83,6 +86,7 @@ function fleetOf(files: readonly string[], options: UpOptions): Fleet | readonly
     facts: options.factDirectory ?? (fleet.facts === null ? null : from(fleet.facts)),
     functors: options.functors ?? (fleet.functors === null ? null : from(fleet.functors)),
     keys: options.keys ?? (fleet.keys === null ? null : from(fleet.keys)),
+    state: options.state ?? (fleet.state === null ? null : from(fleet.state)),
     nodes: fleet.nodes.map((each) => ({ ...each, facts: each.facts === null ? null : from(each.facts) })),
   };
 }
@@ -161,11 +165,11 @@ class Fleeting {
   }
 
   #arguments({ name, role, endpoint, facts }: Member, members: readonly Member[]): readonly string[] {
-    const { functors, program, keys } = this.#fleet;
-    const { show, insecure } = this.#options;
+    const { functors, program, keys, state } = this.#fleet;
+    const { show, insecure, fsync } = this.#options;
     const named = (node: Pick<Member, 'name' | 'role'>): string => (node.role === null ? node.name : `${node.name}:${node.role}`);
     const peers = members.filter((each) => each.name !== name).flatMap((each) => ['--peer', `${named(each)}=${each.endpoint}`]);
-    const given = [...(facts === null ? [] : ['-F', facts]), ...(functors === null ? [] : ['--functors', functors]), ...(keys === null ? [] : ['--keys', keys]), ...(insecure ? ['--insecure'] : [])];
+    const given = [...(facts === null ? [] : ['-F', facts]), ...(functors === null ? [] : ['--functors', functors]), ...(keys === null ? [] : ['--keys', keys]), ...(state === null ? [] : ['--state', join(state, encodeURIComponent(name)), '--fsync', fsync]), ...(insecure ? ['--insecure'] : [])];
     return ['node', '--id', named({ name, role }), '--listen', endpoint, ...peers, ...given, '--format', this.#format, '--show', show, '--', ...program];
   }
 }

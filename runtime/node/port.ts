@@ -27,6 +27,9 @@ interface Route {
   asked: boolean;
 }
 
+/** The last frame of a session of a sender that a tick has taken in. */
+export type Mark = readonly [peer: string, session: string, seq: number];
+
 /** Those who have not said who they are. */
 const nobody = 'a stranger';
 
@@ -74,6 +77,20 @@ export class Port {
     for (const { id, peer, session } of this.#routes.values()) {
       const inbound = this.#inbound.get(peer);
       if (inbound?.commit(session) === true) this.#answer(id, { kind: 'acknowledge', seq: inbound.committed(session) });
+    }
+  }
+
+  /** How far the messages of others have come that were given to ticks. */
+  get marks(): readonly Mark[] {
+    return [...this.#inbound].flatMap(([peer, inbound]) => inbound.marks.map(([session, seq]): Mark => [peer, session, seq]));
+  }
+
+  /** Takes up where others had come to. */
+  reach(marks: readonly Mark[]): void {
+    for (const [peer, session, seq] of marks) {
+      const inbound = this.#inbound.get(peer) ?? new Inbound();
+      this.#inbound.set(peer, inbound);
+      inbound.restore(session, seq);
     }
   }
 
