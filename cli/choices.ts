@@ -17,3 +17,7 @@ export type Stage = (typeof stages)[number];
 
 export const diagnosticsFormats = ['text', 'json'] as const;
 export type DiagnosticsFormat = (typeof diagnosticsFormats)[number];
+
+/** When the state of a node is on the disk: before anything of a tick leaves the node, or when the operating system likes. */
+export const fsyncs = ['tick', 'never'] as const;
+export type Fsync = (typeof fsyncs)[number];

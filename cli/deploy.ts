@@ -1,7 +1,7 @@
 import { error, type Diagnostic } from '../datalog/diagnostic.ts';
 import type { Program } from '../datalog/program.ts';
 import { Compilation } from '../planner/compile.ts';
-import { deployable } from '../planner/embed.ts';
+import { deployable, hashOf } from '../planner/embed.ts';
 import { signaturesOf, type SentRelation } from '../runtime/wire/schema.ts';
 
 /** A program as nodes run it: without its specification. */
@@ -10,16 +10,18 @@ export interface Deployment {
   /** Relations that nodes send each other rows of. */
   readonly sent: readonly SentRelation[];
   readonly signatures: readonly string[];
+  /** Differs for programs that differ in meaning. */
+  readonly hash: string;
 }
 
-/** Takes what only a verifier evaluates out of a program, or says why that cannot be. */
-export function deploy({ statements, program }: Compilation): Deployment | readonly Diagnostic[] {
+/** Takes what only a verifier evaluates out of a program, or says why that cannot be. `resumable`: its state can be put back. */
+export function deploy({ statements, program }: Compilation, { resumable }: { readonly resumable: boolean }): Deployment | readonly Diagnostic[] {
   const errors = undeployable(program);
   if (errors.length > 0) return errors;
   const rest = deployable(program);
   const heads = new Set(rest.rules.filter((rule) => rule.time === 'async').map((rule) => rule.head));
   const sent = [...rest.relations.values()].filter((each) => heads.has(each.name) && each.location !== null);
-  return { compilation: new Compilation(statements, rest, {}), sent, signatures: signaturesOf(sent) };
+  return { compilation: new Compilation(statements, rest, { resumable }), sent, signatures: signaturesOf(sent), hash: hashOf(rest) };
 }
 
 /** Rules that see several places, or other ticks, and yet derive what others need. */

@@ -22,10 +22,11 @@ export function endpointProblem(endpoint: string): string | null {
   return null;
 }
 
-/** Whether only processes of this machine can connect to an address. */
-export function isLoopback(endpoint: string): boolean {
+/** What is wrong with listening on an address without keys: null where only processes of this machine can connect to it. */
+export function exposure(endpoint: string): string | null {
   const host = hostOf(endpoint);
-  return host === 'localhost' || /^127(?:\.\d{1,3}){3}$/.test(host ?? '');
+  if (host === 'localhost' || /^127(?:\.\d{1,3}){3}$/.test(host ?? '')) return null;
+  return `${endpoint} can be reached from other machines: give --keys DIR (\`dlc keygen\` makes keys), or let anybody connect with --insecure`;
 }
 
 function hostOf(endpoint: string): string | null {

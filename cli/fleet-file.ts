@@ -21,10 +21,14 @@ export interface Fleet {
   readonly program: readonly string[];
   readonly facts: string | null;
   readonly functors: string | null;
+  /** The directory of keys. */
+  readonly keys: string | null;
+  /** The directory of the directories of state, one for each node. */
+  readonly state: string | null;
   readonly nodes: readonly FleetNode[];
 }
 
-const fleetKeys = ['program', 'facts', 'functors', 'nodes'];
+const fleetKeys = ['program', 'facts', 'functors', 'keys', 'state', 'nodes'];
 const nodeKeys = ['role', 'listen', 'facts'];
 
 /** Reads a fleet file, or says what is wrong with it and where. */
@@ -56,7 +60,7 @@ class FleetReader {
     const nodes = this.#nodes(entries.get('nodes'));
     if (program.length === 0 && !entries.has('program')) this.#wrong(whole.range ?? [0, 1], 'a fleet needs a `program:`, the file or files of its program');
     if (!entries.has('nodes')) this.#wrong(whole.range ?? [0, 1], 'a fleet needs `nodes:`, by name');
-    return { program, facts: this.#text(entries.get('facts')), functors: this.#text(entries.get('functors')), nodes };
+    return { program, facts: this.#text(entries.get('facts')), functors: this.#text(entries.get('functors')), keys: this.#text(entries.get('keys')), state: this.#text(entries.get('state')), nodes };
   }
 
   #nodes(value: YamlNode | null | undefined): readonly FleetNode[] {

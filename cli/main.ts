@@ -16,7 +16,7 @@ import {
 import { nearest } from '../datalog/nearest.ts';
 import { reasonOf } from '../runtime/node/system.ts';
 import { exitCodes, processHost } from './host.ts';
-import { addNode, addUp } from './node-command.ts';
+import { addKeygen, addNode, addReplay, addUp } from './node-command.ts';
 import type { Node } from './nodes.ts';
 import { reportInternalError } from './report.ts';
 
@@ -59,6 +59,8 @@ function commandLine(finish: (code: number) => void): Command {
   addRun(program, finish);
   addNode(program, finish);
   addUp(program, finish);
+  addReplay(program, finish);
+  addKeygen(program, finish);
   addCheck(program, finish);
   addGraph(program, finish);
   addShow(program, finish);

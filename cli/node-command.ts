@@ -1,12 +1,15 @@
 import type { Command } from 'commander';
 import { choice, diagnosticsChoice, endpointOf, nodeOf, nodesOf, peersOf, secondsOf, ticksOf, withFiles } from './arguments.ts';
-import { formats, shows, type DiagnosticsFormat, type Format, type Show } from './choices.ts';
+import { formats, fsyncs, shows, type DiagnosticsFormat, type Format, type Fsync, type Show } from './choices.ts';
 import type { Peer } from './endpoints.ts';
 import { exitCodes, processHost } from './host.ts';
 import type { Node } from './nodes.ts';
 
 interface UpFlags {
+  readonly state?: string;
+  readonly fsync: Fsync;
   readonly nodes?: readonly Node[];
+  readonly keys?: string;
   readonly insecure?: true;
   readonly factDir?: string;
   readonly format?: Format;
@@ -19,6 +22,7 @@ interface NodeFlags {
   readonly id: Node;
   readonly listen: string;
   readonly peer?: readonly Peer[];
+  readonly keys?: string;
   readonly insecure?: true;
   readonly wait: number;
   readonly factDir?: string;
@@ -26,6 +30,8 @@ interface NodeFlags {
   readonly format?: Format;
   readonly show: Show;
   readonly functors?: string;
+  readonly state?: string;
+  readonly fsync: Fsync;
   readonly ticks?: number;
   readonly diagnostics: DiagnosticsFormat;
 }
@@ -36,6 +42,7 @@ export function addNode(program: Command, finish: (code: number) => void): void 
     .requiredOption('--id <name>', 'its location; a:Leader where the program has roles', nodeOf)
     .option('--listen <address>', 'where others reach it: tcp://HOST:PORT', endpointOf, 'tcp://127.0.0.1:*')
     .option('--peer <peer>', 'another node: NAME=tcp://HOST:PORT; may be repeated', peersOf)
+    .option('--keys <dir>', 'keys made by dlc keygen: NAME.key of a node, NAME.pub of all that it talks to')
     .option('--insecure', 'let other machines connect, without keys')
     .option('--wait <seconds>', 'how long to wait for all peers before the first tick', secondsOf, 30)
     .option('-F, --fact-dir <dir>', 'where REL.facts are (default: beside the first file)')
@@ -43,6 +50,8 @@ export function addNode(program: Command, finish: (code: number) => void): void 
     .addOption(choice('--format <format>', 'how to show outputs (default: table on a terminal, else ndjson)', formats))
     .addOption(choice('--show <what>', 'what each tick changed or held, or contents at the end', shows).default('changes'))
     .option('--functors <module>', 'a JavaScript module that exports the program\'s functors')
+    .option('--state <dir>', 'where to keep the state of the node, so that it goes on when it is started again')
+    .addOption(choice('--fsync <when>', 'when the state is on the disk: before anything of a tick leaves the node, or later', fsyncs).default('tick'))
     .option('--ticks <n>', 'stop after tick n', ticksOf)
     .action(async (files: string[], flags: NodeFlags) => {
       const [{ node }, { compile }] = await Promise.all([import('./node.ts'), import('../planner/compile.ts')]);
@@ -50,6 +59,7 @@ export function addNode(program: Command, finish: (code: number) => void): void 
         ...flags.id,
         listen: flags.listen,
         peers: flags.peer ?? [],
+        keys: flags.keys ?? null,
         insecure: flags.insecure ?? false,
         wait: flags.wait * 1000,
         factDirectory: flags.factDir ?? null,
@@ -57,6 +67,8 @@ export function addNode(program: Command, finish: (code: number) => void): void 
         format: flags.format ?? null,
         show: flags.show,
         functors: flags.functors ?? null,
+        state: flags.state ?? null,
+        fsync: flags.fsync,
         ticks: flags.ticks ?? null,
         diagnostics: flags.diagnostics,
       };
@@ -72,15 +84,21 @@ export function addUp(program: Command, finish: (code: number) => void): void {
     .argument('<file...>', 'a fleet file, fleet.yaml; or program files, with --nodes')
     .addOption(diagnosticsChoice())
     .option('--nodes <names>', 'the nodes, with their roles: a,b:Leader', nodesOf)
+    .option('--keys <dir>', 'keys made by dlc keygen: NAME.key of a node, NAME.pub of all that it talks to')
     .option('--insecure', 'let other machines connect, without keys')
     .option('-F, --fact-dir <dir>', 'where REL.facts are (default: beside the first file)')
     .addOption(choice('--format <format>', 'how to show outputs (default: tsv on a terminal, else ndjson)', formats))
     .addOption(choice('--show <what>', 'what each tick changed or held, or contents at the end', shows).default('changes'))
     .option('--functors <module>', 'a JavaScript module that exports the program\'s functors')
+    .option('--state <dir>', 'where to keep the state of each node, in DIR/NAME, so that it goes on when it is started again')
+    .addOption(choice('--fsync <when>', 'when the state is on the disk: before anything of a tick leaves the node, or later', fsyncs).default('tick'))
     .action(async (files: string[], flags: UpFlags) => {
       const [{ up }, { compile }] = await Promise.all([import('./up.ts'), import('../planner/compile.ts')]);
       const options = {
         nodes: flags.nodes ?? [],
+        keys: flags.keys ?? null,
+        state: flags.state ?? null,
+        fsync: flags.fsync,
         insecure: flags.insecure ?? false,
         factDirectory: flags.factDir ?? null,
         functors: flags.functors ?? null,
@@ -89,6 +107,34 @@ export function addUp(program: Command, finish: (code: number) => void): void {
         diagnostics: flags.diagnostics,
       };
       finish(await up(files, options, processHost(), { compile }, stopSignal()));
+    });
+}
+
+/** `dlc replay` */
+export function addReplay(program: Command, finish: (code: number) => void): void {
+  program
+    .command('replay')
+    .description('repeat the ticks of a node from its state, and show what they showed')
+    .argument('<dir>', 'the directory of its state')
+    .addOption(choice('--format <format>', 'how to show outputs (default: table on a terminal, else ndjson)', formats))
+    .addOption(choice('--show <what>', 'what each tick changed or held, or contents at the end', shows).default('changes'))
+    .addOption(diagnosticsChoice())
+    .action(async (directory: string, flags: { format?: Format; show: Show; diagnostics: DiagnosticsFormat }) => {
+      const [{ replay }, { compile }] = await Promise.all([import('./replay.ts'), import('../planner/compile.ts')]);
+      finish(await replay(directory, { format: flags.format ?? null, show: flags.show, diagnostics: flags.diagnostics }, processHost(), { compile }));
+    });
+}
+
+/** `dlc keygen` */
+export function addKeygen(program: Command, finish: (code: number) => void): void {
+  program
+    .command('keygen')
+    .description('make keys for nodes: DIR/NAME.key, for the node alone, and DIR/NAME.pub, for all')
+    .argument('<name...>', 'names of nodes')
+    .option('--out <dir>', 'where to write them', '.')
+    .action(async (names: string[], flags: { out: string }) => {
+      const { keygen } = await import('./keygen.ts');
+      finish(keygen(names, flags.out, processHost()));
     });
 }
 

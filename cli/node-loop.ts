@@ -1,4 +1,5 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
+import type { Row } from '../runtime/abi.ts';
 import type { Network } from '../runtime/node/network.ts';
 import type { Arrivals } from '../runtime/node/streams.ts';
 import type { Simulation } from '../runtime/simulation.ts';
@@ -18,9 +19,11 @@ export interface Loop {
   readonly site: Site;
   readonly network: Network;
   readonly arrivals: Arrivals;
-  /** Starts the streams, once the first tick is complete: what comes in is for the ticks after it. */
+  /** Starts the streams, once the first tick of all is complete: what comes in is for the ticks after it. */
   readonly open: () => void;
   readonly lastTick: number;
+  /** Called with rows of the node's own inputs that are for the next tick. */
+  readonly inserted: (relation: string, rows: readonly Row[]) => void;
   /** Called after each tick, with the one that completed before; settles when the reader of it has caught up. */
   readonly ticked: (before: number) => Promise<void>;
   /** Called whenever something may have happened: there may be something to tell. */
@@ -57,6 +60,7 @@ export class NodeLoop {
   async run(): Promise<void> {
     const { simulation, arrivals, stop, lastTick } = this.#loop;
     let state: ReturnType<Simulation['advance']> = 'quiescent';
+    if (simulation.tick > 0) this.#open();
     while ((!stop.aborted || state === 'working') && simulation.tick < lastTick && arrivals.problems.length === 0) {
       this.#alarm.reset();
       if (state !== 'working') this.#takeIn();
@@ -69,9 +73,17 @@ export class NodeLoop {
     await this.#drain();
   }
 
+  #open(): void {
+    if (!this.#opened) this.#loop.open();
+    this.#opened = true;
+  }
+
   #takeIn(): void {
     const { simulation, arrivals, network } = this.#loop;
-    if (!network.congested) for (const [relation, rows] of arrivals.take()) simulation.insert(relation, rows);
+    for (const [relation, rows] of network.congested ? [] : arrivals.take()) {
+      simulation.insert(relation, rows);
+      this.#loop.inserted(relation, rows);
+    }
     simulation.receive();
   }
 
@@ -83,8 +95,7 @@ export class NodeLoop {
     const state = simulation.advance(() => performance.now() > deadline, lastTick);
     if (state !== 'ticked') return state;
     await this.#loop.ticked(before);
-    if (!this.#opened) this.#loop.open();
-    this.#opened = true;
+    this.#open();
     return state;
   }
 

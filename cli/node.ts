@@ -1,37 +1,29 @@
-import type { Program, Relation } from '../datalog/program.ts';
-import { instantiate } from '../planner/evaluate.ts';
-import { hereRelation } from '../planner/here.ts';
-import type { Row } from '../runtime/abi.ts';
+import type { Program } from '../datalog/program.ts';
 import { RunError } from '../runtime/error.ts';
-import type { HostFunctor } from '../runtime/functors.ts';
-import { Heap, type Limits } from '../runtime/limits.ts';
 import { Losses } from '../runtime/losses.ts';
-import { Network } from '../runtime/node/network.ts';
-import { gathered } from '../runtime/node/outputs.ts';
+import type { Keyring } from '../runtime/node/guard.ts';
+import { Journal, recover, type Subject } from '../runtime/node/journal.ts';
+import { Network, newSession } from '../runtime/node/network.ts';
 import { ListenError } from '../runtime/node/sockets.ts';
+import { StoreError, type Stored } from '../runtime/node/store.ts';
 import { Arrivals } from '../runtime/node/streams.ts';
-import { Simulation } from '../runtime/simulation.ts';
-import { Site } from '../runtime/site.ts';
-import { Transducer } from '../runtime/transducer.ts';
-import { Values } from '../runtime/values.ts';
-import { defaultWireLimits } from '../runtime/wire/limits.ts';
-import type { DiagnosticsFormat, Format, Show } from './choices.ts';
-import { deliver, sizesOf, sortOutputs, writeFiles } from './deliver.ts';
+import type { Simulation } from '../runtime/simulation.ts';
+import type { DiagnosticsFormat, Format, Fsync, Show } from './choices.ts';
 import { deploy, type Deployment } from './deploy.ts';
-import { isLoopback, type Peer } from './endpoints.ts';
+import { exposure, type Peer } from './endpoints.ts';
 import { loadFunctors } from './functors.ts';
-import { exitCodes, Offer, print, type Host } from './host.ts';
+import { exitCodes, type Host } from './host.ts';
 import { factDirectoryOf, readInputs } from './inputs.ts';
 import { planIo, type IoPlan } from './io.ts';
+import { readKeyring } from './keys.ts';
 import { load } from './load.ts';
-import { limitsHere } from './memory.ts';
 import { NodeLoop } from './node-loop.ts';
-import { fleetRows, type Roles } from './members.ts';
+import { Outputs } from './node-outputs.ts';
 import { checkNodes } from './nodes.ts';
-import { FinalRecord, TickRecord } from './record.ts';
 import { complain, report, reportRunError } from './report.ts';
 import type { Engine } from './run.ts';
-import { nodesOf } from './simulate.ts';
+import { identityOf, openState, startOf, type OpenState, type Start } from './state.ts';
+import { Station } from './station.ts';
 import { openStreams } from './streams.ts';
 
 export interface NodeOptions {
@@ -41,6 +33,8 @@ export interface NodeOptions {
   readonly role: string | null;
   readonly listen: string;
   readonly peers: readonly Peer[];
+  /** The directory of keys; null: nobody is asked for one. */
+  readonly keys: string | null;
   /** Others than processes of this machine may connect, and nobody is asked for a key. */
   readonly insecure: boolean;
   /** How long it waits for its peers before it begins without them, in milliseconds. */
@@ -51,6 +45,9 @@ export interface NodeOptions {
   readonly format: Format | null;
   readonly show: Show;
   readonly functors: string | null;
+  /** Where its state is kept; null: it is gone when the node is. */
+  readonly state: string | null;
+  readonly fsync: Fsync;
   readonly ticks: number | null;
   readonly diagnostics: DiagnosticsFormat;
 }
@@ -59,38 +56,45 @@ export interface NodeOptions {
 interface Parts {
   readonly deployment: Deployment;
   readonly plan: IoPlan;
-  readonly inputs: ReadonlyMap<string, readonly Row[]>;
-  readonly functors: readonly HostFunctor[];
+  readonly station: Station;
+  readonly start: Start;
+  readonly keyring: Keyring | null;
 }
 
 /** `dlc node`: gives the exit code. */
 export async function node(files: readonly string[], options: NodeOptions, host: Host, engine: Pick<Engine, 'compile'>, stop: AbortSignal): Promise<number> {
   const compilation = await load(files, host, engine.compile, options.diagnostics);
   if (typeof compilation === 'number') return compilation;
-  const misuse = misuseOf(compilation.program, options);
+  const misuse = misuseOf(compilation.program, files, options);
   if (misuse !== null) return refuse(host, [misuse], exitCodes.usage);
-  const deployment = deploy(compilation);
+  const deployment = deploy(compilation, { resumable: options.state !== null });
   if (!('signatures' in deployment)) {
     report(host, deployment, options.diagnostics);
     return exitCodes.program;
   }
+  const { name, role, peers } = options;
+  const keyring = options.keys === null ? null : readKeyring(options.keys, name, peers.map((peer) => peer.name));
+  if (typeof keyring === 'string') return refuse(host, [keyring], exitCodes.run);
   const plan = planIo(deployment.compilation.program);
   const functors = await loadFunctors(compilation.program, options.functors);
   if (typeof functors === 'string') return refuse(host, [functors], exitCodes.usage);
+  const start = startOf(files, options.factDirectory ?? factDirectoryOf(files), options.functors, { name, role }, peers);
   const read = readInputs(plan, options.factDirectory ?? factDirectoryOf(files));
   if (!read.ok) return refuse(host, read.problems, exitCodes.run);
   for (const warning of read.warnings) complain(host, 'warning', warning);
-  return await new NodeRun({ deployment, plan, inputs: read.rows, functors }, options, host, stop).run();
+  const station = new Station({ deployment, inputs: read.rows, functors, here: { name, role }, peers });
+  return await new NodeRun({ deployment, plan, station, start, keyring }, options, host, stop).run();
 }
 
-function misuseOf(program: Program, { name, role, listen, peers, insecure }: NodeOptions): string | null {
+function misuseOf(program: Program, files: readonly string[], { name, role, listen, peers, insecure, keys, state }: NodeOptions): string | null {
   if (!program.located) return 'the program has no locations: `dlc run` runs it';
   const twice = peers.find((peer, index) => peer.name === name || peers.findIndex((each) => each.name === peer.name) < index);
   if (twice) return `there is more than one node ${twice.name}`;
   const checked = checkNodes(program, [{ name, role }, ...peers]);
   if (typeof checked === 'string') return checked;
-  if (insecure || isLoopback(listen)) return null;
-  return `${listen} can be reached from other machines, and keys are not supported yet: listen on tcp://127.0.0.1:PORT, or let anybody connect with --insecure`;
+  if (state !== null && files.includes('-')) return 'a program whose state is kept is read again, so it cannot be standard input';
+  if (keys !== null && insecure) return 'with --keys nobody is let in without one: give no --insecure';
+  return keys === null && !insecure ? exposure(listen) : null;
 }
 
 function refuse(host: Host, problems: readonly string[], code: number): number {
@@ -106,52 +110,61 @@ class NodeRun {
   readonly #stop: AbortSignal;
   readonly #losses = new Losses();
   readonly #arrivals = new Arrivals();
-  readonly #network: Network;
 
   constructor(parts: Parts, options: NodeOptions, host: Host, stop: AbortSignal) {
     this.#parts = parts;
     this.#options = options;
     this.#host = host;
     this.#stop = stop;
-    const { name, listen, peers } = options;
-    const endpoints = new Map(peers.map((peer) => [peer.name, peer.endpoint]));
-    this.#network = new Network({ name, listen, peers: endpoints, signatures: parts.deployment.signatures, losses: this.#losses });
   }
 
   async run(): Promise<number> {
+    const { deployment, station, start } = this.#parts;
+    const { state, fsync } = this.#options;
+    let open: OpenState | null = null;
     try {
-      this.#log(`listening on ${await this.#network.start()}`);
+      open = state === null ? null : openState(state, fsync, deployment.hash, station, start);
+      return await this.#connected(open);
     } catch (failure) {
-      this.#network.close();
-      if (!(failure instanceof ListenError)) throw failure;
-      return refuse(this.#host, [failure.message], exitCodes.run);
-    }
-    try {
-      return await this.#run();
-    } catch (failure) {
-      if (!(failure instanceof RunError)) throw failure;
-      reportRunError(this.#host, failure);
+      if (failure instanceof RunError) reportRunError(this.#host, failure);
+      else if (failure instanceof ListenError || failure instanceof StoreError) complain(this.#host, 'error', failure.message);
+      else throw failure;
       return exitCodes.run;
     } finally {
-      this.#arrivals.close();
-      this.#network.close();
+      open?.close();
     }
   }
 
-  async #run(): Promise<number> {
-    const { plan } = this.#parts;
-    const site = this.#site(limitsHere());
-    const simulation = new Simulation([site], this.#losses);
-    const members = fleetRows(this.#program, this.#members());
-    for (const [relation, rows] of [...this.#parts.inputs, ...members]) simulation.hold(relation, this.#ownRows(relation, rows));
-    const outputs = new Outputs(this.#parts, this.#options, this.#host, simulation);
+  async #connected(state: OpenState | null): Promise<number> {
+    const { deployment, keyring } = this.#parts;
+    const { name, listen, peers } = this.#options;
+    const endpoints = new Map(peers.map((peer) => [peer.name, peer.endpoint]));
+    const session = state?.session ?? newSession();
+    const network = new Network({ name, listen, peers: endpoints, signatures: deployment.signatures, losses: this.#losses, keyring, session });
+    try {
+      return await this.#run(network, state);
+    } finally {
+      this.#arrivals.close();
+      network.close();
+    }
+  }
+
+  async #run(network: Network, state: OpenState | null): Promise<number> {
+    const { plan, deployment, station, start } = this.#parts;
+    const subject: Subject = { identity: identityOf(deployment, station, start), transducer: station.transducer, network };
+    const journal = state && new Journal(state.store, subject);
+    const { site, simulation } = station.at(network, this.#losses, journal);
+    const outputs = new Outputs(deployment.compilation.program, plan, this.#options, this.#host, simulation);
+    if (state?.stored) await this.#recover(state.stored, subject, simulation, outputs);
+    this.#log(`listening on ${await network.start()}`);
     const loop = new NodeLoop({
       simulation,
       site,
-      network: this.#network,
+      network,
       arrivals: this.#arrivals,
       open: () => openStreams(plan, this.#host, this.#arrivals),
       lastTick: this.#options.ticks ?? Infinity,
+      inserted: (relation, rows) => journal?.inserted(relation, rows),
       ticked: (before) => outputs.ticked(before),
       turned: () => this.#warn(simulation),
       stop: this.#stop,
@@ -164,35 +177,11 @@ class NodeRun {
     return refuse(this.#host, problems, problems.length > 0 ? exitCodes.run : exitCodes.fine);
   }
 
-  #site(limits: Limits): Site {
-    const { deployment, functors } = this.#parts;
-    const { compilation, sent } = deployment;
-    const { name } = this.#options;
-    const module = instantiate(compilation.forRoles(this.#members().get(name) ?? new Set()));
-    const transducer = new Transducer(module, new Values(new Heap(limits.maxHeap)), name, limits, functors);
-    const here = transducer.relationNamed(hereRelation);
-    if (here >= 0) transducer.hold(here, [name]);
-    const names = new Set(sent.map((each) => each.name));
-    const reliable = new Set(sent.filter((each) => each.reliable).map((each) => each.name));
-    const admits = (relation: string, _to: string, from: string): boolean => from === name || names.has(relation);
-    return new Site(name, transducer, this.#network, this.#losses, { admits, reliable, limits: defaultWireLimits, remote: true });
-  }
-
-  get #program(): Program {
-    return this.#parts.deployment.compilation.program;
-  }
-
-  /** The node and its peers with their roles: those of the command line, and those that facts give them. */
-  #members(): Roles {
-    const { name, role, peers } = this.#options;
-    const known = nodesOf(this.#program, { inputs: this.#parts.inputs, nodes: [{ name, role }, ...peers] });
-    return new Map([name, ...peers.map((peer) => peer.name)].map((each) => [each, known.get(each) ?? new Set()]));
-  }
-
-  /** Rows of an input file that are here; the file may be that of the whole fleet. */
-  #ownRows(relation: string, rows: readonly Row[]): readonly Row[] {
-    const location = this.#program.relations.get(relation)?.location ?? null;
-    return location === null ? rows : rows.filter((row) => row[location] === this.#options.name);
+  /** Goes back to the last tick that was completed, and shows what holds there. */
+  async #recover(stored: Stored, subject: Subject, simulation: Simulation, outputs: Outputs): Promise<void> {
+    for (const _ of recover(stored, subject, simulation)) outputs.passed();
+    if (simulation.tick > 0) await outputs.ticked(simulation.tick - 1);
+    this.#log(`goes on after tick ${simulation.tick}`);
   }
 
   #warn(simulation: Simulation): void {
@@ -201,43 +190,5 @@ class NodeRun {
 
   #log(text: string): void {
     this.#host.stderr.write(`${this.#options.name}: ${text}\n`);
-  }
-}
-
-/** What a node shows, tick by tick and at the end. */
-class Outputs {
-  readonly #options: NodeOptions;
-  readonly #host: Host;
-  readonly #sorted: ReturnType<typeof sortOutputs>;
-  readonly #format: Format;
-  readonly #final: FinalRecord;
-  readonly #ticks: TickRecord | null;
-
-  constructor({ deployment, plan }: Parts, options: NodeOptions, host: Host, simulation: Simulation) {
-    this.#options = options;
-    this.#host = host;
-    this.#sorted = sortOutputs(deployment.compilation.program, plan.outputs, options);
-    this.#format = options.format ?? (host.stdout.isTTY === true ? 'table' : 'ndjson');
-    const shown = [...new Set(plan.outputs.map((each) => each.relation))];
-    this.#final = new FinalRecord(simulation, [...new Set([...shown, ...this.#sorted.sizes])]);
-    this.#ticks = options.show === 'final' ? null : new TickRecord(simulation, shown, options.show, this.#format);
-  }
-
-  /** Settles when the reader has caught up. */
-  async ticked(before: number): Promise<void> {
-    this.#final.ticked();
-    if (!this.#ticks) return;
-    const offer = new Offer(this.#host.stdout);
-    for (const piece of gathered(this.#ticks.ticked(before))) offer.write(piece);
-    await offer.drained();
-  }
-
-  /** Gives what could not be written. */
-  async end(): Promise<readonly string[]> {
-    const rowsOf = (relation: Relation): ReturnType<FinalRecord['rows']> => this.#final.rows(relation);
-    const sizes = sizesOf(this.#sorted, (relation) => this.#final.count(relation));
-    if (!this.#ticks) return await deliver(this.#host, this.#sorted, sizes, rowsOf, this.#format, this.#options.outputDirectory);
-    await print(this.#host, this.#ticks.end(sizes));
-    return writeFiles(this.#host, this.#sorted, rowsOf, this.#options.outputDirectory);
   }
 }

@@ -2,11 +2,11 @@ import { dirname, isAbsolute, join } from 'node:path';
 import { error, type Diagnostic } from '../datalog/diagnostic.ts';
 import type { Program } from '../datalog/program.ts';
 import { freePorts } from '../runtime/node/ports.ts';
-import type { DiagnosticsFormat, Format, Show } from './choices.ts';
+import type { DiagnosticsFormat, Format, Fsync, Show } from './choices.ts';
 import { readText } from './build/files.ts';
 import { Child } from './child.ts';
 import { deploy } from './deploy.ts';
-import { isLoopback } from './endpoints.ts';
+import { exposure } from './endpoints.ts';
 import { readFleet, type Fleet, type FleetNode } from './fleet-file.ts';
 import { exitCodes, Offer, type Host } from './host.ts';
 import { load } from './load.ts';
@@ -17,6 +17,11 @@ import type { Engine } from './run.ts';
 export interface UpOptions {
   /** Of a fleet without a fleet file. */
   readonly nodes: readonly Node[];
+  /** `--keys`; null: what the fleet file says. */
+  readonly keys: string | null;
+  /** `--state`; null: what the fleet file says. */
+  readonly state: string | null;
+  readonly fsync: Fsync;
   readonly insecure: boolean;
   readonly factDirectory: string | null;
   readonly functors: string | null;
@@ -46,7 +51,7 @@ export async function up(files: readonly string[], options: UpOptions, host: Hos
   if (typeof compilation === 'number') return compilation;
   const problems = problemsOf(compilation.program, fleet, options);
   if (typeof problems === 'string') return refuse(host, problems);
-  const deployment = deploy(compilation);
+  const deployment = deploy(compilation, { resumable: false });
   const errors = [...problems, ...('signatures' in deployment ? [] : deployment)];
   if (errors.length > 0) {
     report(host, errors, options.diagnostics);
@@ -67,7 +72,7 @@ function fleetOf(files: readonly string[], options: UpOptions): Fleet | readonly
     if (options.nodes.length === 0) return 'which nodes? give --nodes a,b,c, or a fleet file (fleet.yaml)';
     if (files.includes('-')) return 'every node reads the program, so it cannot be standard input';
     const nodes = options.nodes.map((each) => ({ ...each, listen: null, facts: null, span: null }));
-    return { program: files, facts: options.factDirectory, functors: options.functors, nodes };
+    return { program: files, facts: options.factDirectory, functors: options.functors, keys: options.keys, state: options.state, nodes };
   }
   if (files.length > 1) return `${file} names its program: give no other file`;
   if (options.nodes.length > 0) return `${file} names its nodes: give no --nodes`;
@@ -80,27 +85,30 @@ function fleetOf(files: readonly string[], options: UpOptions): Fleet | readonly
     program: fleet.program.map(from),
     facts: options.factDirectory ?? (fleet.facts === null ? null : from(fleet.facts)),
     functors: options.functors ?? (fleet.functors === null ? null : from(fleet.functors)),
+    keys: options.keys ?? (fleet.keys === null ? null : from(fleet.keys)),
+    state: options.state ?? (fleet.state === null ? null : from(fleet.state)),
     nodes: fleet.nodes.map((each) => ({ ...each, facts: each.facts === null ? null : from(each.facts) })),
   };
 }
 
 /** What the program says against the fleet. */
-function problemsOf(program: Program, { nodes }: Fleet, { insecure }: UpOptions): readonly Diagnostic[] | string {
+function problemsOf(program: Program, { nodes, keys }: Fleet, { insecure }: UpOptions): readonly Diagnostic[] | string {
   if (!program.located) return 'the program has no locations: `dlc run` runs it';
+  if (keys !== null && insecure) return 'with keys nobody is let in without one: give no --insecure';
   const problems: Diagnostic[] = [];
   for (const node of nodes) {
-    const problem = problemOf(program, node, insecure);
+    const problem = problemOf(program, node, insecure || keys !== null);
     if (problem !== null && node.span === null) return problem;
     if (problem !== null && node.span !== null) problems.push(error('fleet', node.span, problem));
   }
   return problems;
 }
 
-function problemOf(program: Program, node: FleetNode, insecure: boolean): string | null {
+function problemOf(program: Program, node: FleetNode, isOpen: boolean): string | null {
   const checked = checkNodes(program, [node]);
   if (typeof checked === 'string') return checked;
-  if (node.listen === null || insecure || isLoopback(node.listen)) return null;
-  return `node ${node.name}: ${node.listen} can be reached from other machines, and keys are not supported yet; let anybody connect with --insecure`;
+  const problem = node.listen === null || isOpen ? null : exposure(node.listen);
+  return problem === null ? null : `node ${node.name}: ${problem}`;
 }
 
 /** A fleet on this machine, from the start of its first node to the end of its last. */
@@ -157,11 +165,11 @@ class Fleeting {
   }
 
   #arguments({ name, role, endpoint, facts }: Member, members: readonly Member[]): readonly string[] {
-    const { functors, program } = this.#fleet;
-    const { show, insecure } = this.#options;
+    const { functors, program, keys, state } = this.#fleet;
+    const { show, insecure, fsync } = this.#options;
     const named = (node: Pick<Member, 'name' | 'role'>): string => (node.role === null ? node.name : `${node.name}:${node.role}`);
     const peers = members.filter((each) => each.name !== name).flatMap((each) => ['--peer', `${named(each)}=${each.endpoint}`]);
-    const given = [...(facts === null ? [] : ['-F', facts]), ...(functors === null ? [] : ['--functors', functors]), ...(insecure ? ['--insecure'] : [])];
+    const given = [...(facts === null ? [] : ['-F', facts]), ...(functors === null ? [] : ['--functors', functors]), ...(keys === null ? [] : ['--keys', keys]), ...(state === null ? [] : ['--state', join(state, encodeURIComponent(name)), '--fsync', fsync]), ...(insecure ? ['--insecure'] : [])];
     return ['node', '--id', named({ name, role }), '--listen', endpoint, ...peers, ...given, '--format', this.#format, '--show', show, '--', ...program];
   }
 }

@@ -38,12 +38,18 @@ function schemaOf(program: Program, file: string): Schema {
   const isShown = relations.some((each) => each.outputs.length > 0 || each.printSize);
   return {
     file,
-    hash: fingerprint(`${printChecked(program)}limits ${relations.map((each) => each.limitSize).join(' ')}`),
+    hash: hashOf(program),
     inputs: relations.filter((each) => each.input !== null).map((each): InputSchema => ({ ...relationSchema(each), kept: program.rules.some((rule) => carries(rule, each)) })),
     outputs: (isShown ? shown : relations.filter((each) => each.derived)).map(relationSchema),
     functors: program.functors,
     located: program.located,
   };
+}
+
+/** Differs for programs that differ in meaning; layout and comments do not count. */
+export function hashOf(program: Program): string {
+  const limits = [...program.relations.values()].map((each) => each.limitSize);
+  return fingerprint(`${printChecked(program)}limits ${limits.join(' ')}`);
 }
 
 function relationSchema({ name, columns }: Relation): RelationSchema {

@@ -111,6 +111,11 @@ export class Simulation {
     }
   }
 
+  /** The transducers have taken up where others stopped. */
+  resumed(): void {
+    this.#tick = this.#sites[0]?.transducer.tick ?? 0;
+  }
+
   /** Makes the next tick take place even if nothing is due. */
   force(): void {
     this.#forced = true;

@@ -1,7 +1,8 @@
 import type { Row } from './abi.ts';
 import type { Losses } from './losses.ts';
+import { sortRows } from './sort-rows.ts';
 import type { Transducer } from './transducer.ts';
-import type { Transport } from './transport.ts';
+import type { Parcel, Transport } from './transport.ts';
 import { localWireLimits, type WireLimits } from './wire/limits.ts';
 import { Outbox } from './wire/outbox.ts';
 import { PayloadCodec, type Payload, type SentShape } from './wire/payload.ts';
@@ -17,6 +18,17 @@ export interface SiteOptions {
   readonly limits?: WireLimits;
   /** Other locations tick when they like, and what comes from them is a reason to tick. */
   readonly remote?: boolean;
+  /** Told what other locations send, and of each tick before anything of it leaves. */
+  readonly journal?: SiteJournal | null;
+}
+
+/** Who keeps what a site takes in. */
+export interface SiteJournal {
+  received(parcels: readonly Parcel[]): void;
+  /** What came made no difference. */
+  settled(): void;
+  completed(tick: number): void;
+  sent(): void;
 }
 
 /** What came from other locations: nothing, what was known already, or something that is a reason to tick. */
@@ -36,6 +48,7 @@ export class Site {
   readonly #admits: (relation: string, to: string, from: string) => boolean;
   readonly #isAt: (location: Row[number]) => boolean;
   readonly #reliable: ReadonlySet<string>;
+  readonly #journal: SiteJournal | null;
   readonly #limits: WireLimits;
   readonly #codec: PayloadCodec;
   readonly #shapes: ReadonlyMap<string, SentShape>;
@@ -48,6 +61,7 @@ export class Site {
     this.#admits = options.admits ?? (() => true);
     this.#isAt = options.isAt ?? ((each) => each === location);
     this.#reliable = options.reliable ?? new Set();
+    this.#journal = options.journal ?? null;
     this.isRemote = options.remote ?? false;
     this.#limits = options.limits ?? localWireLimits;
     this.#codec = new PayloadCodec(this.#limits);
@@ -62,9 +76,11 @@ export class Site {
 
   /** Sends what the last tick derived for elsewhere, and what it took in is in effect; how many rows left. */
   send(): number {
+    this.#journal?.completed(this.transducer.tick);
     const messages = this.transducer.sent();
     const sent = messages.length > 0 ? this.#sendAll(messages) : 0;
-    this.settle();
+    this.#journal?.sent();
+    this.#transport.commit();
     return sent;
   }
 
@@ -74,7 +90,8 @@ export class Site {
     for (const { relation, rows } of messages) {
       const shape = this.transducer.module.relations[relation]!;
       sent += rows.length;
-      for (const row of rows) outbox.add(shape.location < 0 ? this.location : String(row[shape.location]), shape, row);
+      // What is sent again after a restart is to be in the same frames, whatever order storage has then.
+      for (const row of this.#journal ? sortRows(rows) : rows) outbox.add(shape.location < 0 ? this.location : String(row[shape.location]), shape, row);
     }
     for (const { to, payload, reliable, count } of outbox.parcels()) {
       if (payload === null) this.#losses.lose(count, `one for ${JSON.stringify(to)} is longer than a frame can be`);
@@ -93,14 +110,16 @@ export class Site {
     this.#lastSent.set(to, payload);
   }
 
-  /** What has been received is in effect. */
+  /** What has been received is in effect without a tick. */
   settle(): void {
+    this.#journal?.settled();
     this.#transport.commit();
   }
 
   /** Puts what has come into the inbox of the next tick. */
   receive(): News {
     const parcels = this.#transport.receive();
+    this.#journal?.received(parcels.filter((each) => each.from !== this.location));
     let isNews = false;
     for (const { from, to, payload } of parcels) {
       const opened = this.#codec.decode(payload, (relation) => this.#shapes.get(relation) ?? null, to);

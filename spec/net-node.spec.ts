@@ -111,7 +111,7 @@ test.serial('a node shows at the end what it holds, and stops at a tick', async 
 
 const misuses: readonly (readonly [string, string, string, number, RegExp])[] = [
   ['a program without locations', 'p(1). q(x) :- p(x).', '--id a', 2, /^error: the program has no locations: `dlc run` runs it\n$/],
-  ['an address of all machines', located, '--id a --listen tcp://0.0.0.0:7001', 2, /^error: tcp:\/\/0\.0\.0\.0:7001 can be reached from other machines, and keys are not supported yet: .*--insecure\n$/],
+  ['an address of all machines', located, '--id a --listen tcp://0.0.0.0:7001', 2, /^error: tcp:\/\/0\.0\.0\.0:7001 can be reached from other machines: give --keys DIR .*--insecure\n$/],
   ['an address that is none', located, '--id a --listen 127.0.0.1:7001', 2, /127\.0\.0\.1:7001 is no address: write tcp:\/\/HOST:PORT/],
   ['a peer without an address', located, '--id a --peer b', 2, /write NAME=tcp:\/\/HOST:PORT/],
   ['a peer of its own name', located, '--id a --peer a=tcp://127.0.0.1:7001', 2, /^error: there is more than one node a\n$/],

@@ -66,7 +66,7 @@ const wrongFiles: readonly (readonly [string, string, string])[] = [
   ['an unknown role', 'program: gossip.dl\nnodes:\n  a: Sauce\n', 'fleet.yaml:3:3: error[fleet]: node a: the program has no role Sauce; it has Source, Sink'],
   ['an unknown key of a node', 'program: gossip.dl\nnodes:\n  a: { rule: Source }\n', 'fleet.yaml:3:8: error[fleet]: a node has no `rule`; did you mean `role`?'],
   ['a wrong address', 'program: gossip.dl\nnodes:\n  a:\n    listen: 127.0.0.1:1\n', 'fleet.yaml:4:13: error[fleet]: 127.0.0.1:1 is no address: write tcp://HOST:PORT'],
-  ['an address of all machines', 'program: gossip.dl\nnodes:\n  a:\n    listen: tcp://0.0.0.0:1\n', 'fleet.yaml:3:3: error[fleet]: node a: tcp://0.0.0.0:1 can be reached from other machines, and keys are not supported yet; let anybody connect with --insecure'],
+  ['an address of all machines', 'program: gossip.dl\nnodes:\n  a:\n    listen: tcp://0.0.0.0:1\n', 'fleet.yaml:3:3: error[fleet]: node a: tcp://0.0.0.0:1 can be reached from other machines: give --keys DIR (`dlc keygen` makes keys), or let anybody connect with --insecure'],
   ['a text that is none', 'program: 7\nnodes:\n  a: Source\n', 'fleet.yaml:1:10: error[fleet]: this is to be a text'],
   ['no nodes', 'program: gossip.dl\nnodes: {}\n', 'fleet.yaml:2:8: error[fleet]: nodes are given by name, such as `bank: Coordinator` or `bank: { role: Coordinator }`'],
   ['a node twice', 'program: gossip.dl\nnodes:\n  a: Source\n  a: Sink\n', 'fleet.yaml:4:3: error[fleet]: Map keys must be unique'],

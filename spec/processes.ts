@@ -13,7 +13,8 @@ export class Process {
 
   constructor(t: ExecutionContext, args: readonly string[], stdin = '') {
     const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: '' };
-    this.#child = spawn(process.execPath, [resolve('dist/cli/main.js'), ...args], { env });
+    // Over the channel it hears when the test that started it is gone, however that ended.
+    this.#child = spawn(process.execPath, [resolve('dist/cli/main.js'), ...args], { env, stdio: ['pipe', 'pipe', 'pipe', 'ipc'] });
     this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => this.#add({ stdout: this.stdout + text }));
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => this.#add({ stderr: this.stderr + text }));
     this.#child.stdin?.on('error', () => undefined);

@@ -12,7 +12,9 @@ const limits = { ...defaultWireLimits, windowFrames: 4, queueBytes: 4000 };
  * is on it; and a receiver that may be killed, and then knows no more than what was in effect.
  */
 class Wire {
-  readonly outbound = new Outbound(limits);
+  outbound = new Outbound(limits);
+  /** What the sender had logged, which is all that it sent. */
+  #kept = this.outbound.state;
   #inbound = new Inbound();
   #durable = { received: 0 };
   readonly #toReceiver: (Frame | { readonly kind: 'greeting'; readonly base: number })[] = [];
@@ -28,6 +30,14 @@ class Wire {
     const number = this.#next++;
     if (reliable) this.reliable.push(number);
     this.outbound.offer({ to: 'b', payload: new Uint8Array([number >> 8, number]), reliable, count: 1 });
+    this.#kept = this.outbound.state;
+  }
+
+  /** The sender dies and comes back with what it had logged, and without what may be lost. */
+  restart(): void {
+    this.disconnect();
+    this.outbound = new Outbound(limits);
+    this.outbound.restore(this.#kept);
   }
 
   connect(): void {
@@ -95,12 +105,12 @@ class Wire {
   }
 }
 
-type Step = 'offer' | 'offerReliable' | 'connect' | 'disconnect' | 'send' | 'deliver' | 'answer' | 'give' | 'commit' | 'kill';
+type Step = 'offer' | 'offerReliable' | 'connect' | 'disconnect' | 'send' | 'deliver' | 'answer' | 'give' | 'commit' | 'kill' | 'restart';
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom<Step>('offer', 'offerReliable') },
   { weight: 8, arbitrary: fc.constantFrom<Step>('send', 'deliver', 'answer') },
   { weight: 3, arbitrary: fc.constantFrom<Step>('connect', 'give', 'commit') },
-  { weight: 1, arbitrary: fc.constantFrom<Step>('disconnect', 'kill') },
+  { weight: 1, arbitrary: fc.constantFrom<Step>('disconnect', 'kill', 'restart') },
 );
 
 test('whatever breaks, frames are taken once and in order, and none is lost that must not be', (t) => {

@@ -3,7 +3,7 @@ import type { Outgoing } from '../transport.ts';
 import type { Answer, FrameCodec, Hello } from '../wire/frame.ts';
 import type { WireLimits } from '../wire/limits.ts';
 import { Outbound } from '../wire/outbound.ts';
-import { outboundSocket } from './sockets.ts';
+import { outboundSocket, type SocketOptions } from './sockets.ts';
 
 /** How long a peer may leave frames without an answer before it is greeted again, in milliseconds. */
 const patience = 2_000;
@@ -13,6 +13,7 @@ export interface LinkOptions {
   readonly endpoint: string;
   readonly codec: FrameCodec;
   readonly limits: WireLimits;
+  readonly sockets: SocketOptions;
   /** Begins a connection. */
   readonly hello: (base: number) => Hello;
   /** Something is otherwise than before: the link is open, or less waits. */
@@ -36,16 +37,16 @@ export class Link {
   constructor(options: LinkOptions) {
     this.#options = options;
     this.outbound = new Outbound(options.limits);
-    this.#socket = outboundSocket(options.limits.maxFrameBytes);
+    this.#socket = outboundSocket(options.peer, options.sockets);
   }
 
   start(): void {
     const { events } = this.#socket;
     events.on('handshake', () => this.#greet());
     events.on('disconnect', () => this.#disconnected());
-    events.on('handshake:error:protocol', () => this.#options.refused('the two do not agree on keys'));
+    events.on('handshake:error:protocol', () => this.#options.refused('one of the two uses keys, and the other does not, or not these'));
     events.on('handshake:error:auth', () => this.#options.refused('it does not know the key of this node'));
-    events.on('handshake:error:other', () => this.#options.refused('it does not answer'));
+    events.on('handshake:error:other', () => this.#options.refused('the connection broke off before it began'));
     this.#socket.connect(this.#options.endpoint);
     this.#timer = setInterval(() => this.#check(), patience / 2);
     void this.#listen();

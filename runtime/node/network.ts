@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto';
+import { Context } from 'zeromq';
 import type { Losses } from '../losses.ts';
 import type { Outgoing, Parcel, Transport } from '../transport.ts';
 import { FrameCodec, wireVersion, type Hello } from '../wire/frame.ts';
 import { defaultWireLimits, type WireLimits } from '../wire/limits.ts';
+import type { OutboundState } from '../wire/outbound.ts';
 import { difference } from '../wire/schema.ts';
+import { Guard, type Keyring } from './guard.ts';
 import { Link } from './link.ts';
-import { Port } from './port.ts';
+import { Port, type Mark } from './port.ts';
 
 export interface NetworkOptions {
   /** The location. */
@@ -17,7 +20,11 @@ export interface NetworkOptions {
   /** What nodes may send each other (`signaturesOf`). */
   readonly signatures: readonly string[];
   readonly losses: Losses;
+  /** Null: connections are not encrypted, and anybody who can connect can claim any name. Default: null. */
+  readonly keyring?: Keyring | null;
   readonly limits?: WireLimits;
+  /** Tells this run of the node from its others; the same for one that goes on with its state. Default: a new one. */
+  readonly session?: string;
 }
 
 /** What a node has sent one peer, and what waits. */
@@ -30,12 +37,21 @@ export interface PeerCounts {
   readonly waiting: number;
 }
 
+/** The last frame to a peer that is known to need nothing more. */
+export type Settled = readonly [peer: string, seq: number];
+
+/** What a node keeps of its messages when it is started again. */
+export type NetworkState = readonly [own: readonly Uint8Array[], marks: readonly Mark[], links: readonly (readonly [peer: string, state: OutboundState])[]];
+
 /** A location's end of a network of ZeroMQ sockets. */
 export class Network implements Transport {
   readonly #options: NetworkOptions;
   readonly #limits: WireLimits;
-  /** Tells this run of the node from its others. */
-  readonly #session = randomBytes(8).toString('hex');
+  readonly #session: string;
+  /** Ticks are repeated, whose messages were sent before. */
+  isRepeating = false;
+  readonly #context = new Context();
+  readonly #guard: Guard | null = null;
   readonly #port: Port;
   readonly #links: ReadonlyMap<string, Link>;
   /** What the node sends itself. */
@@ -44,9 +60,13 @@ export class Network implements Transport {
 
   constructor(options: NetworkOptions) {
     this.#options = options;
+    this.#session = options.session ?? newSession();
     this.#limits = options.limits ?? defaultWireLimits;
     const { name, losses } = options;
-    const shared = { codec: new FrameCodec(), limits: this.#limits, changed: () => this.#changed() };
+    const { keyring = null } = options;
+    const sockets = { context: this.#context, maxFrameBytes: this.#limits.maxFrameBytes, keyring };
+    if (keyring) this.#guard = new Guard(keyring, this.#context, () => losses.refuse('a stranger', 'its key is not known'));
+    const shared = { sockets, codec: new FrameCodec(), limits: this.#limits, changed: () => this.#changed() };
     this.#port = new Port({ ...shared, name, objection: (hello) => this.#objection(hello), refused: (peer, reason) => losses.refuse(peer, reason) });
     const link = (peer: string, endpoint: string): Link =>
       new Link({ ...shared, peer, endpoint, hello: (base) => this.#hello(peer, base), refused: (reason) => this.#refused(peer, reason) });
@@ -55,6 +75,7 @@ export class Network implements Transport {
 
   /** Listens, and connects to all peers, now or when they are there; gives where it listens. */
   async start(): Promise<string> {
+    await this.#guard?.start();
     const endpoint = await this.#port.start(this.#options.listen);
     for (const link of this.#links.values()) link.start();
     return endpoint;
@@ -73,18 +94,52 @@ export class Network implements Transport {
       return true;
     }
     const link = this.#links.get(to);
-    link?.offer(messages);
+    if (this.isRepeating) link?.outbound.repeat(messages);
+    else link?.offer(messages);
     return link !== undefined;
   }
 
   receive(): readonly Parcel[] {
     const own = this.#own;
     this.#own = [];
-    return [...own, ...this.#port.receive()];
+    return own.concat(this.#port.receive());
   }
 
   commit(): void {
     this.#port.commit();
+  }
+
+  /** What is kept when the node is started again. */
+  get state(): NetworkState {
+    return [this.#own.map((each) => each.payload), this.marks, [...this.#links].map(([peer, { outbound }]) => [peer, outbound.state] as const)];
+  }
+
+  restore([own, marks, links]: NetworkState): void {
+    const { name } = this.#options;
+    this.#own = own.map((payload) => ({ from: name, to: name, payload }));
+    this.#port.reach(marks);
+    for (const [peer, state] of links) this.#links.get(peer)?.outbound.restore(state);
+  }
+
+  /** How far the messages of others have come that were given to ticks. */
+  get marks(): readonly Mark[] {
+    return this.#port.marks;
+  }
+
+  /** How far one's own messages are known to have come. */
+  get settled(): readonly Settled[] {
+    return [...this.#links].map(([peer, { outbound }]) => [peer, outbound.settled]);
+  }
+
+  /** What others had sent before a tick that is repeated. */
+  inject(parcels: readonly (readonly [from: string, payload: Uint8Array])[]): void {
+    for (const [from, payload] of parcels) this.#own.push({ from, to: this.#options.name, payload });
+  }
+
+  /** A tick has been repeated, at the end of which messages had come so far. */
+  reach(marks: readonly Mark[], settled: readonly Settled[]): void {
+    this.#port.reach(marks);
+    for (const [peer, seq] of settled) this.#links.get(peer)?.outbound.forget(seq);
   }
 
   /** Peers that there is no connection to. */
@@ -112,6 +167,7 @@ export class Network implements Transport {
   }
 
   close(): void {
+    this.#guard?.close();
     this.#port.close();
     for (const link of this.#links.values()) link.close();
   }
@@ -127,14 +183,22 @@ export class Network implements Transport {
 
   #hello(to: string, base: number): Hello {
     const { name, signatures } = this.#options;
-    return { kind: 'hello', version: wireVersion, from: name, to, session: this.#session, base, signatures, proof: new Uint8Array() };
+    const hello = { kind: 'hello', version: wireVersion, from: name, to, session: this.#session, base, signatures } as const;
+    return { ...hello, proof: this.#guard?.prove(hello) ?? new Uint8Array() };
   }
 
-  #objection({ from, to, signatures }: Hello): string | null {
+  #objection(hello: Hello): string | null {
+    const { from, to, signatures } = hello;
     const { name, signatures: own } = this.#options;
     if (to !== name) return `this is node ${name}, not ${to}`;
+    if (this.#guard && !this.#guard.accepts(hello)) return `the key of this connection is not that of node ${from}`;
     if (from === name) return `there is a node ${name} already`;
     const differs = difference(own, signatures);
     return differs === null ? null : `node ${from} runs another program: ${differs}`;
   }
+}
+
+/** What tells a run of a node from all others. */
+export function newSession(): string {
+  return randomBytes(8).toString('hex');
 }

@@ -3,12 +3,13 @@ import type { Parcel } from '../transport.ts';
 import { type Answer, type Data, type FrameCodec, type Hello, wireVersion } from '../wire/frame.ts';
 import { Inbound } from '../wire/inbound.ts';
 import type { WireLimits } from '../wire/limits.ts';
-import { inboundSocket, listen } from './sockets.ts';
+import { inboundSocket, listen, type SocketOptions } from './sockets.ts';
 
 export interface PortOptions {
   readonly name: string;
   readonly codec: FrameCodec;
   readonly limits: WireLimits;
+  readonly sockets: SocketOptions;
   /** Why a node that says hello is not to be heard; null when it is. */
   readonly objection: (hello: Hello) => string | null;
   /** Something has come. */
@@ -25,6 +26,9 @@ interface Route {
   /** It has been asked to say hello again, and has not yet. */
   asked: boolean;
 }
+
+/** The last frame of a session of a sender that a tick has taken in. */
+export type Mark = readonly [peer: string, session: string, seq: number];
 
 /** Those who have not said who they are. */
 const nobody = 'a stranger';
@@ -47,7 +51,7 @@ export class Port {
 
   constructor(options: PortOptions) {
     this.#options = options;
-    this.#socket = inboundSocket(options.limits.maxFrameBytes);
+    this.#socket = inboundSocket(options.sockets);
   }
 
   /** Begins to listen; gives the endpoint, with the port that was chosen where none was given. */
@@ -73,6 +77,20 @@ export class Port {
     for (const { id, peer, session } of this.#routes.values()) {
       const inbound = this.#inbound.get(peer);
       if (inbound?.commit(session) === true) this.#answer(id, { kind: 'acknowledge', seq: inbound.committed(session) });
+    }
+  }
+
+  /** How far the messages of others have come that were given to ticks. */
+  get marks(): readonly Mark[] {
+    return [...this.#inbound].flatMap(([peer, inbound]) => inbound.marks.map(([session, seq]): Mark => [peer, session, seq]));
+  }
+
+  /** Takes up where others had come to. */
+  reach(marks: readonly Mark[]): void {
+    for (const [peer, session, seq] of marks) {
+      const inbound = this.#inbound.get(peer) ?? new Inbound();
+      this.#inbound.set(peer, inbound);
+      inbound.restore(session, seq);
     }
   }
 

@@ -1,16 +1,28 @@
 import { randomBytes } from 'node:crypto';
 import { getSystemErrorMap } from 'node:util';
-import { Dealer, Router } from 'zeromq';
+import { Dealer, Router, type Context } from 'zeromq';
+import type { Keyring } from './guard.ts';
 
 /** How long what has been handed over may take to leave when a socket is closed, in milliseconds. */
 const linger = 200;
 /** A connection over which nothing comes for so long is broken; both ends have to say so. */
 const heartbeat = { heartbeatInterval: 1_000, heartbeatTimeout: 4_000 };
 
+/** What all sockets of a node have in common. */
+export interface SocketOptions {
+  /** Its own: whoever decides which keys are known decides it for a context. */
+  readonly context: Context;
+  readonly maxFrameBytes: number;
+  /** Null: connections are not encrypted, and whoever can connect may. */
+  readonly keyring: Keyring | null;
+}
+
 /** The socket on which all others send to a node. */
-export function inboundSocket(maxFrameBytes: number): Router {
+export function inboundSocket({ context, maxFrameBytes, keyring }: SocketOptions): Router {
   return new Router({
     ...heartbeat,
+    ...(keyring ? { curveServer: true, curvePublicKey: keyring.publicKey, curveSecretKey: keyring.secretKey, zapDomain: 'dlc' } : {}),
+    context,
     linger,
     maxMessageSize: maxFrameBytes,
     // To answer somebody who has gone is an error, not a wait.
@@ -25,9 +37,13 @@ export function inboundSocket(maxFrameBytes: number): Router {
  * The socket on which a node sends to one other. Its routing id is a secret of the two: whoever knows it could
  * send in its place, and whoever used it twice would not be heard.
  */
-export function outboundSocket(maxFrameBytes: number): Dealer {
+export function outboundSocket(peer: string, { context, maxFrameBytes, keyring }: SocketOptions): Dealer {
+  const serverKey = keyring?.peers.get(peer);
+  if (keyring && serverKey === undefined) throw new Error(`there is no key of ${peer}`);
   return new Dealer({
     ...heartbeat,
+    ...(keyring && serverKey !== undefined ? { curveServerKey: serverKey, curvePublicKey: keyring.publicKey, curveSecretKey: keyring.secretKey } : {}),
+    context,
     linger,
     maxMessageSize: maxFrameBytes,
     routingId: randomBytes(16).toString('hex'),

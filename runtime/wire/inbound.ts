@@ -26,6 +26,8 @@ export class Inbound {
   /** A sender begins or takes up a session; gives the number of the frame that it is to go on with. */
   greeted(session: string, base: number): number {
     const known = this.#sessions.get(session) ?? { received: base - 1, given: base - 1, committed: base - 1 };
+    // What is before `base` is in effect, whatever became of the acknowledgement here.
+    if (known.received < base - 1) Object.assign(known, { received: base - 1, given: base - 1, committed: base - 1 });
     this.#sessions.delete(session);
     this.#sessions.set(session, known);
     const [oldest] = this.#sessions.keys();
@@ -53,6 +55,16 @@ export class Inbound {
     if (!known || known.committed === known.given) return false;
     known.committed = known.given;
     return true;
+  }
+
+  /** The last frames that were given, by session; in effect as soon as the tick is that took them. */
+  get marks(): readonly (readonly [session: string, seq: number])[] {
+    return [...this.#sessions].map(([session, { given }]) => [session, given]);
+  }
+
+  /** Takes up what was in effect before the receiver was started again. */
+  restore(session: string, seq: number): void {
+    this.#sessions.set(session, { received: seq, given: seq, committed: seq });
   }
 
   /** The last frame of a session that is in effect. */

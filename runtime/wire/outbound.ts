@@ -13,6 +13,13 @@ interface Entry {
   readonly bytes: number;
 }
 
+/** What is kept of the sending end when a node is started again: frames that must not be lost and were not acknowledged. */
+export type OutboundState = readonly [
+  next: number,
+  lastReliable: number,
+  entries: readonly (readonly [seq: number, after: number, payload: Uint8Array, count: number])[],
+];
+
 /** Memory of an entry beside its payload, roughly. */
 const entryBytes = 100;
 
@@ -76,11 +83,11 @@ export class Outbound {
 
   /** Takes a payload; what may be lost is when too much waits. */
   offer({ payload, reliable, count }: Outgoing): void {
+    const seq = this.#next++;
     if (!reliable && this.congested) {
       this.counts.lost += count;
       return;
     }
-    const seq = this.#next++;
     const bytes = payload.length + entryBytes;
     this.#entries.push({ seq, after: this.#lastReliable, payload, reliable, count, bytes });
     if (reliable) this.#lastReliable = seq;
@@ -93,6 +100,37 @@ export class Outbound {
     return this.#entries[this.#head]?.seq ?? this.#next;
   }
 
+  /** What a sender that is started again goes on with. */
+  get state(): OutboundState {
+    const kept = this.#entries.slice(this.#head).filter((each) => each.reliable);
+    return [this.#next, this.#lastReliable, kept.map(({ seq, after, payload, count }) => [seq, after, payload ?? new Uint8Array(), count] as const)];
+  }
+
+  restore([next, lastReliable, entries]: OutboundState): void {
+    this.#next = next;
+    this.#lastReliable = lastReliable;
+    this.#entries = entries.map(([seq, after, payload, count]) => ({ seq, after, payload, count, reliable: true, bytes: payload.length + entryBytes }));
+    this.#bytes = this.#entries.reduce((sum, each) => sum + each.bytes, 0);
+  }
+
+  /** A tick is repeated that sent this before: what may be lost is not sent twice. */
+  repeat(messages: Outgoing): void {
+    if (messages.reliable) this.offer(messages);
+    else this.#next++;
+  }
+
+  /** The last frame that is known to be in effect at the peer, or to be lost, with all before it. */
+  get settled(): number {
+    return (this.#entries[this.#head]?.seq ?? this.#next) - 1;
+  }
+
+  /** Everything up to a number was known to be settled. */
+  forget(seq: number): void {
+    this.#entries = this.#entries.slice(this.#head).filter((each) => each.seq > seq);
+    this.#head = 0;
+    this.#bytes = this.#entries.reduce((sum, each) => sum + each.bytes, 0);
+  }
+
   disconnected(): void {
     this.phase = 'down';
   }
@@ -102,13 +140,14 @@ export class Outbound {
    * effect; of the rest what must not be lost is sent again.
    */
   welcomed(next: number): void {
-    const sent = this.#entries.slice(this.#head, this.#head + this.#flying);
-    const arrived = sent.filter((each) => each.seq < next);
-    const missing = sent.filter((each) => each.seq >= next);
+    const all = this.#entries.slice(this.#head);
+    // After the sender was started again there may be some that it does not know to have been sent.
+    const arrived = all.filter((each) => each.seq < next);
+    const missing = all.slice(0, this.#flying).filter((each) => each.seq >= next);
     const again = missing.filter((each) => each.reliable);
     this.counts.lost += rowsOf(missing) - rowsOf(again);
     this.counts.resent += rowsOf(again);
-    this.#entries = [...arrived, ...again, ...this.#entries.slice(this.#head + this.#flying)];
+    this.#entries = [...arrived, ...again, ...all.slice(this.#flying).filter((each) => each.seq >= next)];
     this.#head = 0;
     this.#flying = arrived.length;
     this.#flyingBytes = arrived.reduce((sum, each) => sum + each.bytes, 0);

@@ -1,0 +1,12 @@
+import { curveKeyPair } from 'zeromq';
+import { exitCodes, type Host } from './host.ts';
+import { writeKeys } from './keys.ts';
+import { complain } from './report.ts';
+
+/** `dlc keygen`: gives the exit code. */
+export function keygen(names: readonly string[], directory: string, host: Host): number {
+  const problem = writeKeys(directory, names, curveKeyPair);
+  if (problem === null) return exitCodes.fine;
+  complain(host, 'error', problem);
+  return exitCodes.run;
+}

@@ -1,0 +1,49 @@
+import { closeSync, fdatasyncSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+
+/** What a store needs of a file system; a test passes one that fails. */
+export interface Disk {
+  makeDirectory(path: string): void;
+  list(path: string): readonly string[];
+  read(path: string): Uint8Array;
+  /** Opens a file to write at its end; it is made if it is not there. */
+  open(path: string): number;
+  write(file: number, bytes: Uint8Array): void;
+  /** What was written is there after a loss of power. */
+  sync(file: number): void;
+  close(file: number): void;
+  truncate(path: string, length: number): void;
+  rename(from: string, to: string): void;
+  remove(path: string): void;
+  /** The names in a directory are there after a loss of power. */
+  syncDirectory(path: string): void;
+}
+
+export const systemDisk: Disk = {
+  makeDirectory: (path) => {
+    mkdirSync(path, { recursive: true });
+  },
+  list: (path) => readdirSync(path),
+  read: (path) => readFileSync(path),
+  open: (path) => openSync(path, 'a'),
+  write: (file, bytes) => {
+    for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+  },
+  sync: fdatasyncSync,
+  close: closeSync,
+  truncate: (path, length) => withFile(path, 'r+', (file) => {
+    ftruncateSync(file, length);
+    fsyncSync(file);
+  }),
+  rename: renameSync,
+  remove: (path) => rmSync(path, { force: true }),
+  syncDirectory: (path) => withFile(path, 'r', fsyncSync),
+};
+
+function withFile(path: string, flags: string, work: (file: number) => void): void {
+  const file = openSync(path, flags);
+  try {
+    work(file);
+  } finally {
+    closeSync(file);
+  }
+}

@@ -1,0 +1,146 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test, { type ExecutionContext } from 'ava';
+import fc from 'fast-check';
+import { systemDisk, type Disk } from '../runtime/node/disk.ts';
+import { framed, readRecords } from '../runtime/node/records.ts';
+import { Store, StoreError, type Stored } from '../runtime/node/store.ts';
+
+const record = (n: number): Uint8Array => Uint8Array.of(n >> 8, n, 7, 7, 7);
+const numbersOf = (records: readonly Uint8Array[]): number[] => records.map(([high = 0, low = 0]) => high * 256 + low);
+const header = (): Uint8Array => Uint8Array.of(1);
+
+function folderOf(t: ExecutionContext): string {
+  const folder = mkdtempSync(join(tmpdir(), 'dlc-store-'));
+  t.teardown(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+test('a log that was cut anywhere gives the records before the cut', (t) => {
+  fc.assert(
+    fc.property(fc.nat(20), fc.nat(1000), (count, cut) => {
+      const whole = Buffer.concat(Array.from({ length: count }, (_, n) => framed(record(n))));
+      const length = cut % (whole.length + 1);
+      const { records, end, damaged } = readRecords(whole.subarray(0, length));
+      t.false(damaged);
+      t.is(end, Math.floor(length / 17) * 17);
+      t.deepEqual(numbersOf(records), Array.from({ length: Math.floor(length / 17) }, (_, n) => n));
+    }),
+  );
+});
+
+test('a log that was made longer before it was written ends where zeros begin', (t) => {
+  const whole = Buffer.concat([framed(record(1)), framed(record(2)).subarray(0, 10), Buffer.alloc(100)]);
+  t.like(readRecords(whole), { end: 17, damaged: false });
+  t.like(readRecords(Buffer.concat([framed(record(1)), Buffer.alloc(4096)])), { end: 17, damaged: false });
+});
+
+test('a bit that flipped is damage, wherever it is', (t) => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 20 }), fc.nat(), fc.nat(7), (count, at, bit) => {
+      const whole = Buffer.concat(Array.from({ length: count }, (_, n) => framed(record(n))));
+      const byte = at % whole.length;
+      whole[byte] = (whole[byte] ?? 0) ^ (1 << bit);
+      const { records, damaged } = readRecords(whole);
+      t.true(damaged);
+      t.deepEqual(numbersOf(records), Array.from({ length: records.length }, (_, n) => n));
+      t.true(records.length <= Math.floor(byte / 17));
+    }),
+    { numRuns: 500 },
+  );
+});
+
+function opened(folder: string, disk: Disk = systemDisk): { readonly store: Store; readonly stored: Stored | null } {
+  const store = new Store(folder, disk, true);
+  return { store, stored: store.open(header) };
+}
+
+test('a store gives back what was appended since its last snapshot', (t) => {
+  const folder = folderOf(t);
+  const { store: first, stored } = opened(folder);
+  t.is(stored, null);
+  for (let n = 0; n < 5; n++) first.append(record(n));
+  first.close();
+  const { store: second, stored: five } = opened(folder);
+  t.deepEqual([five?.snapshot, numbersOf(five?.records ?? [])], [null, [0, 1, 2, 3, 4]]);
+  for (let n = 5; n < 30; n++) {
+    second.append(record(n));
+    if (n % 10 === 9) second.snapshot(record(n));
+  }
+  second.close();
+  const { stored: last } = opened(folder);
+  t.deepEqual([numbersOf([last?.snapshot ?? record(0)]), last?.records], [[29], []]);
+  t.deepEqual([...systemDisk.list(folder)].sort(), ['header', 'log.00000002', 'log.00000003', 'snapshot.00000002', 'snapshot.00000003']);
+});
+
+test('a damaged snapshot loses nothing, and a damaged log says where', (t) => {
+  const folder = folderOf(t);
+  const { store } = opened(folder);
+  for (let n = 0; n < 30; n++) {
+    store.append(record(n));
+    if (n % 10 === 9) store.snapshot(record(n));
+  }
+  store.append(record(30));
+  store.append(record(31));
+  store.close();
+  const damage = (name: string, at: number): void => writeFileSync(join(folder, name), readFileSync(join(folder, name)).with(at, 0xee));
+  damage('snapshot.00000003', 9);
+  const { stored } = opened(folder);
+  t.deepEqual([numbersOf([stored?.snapshot ?? record(0)]), numbersOf(stored?.records ?? [])], [[19], [20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31]]);
+  damage('log.00000003', 9);
+  t.throws(() => opened(folder), { instanceOf: StoreError, message: /log\.00000003 is damaged at byte 0: what was acknowledged after that cannot be recovered/ });
+});
+
+/** A disk that fails at some operation and from then on, as after a crash: the last write may be partly there. */
+function failing(after: number, code: string): { readonly disk: Disk; readonly operations: () => number } {
+  let count = 0;
+  const guarded = <A extends readonly unknown[], R>(work: (...args: A) => R, partly: (...args: A) => void = () => undefined) => (...args: A): R => {
+    if (++count <= after) return work(...args);
+    if (count === after + 1) partly(...args);
+    throw Object.assign(new Error(`${code}: it failed`), { code });
+  };
+  const disk: Disk = {
+    ...systemDisk,
+    write: guarded(systemDisk.write, (file, bytes) => systemDisk.write(file, bytes.subarray(0, bytes.length >> 1))),
+    sync: guarded(systemDisk.sync),
+    rename: guarded(systemDisk.rename),
+    truncate: guarded(systemDisk.truncate),
+    remove: guarded(systemDisk.remove),
+    syncDirectory: guarded(systemDisk.syncDirectory),
+  };
+  return { disk, operations: () => count };
+}
+
+/** Appends records with a snapshot now and then; gives how many were acknowledged. */
+function work(folder: string, disk: Disk): number {
+  let done = 0;
+  try {
+    const { store } = opened(folder, disk);
+    for (let n = 0; n < 12; n++) {
+      store.append(record(n));
+      done = n + 1;
+      if (n % 4 === 3) store.snapshot(record(n));
+    }
+    store.close();
+  } catch (failure) {
+    if (!(failure instanceof StoreError)) throw failure;
+  }
+  return done;
+}
+
+test('wherever the disk fails, what was acknowledged is recovered, and nothing is in between', (t) => {
+  const all = failing(Infinity, 'EIO');
+  t.is(work(folderOf(t), all.disk), 12);
+  for (let at = 0; at < all.operations(); at++) {
+    const folder = folderOf(t);
+    const done = work(folder, failing(at, at % 2 === 0 ? 'ENOSPC' : 'EIO').disk);
+    const { stored } = opened(folder);
+    const last = stored?.snapshot ? numbersOf([stored.snapshot]) : [-1];
+    const numbers = [...last, ...numbersOf(stored?.records ?? [])];
+    const recovered = (numbers.at(-1) ?? -1) + 1;
+    // What failed in its sync may be there all the same.
+    t.true(recovered === done || recovered === done + 1, `failed at ${at}: ${done} done, ${recovered} recovered`);
+    t.deepEqual(numbers, Array.from({ length: numbers.length }, (_, n) => n + (numbers[0] ?? 0)));
+  }
+});
