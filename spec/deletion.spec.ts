@@ -105,3 +105,20 @@ test('what a node shows is what a fresh one shows, given the rows that were not 
   });
   t.notThrows(() => fc.assert(property, { numRuns: runs, includeErrorInReport: true }));
 });
+
+test('the aggregates of floats do not depend on the order in which rows come and go, with nan among them', (t) => {
+  const module = opened('.decl f(x: float)\n.input f\n.persist f\n.decl r(least: float, greatest: float, total: float, mean: float)\n.output r\nr(min<x>, max<x>, sum<x>, avg<x>) :- f(x).\n.decl now(x: float)\n.input now\n.decl s(least: float, greatest: float)\n.output s\ns(min<x>, max<x>) :- now(x).\n');
+  for (const order of [[1, NaN, 2], [NaN, 2, 1], [2, 1, NaN]]) {
+    const node = module.open();
+    for (const x of order) {
+      node.in['f']!.insert([x]);
+      node.tick();
+    }
+    node.in['now']!.insertAll(order.map((x) => [x]));
+    node.tick();
+    t.deepEqual([...node.out['r']!, ...node.out['s']!], [{ least: NaN, greatest: NaN, total: NaN, mean: NaN }, { least: NaN, greatest: NaN }], String(order));
+    node.in['f']!.delete([NaN]);
+    node.tick();
+    t.deepEqual([...node.out['r']!], [{ least: 1, greatest: 2, total: 3, mean: 1.5 }], String(order));
+  }
+});
