@@ -97,10 +97,10 @@ export function removable({ function: name, type, rule }: FoldFunction, values: 
 
 function extremum(type: FoldFunction['type'], values: Values, sign: 1 | -1): RemovableAccumulator {
   let best: number | null = null;
-  const compare = ordering(type, values);
+  const precedes = precedence(type, values, sign);
   return {
     add: (word) => {
-      if (best === null || compare(word, best) * sign > 0) best = word;
+      if (best === null || precedes(word, best)) best = word;
     },
     remove: irremovable,
     result: () => best ?? 0,
@@ -108,8 +108,7 @@ function extremum(type: FoldFunction['type'], values: Values, sign: 1 | -1): Rem
 }
 
 function first(type: FoldFunction['type'], values: Values, sign: 1 | -1): RemovableAccumulator {
-  const compare = ordering(type, values);
-  const words = new Multiset((a, b) => compare(a, b) * sign > 0);
+  const words = new Multiset(precedence(type, values, sign));
   return { add: (word) => words.add(word), remove: (word) => words.remove(word), result: () => words.first() ?? 0 };
 }
 
@@ -117,18 +116,22 @@ function irremovable(): never {
   throw new Error('the rows of this fold are not lost');
 }
 
-/** The order of words of a type. */
-function ordering(type: FoldFunction['type'], values: Values): (a: number, b: number) => number {
+/** Whether a word of a type is greater (1) or smaller (-1) than another; not-a-number is both, as in a sum. */
+function precedence(type: FoldFunction['type'], values: Values, sign: 1 | -1): (a: number, b: number) => boolean {
   switch (type) {
     case 'symbol':
-      return (a, b) => compareText(values.text(a), values.text(b));
+      return (a, b) => compareText(values.text(a), values.text(b)) * sign > 0;
     case 'float':
-      return (a, b) => values.float(a) - values.float(b);
+      return (a, b) => doublePrecedes(values.float(a), values.float(b), sign);
     case 'bool':
-      return (a, b) => a - b;
+      return (a, b) => (a - b) * sign > 0;
     default:
-      return (a, b) => values.number(a) - values.number(b);
+      return (a, b) => (values.number(a) - values.number(b)) * sign > 0;
   }
+}
+
+function doublePrecedes(a: number, b: number, sign: 1 | -1): boolean {
+  return Number.isNaN(a) ? !Number.isNaN(b) : (a - b) * sign > 0;
 }
 
 function integerSum(type: FoldFunction['type'], values: Values, rule: number): RemovableAccumulator {

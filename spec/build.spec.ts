@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { SourceMap, type SourceMapPayload } from 'node:module';
+import { join } from 'node:path';
 import test from 'ava';
 import { build } from '../cli/build.ts';
 import { types } from '../cli/types.ts';
@@ -132,9 +133,22 @@ class() :- __proto__(_, true, 3).
   const { stdout, stderr } = await runCommand('node app.js', session.path('names'));
   t.is(`${stderr}${stdout}`, '[[],[{"a":1.5}],[{}]]\n');
   const declarations = read('names/out.d.ts');
-  t.regex(declarations, /readonly __proto__: \{ readonly row: Proto; readonly tuple: readonly \[constructor: string, x_: boolean, default: number\] \};/);
+  t.regex(declarations, /readonly __proto__: \{ readonly row: Proto; readonly tuple: readonly \[constructor: string, x_: boolean, _default: number\] \};/);
   t.regex(declarations, /readonly "x\?": boolean;/);
   t.regex(declarations, /export interface Link \{[^]*export interface Link_2 \{/);
+});
+
+const words = (
+  'break case catch class const continue debugger default delete do else enum export extends finally for function if import in ' +
+  'instanceof new null return super switch this throw try typeof var void while with as is keyof readonly infer unique asserts'
+).split(' ');
+
+test('the declarations of a program whose columns are called as words of TypeScript are TypeScript', async (t) => {
+  const columns = words.map((word) => `${word}: number`).join(', ');
+  session.files({ 'words/p.dl': `.functor f(${columns}): number\n.decl p(${columns})\n.input p\n.decl q(x: number)\nq(1) :- p(${words.map(() => '_').join(', ')}).\n` });
+  t.deepEqual(await built('words/p.dl', 'words'), { exitCode: 0, stdout: '', stderr: '' });
+  const tsc = join(root, 'node_modules/typescript/bin/tsc');
+  t.deepEqual(await runCommand(`node "${tsc}" --noEmit --strict --module nodenext --types '' p.d.ts`, session.path('words')), { exitCode: 0, stdout: '', stderr: '' });
 });
 
 test('roles are in what is built', async (t) => {

@@ -100,8 +100,14 @@ function property(name: string): string {
 /** The name of an element of a tuple, which only people read. */
 function label(name: string): string {
   const word = name.replace(/\W/g, '_');
-  return /^\d/.test(word) || word === '' ? `_${word}` : word;
+  return /^\d/.test(word) || word === '' || statementWords.has(word) ? `_${word}` : word;
 }
+
+/** Words that TypeScript takes for what they are even before a colon. */
+const statementWords: ReadonlySet<string> = new Set(
+  ('break case catch class const continue debugger default delete do else enum export extends finally for if in instanceof ' +
+    'return super switch throw try var while with').split(' '),
+);
 
 /** A parameter, whose name may be no word of the language; its number makes sure of it. */
 function parameter(name: string, index: number): string {

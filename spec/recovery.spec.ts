@@ -1,0 +1,139 @@
+import test from 'ava';
+import fc from 'fast-check';
+import { RunError, type Row, type UntypedModule, type Value } from '../index.ts';
+import { contents, moduleOf, Replica, type Open } from './open-node.ts';
+import { fedPrograms, statefulPrograms, type RandomScenario } from './random-program.ts';
+
+const runs = Number(process.env['RUNS'] ?? 100);
+
+/** What happens to one of the rows, whether a tick follows, and at which call of a functor that fails first. */
+interface Step {
+  readonly row: number;
+  readonly kind: 'insert' | 'delete';
+  readonly ticks: boolean;
+  readonly fails: number;
+}
+
+const steps: fc.Arbitrary<Step[]> = fc.array(
+  fc.record({ row: fc.nat({ max: 9 }), kind: fc.constantFrom('insert', 'insert', 'delete'), ticks: fc.boolean(), fails: fc.nat({ max: 6 }) }),
+  { minLength: 4, maxLength: 20 },
+);
+
+/** A random program with some of its inputs kept, all of its relations shown, and a functor called for the rows of each. */
+function traced({ text }: RandomScenario, keeps: (input: number) => boolean): string {
+  const inputs = [...text.matchAll(/^\.input (\w+)/gm)].map(([, name]) => name!);
+  const kept = inputs.filter((name, index) => keeps(index) && !text.includes(`.persist ${name}\n`));
+  const relations = [...text.matchAll(/^\.decl ((?:e|r|del_)\w+)\((?:c0: (\w+))?(.*?)\)$/gm)];
+  const lines = relations.flatMap(([, name, type, others]) => {
+    if (type === undefined) return [`.output ${name}`];
+    const rest = others!.split(',').slice(1).map(() => ', _').join('');
+    return [`.output ${name}`, `.functor step_${name}(x: ${type}): ${type}`, `trace_${name}(@step_${name}(x)) :- ${name}(x${rest}).`, `.output trace_${name}`];
+  });
+  return `${text}\n${[...kept.map((name) => `.persist ${name}`), ...lines].join('\n')}\n`;
+}
+
+/** Functors that give what they are given, but for a call that is to fail. */
+class Fuse {
+  readonly functors: Readonly<Record<string, (x: Value) => Value>>;
+  /** Calls up to the one that fails; 0 for none. */
+  left = 0;
+
+  constructor({ schema }: UntypedModule) {
+    this.functors = Object.fromEntries(schema.functors.map(({ name }) => [name, (x: Value): Value => this.#passed(x)]));
+  }
+
+  #passed(x: Value): Value {
+    if (this.left > 0 && --this.left === 0) throw new Error('burnt');
+    return x;
+  }
+}
+
+/** What a tick gives and the node then shows, or how it fails. */
+function ticked(node: Open): string {
+  try {
+    return `${JSON.stringify(node.tick())}\n${contents(node)}`;
+  } catch (error) {
+    if (error instanceof RunError) return `${error.code}: ${error.cause instanceof Error ? error.cause.message : ''}`;
+    throw error;
+  }
+}
+
+function isSame(what: string, shown: string, expected: string): void {
+  if (shown !== expected) throw new Error(`${what}\n--- expected\n${expected}\n--- shown\n${shown}`);
+}
+
+/** Ticks nodes that are to show the same: one whose ticks may fail, one that is left alone, and one that is opened again after every tick. */
+class Trial {
+  readonly #module: UntypedModule;
+  readonly #fuse: Fuse;
+  readonly #node: Open;
+  readonly #calm: Open;
+  #again: Open;
+  readonly #replica: Replica;
+
+  constructor(module: UntypedModule) {
+    this.#module = module;
+    this.#fuse = new Fuse(module);
+    this.#node = module.open({ functors: this.#fuse.functors });
+    this.#calm = this.#opened();
+    this.#again = this.#opened();
+    this.#replica = new Replica(this.#node);
+  }
+
+  give(kind: Step['kind'], relation: string, row: Row): void {
+    for (const node of [this.#node, this.#calm, this.#again]) node.in[relation]![kind](row);
+  }
+
+  /** Whether the tick succeeded in the end. */
+  tick(fails: number): boolean {
+    const shown = this.#tickThatMayFail(fails);
+    const expected = ticked(this.#calm);
+    isSame('a node whose ticks may fail', shown, expected);
+    isSame('its subscribers', this.#replica.text, contents(this.#calm));
+    isSame('a node that is opened again', ticked(this.#again), expected);
+    if (!expected.startsWith('{')) return false;
+    this.#again = this.#opened(this.#again.snapshot());
+    isSame('the same, once opened', contents(this.#again), contents(this.#calm));
+    return true;
+  }
+
+  #tickThatMayFail(fails: number): string {
+    const before = contents(this.#node);
+    this.#fuse.left = fails;
+    const shown = ticked(this.#node);
+    this.#fuse.left = 0;
+    if (shown !== 'functor: burnt') return shown;
+    isSame('after a tick that failed', contents(this.#node), before);
+    isSame('subscribers after a tick that failed', this.#replica.text, before);
+    const copy = this.#opened(this.#node.snapshot());
+    isSame('opened from the snapshot of a node whose tick failed', contents(copy), before);
+    const then = ticked(this.#node);
+    isSame('the same, ticked', ticked(copy), then);
+    return then;
+  }
+
+  #opened(snapshot?: Uint8Array): Open {
+    return this.#module.open({ functors: new Fuse(this.#module).functors, ...(snapshot ? { snapshot } : {}) });
+  }
+}
+
+for (const [kind, programs] of [['passing rows on', fedPrograms], ['with state', statefulPrograms]] as const) {
+  test(`programs ${kind}: a node whose ticks fail, or that is opened again, is as one that was left alone`, (t) => {
+    const property = fc.property(programs, steps, fc.nat({ max: 3 }), (scenario, given, mask) => {
+      const rows = [...[...scenario.inputs].flatMap(([relation, held]) => held.map((row) => ({ relation, row }))), ...scenario.arrivals];
+      if (rows.length === 0) return;
+      const text = traced(scenario, (input) => ((mask >> (input % 2)) & 1) === 0);
+      const trial = new Trial(moduleOf(text));
+      for (const [index, step] of given.entries()) {
+        const { relation, row } = rows[step.row % rows.length]!;
+        trial.give(step.kind, relation, row);
+        try {
+          if (step.ticks && !trial.tick(step.fails)) return;
+        } catch (error) {
+          throw new Error(`--- program\n${text}\n--- after ${JSON.stringify(given.slice(0, index + 1))} of ${JSON.stringify(rows)}`, { cause: error });
+        }
+      }
+    });
+    t.notThrows(() => fc.assert(property, { numRuns: runs, includeErrorInReport: true }));
+  });
+}
