@@ -1,5 +1,7 @@
 import type { Results } from './byhand/derived.ts';
+import { microWorkloads } from './micro-workloads.ts';
 import type { Outputs, Sample } from './sample.ts';
+import { median } from './statistics.ts';
 import { checksum } from './table.ts';
 import type { Ticker, TickWorkload } from './ticking.ts';
 import { latencies, patience } from './timing.ts';
@@ -7,10 +9,13 @@ import { tickWorkloads } from './tick-workloads.ts';
 import type { Size, Workload } from './workload.ts';
 import { workloads } from './workloads.ts';
 
+/** Runs of a workload that is run again and again. */
+const most = 40;
+
 /** One run of one contender in a process of its own: `child.js WORKLOAD CONTENDER full|tiny [STORED]`. */
 async function main([name, contender, size, stored]: readonly string[]): Promise<Sample> {
   if (size !== 'full' && size !== 'tiny') throw new Error(`no size ${size}`);
-  const batch = workloads.find((each) => each.name === name);
+  const batch = [...workloads, ...microWorkloads].find((each) => each.name === name);
   if (batch) return await runBatch(batch, contender, size);
   const ticking = tickWorkloads.find((each) => each.name === name);
   if (ticking) return await runTicks(ticking, contender, size, Number(stored));
@@ -19,11 +24,26 @@ async function main([name, contender, size, stored]: readonly string[]): Promise
 
 async function runBatch(workload: Workload, contender: string, size: Size): Promise<Sample> {
   const inputs = workload.inputs(size);
-  const run = contender === 'dlc' ? (await engine()).batchByDlc(workload, inputs) : () => workload.byHand[contender](inputs);
+  const prepare = contender === 'dlc' ? (await engine()).batchesByDlc(workload, inputs) : () => () => workload.byHand[contender](inputs);
+  if (workload.warm) return runWarm(prepare);
+  const { milliseconds, results } = runOnce(prepare());
+  return { milliseconds, megabytes: peak(), outputs: outputsOf(results) };
+}
+
+/** Runs several times; the later half of the runs counts. */
+function runWarm(prepare: () => () => Results): Sample {
+  const began = performance.now();
+  const first = runOnce(prepare());
+  const times = [first.milliseconds];
+  while (times.length < 3 || (times.length < most && performance.now() - began < patience / 2)) times.push(runOnce(prepare()).milliseconds);
+  return { milliseconds: median(times.slice(times.length >> 1)), megabytes: peak(), outputs: outputsOf(first.results) };
+}
+
+function runOnce(run: () => Results): { readonly milliseconds: number; readonly results: Results } {
   globalThis.gc?.();
   const began = performance.now();
   const results = run();
-  return { milliseconds: performance.now() - began, megabytes: peak(), outputs: outputsOf(results) };
+  return { milliseconds: performance.now() - began, results };
 }
 
 async function runTicks(workload: TickWorkload, contender: string, size: Size, rows: number): Promise<Sample> {

@@ -1,22 +1,25 @@
 import type { Results } from './byhand/derived.ts';
-import { Engine } from './engine.ts';
+import { Program } from './engine.ts';
 import type { Tables } from './table.ts';
 import type { Stream, Ticker, TickWorkload } from './ticking.ts';
 import type { Workload } from './workload.ts';
 
-/** One batch by dlc, ready for its tick. */
-export function batchByDlc(workload: Workload, inputs: Tables): () => Results {
-  const engine = new Engine(workload.program);
-  for (const [relation, rows] of Object.entries(inputs)) engine.hold(relation, rows);
+/** Batches by dlc: each call gives one that is ready for its tick. */
+export function batchesByDlc(workload: Workload, inputs: Tables): () => () => Results {
+  const program = new Program(workload.program);
   return () => {
-    engine.tick();
-    return engine.results();
+    const engine = program.open();
+    for (const [relation, rows] of Object.entries(inputs)) engine.hold(relation, rows);
+    return () => {
+      engine.tick();
+      return engine.results();
+    };
   };
 }
 
 /** Ticks by dlc; the first tick, which takes in what is stored, is over. */
 export function ticksByDlc(workload: TickWorkload, stored: Tables, streams: readonly Stream[]): Ticker {
-  const engine = new Engine(workload.program);
+  const engine = new Program(workload.program).open();
   for (const [relation, rows] of Object.entries(workload.held)) engine.hold(relation, rows);
   for (const [relation, rows] of Object.entries(stored)) engine.insert(relation, rows);
   engine.tick();

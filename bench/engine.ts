@@ -2,18 +2,18 @@ import { readFileSync } from 'node:fs';
 import { format } from '../datalog/diagnostic.ts';
 import { compile } from '../planner/compile.ts';
 import { instantiate } from '../planner/evaluate.ts';
+import type { Module, Row } from '../runtime/abi.ts';
 import type { Relation } from '../runtime/relation.ts';
 import { Transducer } from '../runtime/transducer.ts';
 import { Values } from '../runtime/values.ts';
 import { derived, type Derived, type Results } from './byhand/derived.ts';
 import type { Table } from './table.ts';
 
-/** The one place where the benchmarks touch dlc. All columns of their programs are integers below 2^30, which are their own words. */
-export class Engine {
-  readonly #transducer: Transducer;
+/** A program of `bench/workloads`, compiled. This file is the one place where the benchmarks touch dlc. */
+export class Program {
+  readonly #module: Module;
   readonly #outputs: readonly string[];
 
-  /** Compiles a program of `bench/workloads` and makes it ready for its first tick. */
   constructor(program: string) {
     const file = `${program}.dl`;
     const text = readFileSync(new URL(`../../bench/workloads/${file}`, import.meta.url), 'utf8');
@@ -21,19 +21,35 @@ export class Engine {
     if (!result.ok) throw new Error(result.diagnostics.map((each) => format(each)).join('\n'));
     const { program: checked } = result.compilation;
     this.#outputs = [...checked.relations.values()].filter((each) => each.outputs.length > 0).map((each) => each.name);
-    this.#transducer = new Transducer(instantiate(result.compilation.whole()), new Values());
+    this.#module = instantiate(result.compilation.whole());
+  }
+
+  /** Makes it ready for its first tick. */
+  open(): Engine {
+    return new Engine(this.#module, this.#outputs);
+  }
+}
+
+/** A running program. The columns of its outputs are integers below 2^30, which are their own words. */
+export class Engine {
+  readonly #transducer: Transducer;
+  readonly #outputs: readonly string[];
+
+  constructor(module: Module, outputs: readonly string[]) {
+    this.#transducer = new Transducer(module, new Values());
+    this.#outputs = outputs;
   }
 
   /** Facts of every tick, like those of an input file; before the first. */
-  hold(relation: string, { arity, words }: Table): void {
+  hold(relation: string, rows: Table): void {
     const index = this.#named(relation);
-    for (let at = 0; at < words.length; at += arity) this.#transducer.hold(index, Array.from(words.subarray(at, at + arity)));
+    for (const row of rowsOf(rows)) this.#transducer.hold(index, row);
   }
 
   /** Rows for the next tick. */
-  insert(relation: string, { arity, words }: Table): void {
+  insert(relation: string, rows: Table): void {
     const index = this.#named(relation);
-    for (let at = 0; at < words.length; at += arity) this.#transducer.insert(index, Array.from(words.subarray(at, at + arity)));
+    for (const row of rowsOf(rows)) this.#transducer.insert(index, row);
   }
 
   /** A way to give single rows to an input, for the next tick. */
@@ -72,5 +88,12 @@ export class Engine {
     const index = this.#transducer.relationNamed(relation);
     if (index < 0) throw new Error(`the program has no relation ${relation}`);
     return index;
+  }
+}
+
+function* rowsOf({ arity, words, texts }: Table): Generator<Row> {
+  for (let at = 0; at < words.length; at += arity) {
+    const row = Array.from(words.subarray(at, at + arity));
+    yield texts ? row.map((word) => texts[word]) : row;
   }
 }

@@ -6,7 +6,8 @@ import type { Stream } from './ticking.ts';
 
 /**
  * The rows of a workload as files for those who are not of this process's kind: `NAME.ARITY.rows` is words,
- * little-endian, row after row; `NAME.facts` the same as text, as Soufflé reads it. What comes tick by tick is
+ * little-endian, row after row; `NAME.facts` the same as text, as Soufflé reads it; `NAME.texts` what the words stand
+ * for, a line each, if not for themselves. What comes tick by tick is
  * `NAME.ARITY.stream`, with the number of the first row of each tick in `NAME.ARITY.starts`.
  */
 export class Facts {
@@ -17,6 +18,7 @@ export class Facts {
     for (const [name, rows] of Object.entries(tables)) {
       this.#write(`${name}.${rows.arity}.rows`, rows.words);
       writeFileSync(join(this.directory, `${name}.facts`), textOf(rows));
+      if (rows.texts) writeFileSync(join(this.directory, `${name}.texts`), rows.texts.join('\n'));
     }
     for (const { relation, rows, starts } of streams) {
       this.#write(`${relation}.${rows.arity}.stream`, rows.words);

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { Facts } from './facts.ts';
+import { microWorkloads } from './micro-workloads.ts';
 import { writePage } from './page.ts';
 import { peers, type Peer } from './peers.ts';
 import { here, race, type Contender, type Race } from './race.ts';
@@ -54,6 +55,8 @@ function main(): void {
   console.log(`${machine}; medians of ${options.samples}\n`);
   const batches = new Map(workloads.filter(chosen).map((each) => [each, runBatch(each, options)]));
   if (batches.size > 1) console.log(`## All batches, in ms\n\n${summaryTable(batches, (each) => each.milliseconds)}\n`);
+  const micro = new Map(microWorkloads.filter(chosen).map((each) => [each, runBatch(each, options)]));
+  if (micro.size > 1) console.log(`## All small pipelines, in ms\n\n${summaryTable(micro, (each) => each.milliseconds)}\n`);
   for (const each of tickWorkloads.filter(chosen)) runTicks(each, options);
   if (isWhole) writePage();
 }

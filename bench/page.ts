@@ -1,9 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { microWorkloads } from './micro-workloads.ts';
 import type { Race } from './race.ts';
 import { figure, markdown, medianOf, summaryTable } from './report.ts';
 import { kept } from './results.ts';
 import { tickWorkloads } from './tick-workloads.ts';
+import type { Workload } from './workload.ts';
 import { workloads } from './workloads.ts';
 
 const page = fileURLToPath(new URL('../../bench/README.md', import.meta.url));
@@ -19,20 +21,26 @@ export function writePage(): void {
 }
 
 function tables(): string {
-  const batches = new Map(workloads.flatMap((each) => [...racesOf(each.name).values()].map((race) => [each, race] as const)));
-  const machines = new Set([...workloads, ...tickWorkloads].flatMap(({ name }) => kept(name) ?? []).map((each) => `${each.machine} (${each.date})`));
+  const batches = racesOfBatches(workloads);
+  const machines = new Set([...workloads, ...microWorkloads, ...tickWorkloads].flatMap(({ name }) => kept(name) ?? []).map((each) => `${each.machine} (${each.date})`));
   const sections = [
     `Machine: ${[...machines].join('; ')}.`,
     '### Batches: milliseconds',
     summaryTable(batches, (each) => each.milliseconds),
     '### Batches: peak memory of the process, in megabytes',
     summaryTable(batches, (each) => each.megabytes),
+    '### Small pipelines: milliseconds, warm',
+    summaryTable(racesOfBatches(microWorkloads), (each) => each.milliseconds),
     '### Ticks: microseconds of the median tick',
     medianTicks(),
     '### Ticks of dlc: microseconds',
     dlcTicks(),
   ];
   return sections.join('\n\n');
+}
+
+function racesOfBatches(all: readonly Workload[]): ReadonlyMap<Workload, Race> {
+  return new Map(all.flatMap((each) => [...racesOf(each.name).values()].map((race) => [each, race] as const)));
 }
 
 function racesOf(name: string): ReadonlyMap<number, Race> {

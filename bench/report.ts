@@ -69,7 +69,8 @@ export function summaryTable(races: ReadonlyMap<Workload, Race>, of: (sample: Sa
     });
     return both.length === 0 ? '' : `${figure(geometricMean(both))}x of ${both.length}`;
   });
-  return markdown(['', ...names], [...rows, ['recursive ones, to dlc', ...ratios]]);
+  const isRecursive = [...races.keys()].some((each) => each.recursive);
+  return markdown(['', ...names], isRecursive ? [...rows, ['recursive ones, to dlc', ...ratios]] : rows);
 }
 
 function cellText(outcome: Outcome | undefined, of: (sample: Sample) => number): string {

@@ -2,6 +2,8 @@
 export interface Table {
   readonly arity: number;
   readonly words: Int32Array;
+  /** What words stand for, where they do not stand for themselves. */
+  readonly texts?: readonly string[];
 }
 
 export type Tables = Readonly<Record<string, Table>>;

@@ -13,6 +13,8 @@ export interface Workload {
   readonly program: string;
   /** Whether rules are recursive: geometric means are of these. */
   readonly recursive: boolean;
+  /** Runs again and again in one process, and what the later runs take counts. */
+  readonly warm: boolean;
   readonly inputs: (size: Size) => Tables;
   /** Hand-written versions by the name of their layout. */
   readonly byHand: Readonly<Record<string, (inputs: Tables) => Results>>;

@@ -14,11 +14,11 @@ const closures = { words: closureOfWords, inlined: closureInlined, rows: closure
 const triangles = { words: trianglesOfWords, rows: trianglesOfMarks };
 
 function closure(shape: string, title: string, edge: (size: Size) => Table): Workload {
-  return { name: `closure-${shape}`, title: `closure, ${title}`, program: 'closure', recursive: true, inputs: (size) => ({ edge: edge(size) }), byHand: closures };
+  return { name: `closure-${shape}`, title: `closure, ${title}`, program: 'closure', recursive: true, warm: false, inputs: (size) => ({ edge: edge(size) }), byHand: closures };
 }
 
 function trianglesOf(shape: string, title: string, edge: (size: Size) => Table): Workload {
-  return { name: `triangles-${shape}`, title: `triangles, ${title}`, program: 'triangles', recursive: false, inputs: (size) => ({ edge: edge(size) }), byHand: triangles };
+  return { name: `triangles-${shape}`, title: `triangles, ${title}`, program: 'triangles', recursive: false, warm: false, inputs: (size) => ({ edge: edge(size) }), byHand: triangles };
 }
 
 /** The batch workloads. */
@@ -33,6 +33,7 @@ export const workloads: readonly Workload[] = [
     title: 'same generation, 3,000 people',
     program: 'same-generation',
     recursive: true,
+    warm: false,
     inputs: (size) => ({ parent: size === 'full' ? genealogy(3000, 22, 5) : genealogy(25, 8, 5) }),
     byHand: { words: sameGenerationOfWords, rows: sameGenerationOfRows },
   },
@@ -41,6 +42,7 @@ export const workloads: readonly Workload[] = [
     title: 'points-to, 60,000 variables',
     program: 'points-to',
     recursive: true,
+    warm: false,
     inputs: (size) =>
       size === 'full'
         ? statements({ modules: 100, variables: 600, objects: 60, fields: 10, assigns: 1300, loads: 28, stores: 28, calls: 20 }, 6)
@@ -52,6 +54,7 @@ export const workloads: readonly Workload[] = [
     title: 'context-sensitive pointer analysis kernel, 9,000 variables',
     program: 'pointer-kernel',
     recursive: true,
+    warm: false,
     inputs: (size) => (size === 'full' ? pointerProgram(9000, 4200, 2000, 8) : pointerProgram(12, 10, 8, 8)),
     byHand: { words: pointerKernelOfWords, rows: pointerKernelOfRows },
   },
@@ -60,6 +63,7 @@ export const workloads: readonly Workload[] = [
     title: 'reach from one node, 4,000,000 edges',
     program: 'reach',
     recursive: true,
+    warm: false,
     inputs: (size) => ({ edge: size === 'full' ? randomGraph(1_000_000, 4_000_000, 4) : randomGraph(30, 60, 4), start: table(1, Int32Array.of(0)) }),
     byHand: { words: reachOfWords, rows: reachOfSorted },
   },
