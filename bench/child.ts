@@ -35,7 +35,7 @@ function runWarm(prepare: () => () => Results): Sample {
   const began = performance.now();
   const first = runOnce(prepare());
   const times = [first.milliseconds];
-  while (times.length < 3 || (times.length < most && performance.now() - began < patience / 2)) times.push(runOnce(prepare()).milliseconds);
+  while (times.length < most && performance.now() - began < (times.length < 3 ? patience : patience / 2)) times.push(runOnce(prepare()).milliseconds);
   return { milliseconds: median(times.slice(times.length >> 1)), megabytes: peak(), outputs: outputsOf(first.results) };
 }
 

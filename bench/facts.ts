@@ -35,8 +35,11 @@ export class Facts {
   }
 }
 
-function textOf({ arity, words }: Table): string {
+function textOf({ arity, words, texts }: Table): string {
   const lines: string[] = [];
-  for (let at = 0; at < words.length; at += arity) lines.push(words.subarray(at, at + arity).join('\t'));
+  for (let at = 0; at < words.length; at += arity) {
+    const row = words.subarray(at, at + arity);
+    lines.push(texts ? Array.from(row, (word) => texts[word]).join('\t') : row.join('\t'));
+  }
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
 }

@@ -1,8 +1,10 @@
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Facts } from './facts.ts';
 import { microWorkloads } from './micro-workloads.ts';
 import { writePage } from './page.ts';
 import { peers, type Peer } from './peers.ts';
+import { processWorkloads, type ProcessWorkload } from './process-workloads.ts';
 import { here, race, type Contender, type Race } from './race.ts';
 import { batchTable, failuresText, rowsText, summaryTable, tickTable } from './report.ts';
 import { keep, machine } from './results.ts';
@@ -58,6 +60,7 @@ function main(): void {
   const micro = new Map(microWorkloads.filter(chosen).map((each) => [each, runBatch(each, options)]));
   if (micro.size > 1) console.log(`## All small pipelines, in ms\n\n${summaryTable(micro, (each) => each.milliseconds)}\n`);
   for (const each of tickWorkloads.filter(chosen)) runTicks(each, options);
+  for (const each of processWorkloads.filter(chosen)) runProcesses(each, options);
   if (isWhole) writePage();
 }
 
@@ -98,6 +101,22 @@ function raceOfTicks(workload: TickWorkload, stored: number, options: Options): 
   const found = race([...mine, ...theirs(workload.program, options, facts)].filter((each) => isWanted(each, options)), samples, seconds);
   facts.remove();
   return found;
+}
+
+/** Commands from start to exit: `dlc run`, the same by hand (nothing but Node's own start where there is nothing to read), and peers that read files. */
+function runProcesses(workload: ProcessWorkload, options: Options): void {
+  const facts = new Facts(workload.inputs(options.size));
+  const program = fileURLToPath(new URL(`../../bench/workloads/${workload.name}.dl`, import.meta.url));
+  const node = (name: string, ...args: readonly string[]): Contender => ({ name, isWhole: true, command: [process.execPath, ...args] });
+  const mine = [
+    node('dlc', fileURLToPath(new URL('../cli/main.js', import.meta.url)), 'run', '-F', facts.directory, program),
+    node('by hand', fileURLToPath(new URL('byhand/process.js', import.meta.url)), workload.name, facts.directory),
+  ];
+  const souffle = theirs(workload.name, options, facts);
+  const found = race([...mine, ...souffle].filter((each) => isWanted(each, options)), options.samples, options.seconds);
+  facts.remove();
+  console.log(`## ${workload.name}: ${workload.title}\n\n${rowsText(found)}\n\n${batchTable(found)}\n${failuresText(found)}\n`);
+  if (options.isWhole) keep(workload.name, new Map([[0, found]]));
 }
 
 function theirs(program: string, options: Options, facts: Facts | null = null): readonly Contender[] {

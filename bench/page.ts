@@ -1,11 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { microWorkloads } from './micro-workloads.ts';
+import { processWorkloads } from './process-workloads.ts';
 import type { Race } from './race.ts';
 import { figure, markdown, medianOf, summaryTable } from './report.ts';
 import { kept } from './results.ts';
 import { tickWorkloads } from './tick-workloads.ts';
-import type { Workload } from './workload.ts';
 import { workloads } from './workloads.ts';
 
 const page = fileURLToPath(new URL('../../bench/README.md', import.meta.url));
@@ -21,8 +21,8 @@ export function writePage(): void {
 }
 
 function tables(): string {
-  const batches = racesOfBatches(workloads);
-  const machines = new Set([...workloads, ...microWorkloads, ...tickWorkloads].flatMap(({ name }) => kept(name) ?? []).map((each) => `${each.machine} (${each.date})`));
+  const batches = racesOfAll(workloads);
+  const machines = new Set([...workloads, ...microWorkloads, ...processWorkloads, ...tickWorkloads].flatMap(({ name }) => kept(name) ?? []).map((each) => `${each.machine} (${each.date})`));
   const sections = [
     `Machine: ${[...machines].join('; ')}.`,
     '### Batches: milliseconds',
@@ -30,7 +30,9 @@ function tables(): string {
     '### Batches: peak memory of the process, in megabytes',
     summaryTable(batches, (each) => each.megabytes),
     '### Small pipelines: milliseconds, warm',
-    summaryTable(racesOfBatches(microWorkloads), (each) => each.milliseconds),
+    summaryTable(racesOfAll(microWorkloads), (each) => each.milliseconds),
+    '### Processes from start to exit: milliseconds',
+    summaryTable(racesOfAll(processWorkloads), (each) => each.milliseconds),
     '### Ticks: microseconds of the median tick',
     medianTicks(),
     '### Ticks of dlc: microseconds',
@@ -39,7 +41,7 @@ function tables(): string {
   return sections.join('\n\n');
 }
 
-function racesOfBatches(all: readonly Workload[]): ReadonlyMap<Workload, Race> {
+function racesOfAll<W extends { readonly name: string }>(all: readonly W[]): ReadonlyMap<W, Race> {
   return new Map(all.flatMap((each) => [...racesOf(each.name).values()].map((race) => [each, race] as const)));
 }
 

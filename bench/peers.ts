@@ -15,6 +15,7 @@ export interface Peer {
 
 const folder = fileURLToPath(new URL('../../bench/peers/', import.meta.url));
 const batches = ['closure', 'same-generation', 'points-to', 'pointer-kernel', 'reach', 'triangles'];
+const processes = ['process-start', 'process-load', 'process-reach', 'process-symbols'];
 const ticks = ['tick-store', 'tick-join', 'tick-join3', 'tick-negation', 'tick-count', 'tick-maximum'];
 
 function npm(name: string, module: string, programs: readonly string[]): Peer {
@@ -28,9 +29,9 @@ function cargo(name: string, programs: readonly string[]): Peer {
   return { name, programs, missing, command: [binary] };
 }
 
-function onPath(name: string, program: string, command: readonly string[]): Peer {
-  const missing = () => (spawnSync(program, ['--version']).error ? `there is no ${program} on the PATH` : null);
-  return { name, programs: batches, missing, command };
+function onPath(name: string, programs: readonly string[], command: readonly string[]): Peer {
+  const missing = () => (spawnSync(name, ['--version']).error ? `there is no ${name} on the PATH` : null);
+  return { name, programs, missing, command };
 }
 
 export const peers: readonly Peer[] = [
@@ -40,7 +41,7 @@ export const peers: readonly Peer[] = [
   cargo('ascent', batches),
   cargo('datafrog', batches),
   cargo('differential', [...batches, ...ticks, 'tick-delete', 'tick-reach']),
-  cargo('dfir', [...batches, ...ticks, 'tick-reach']),
-  onPath('souffle', 'souffle', [process.execPath, `${folder}souffle/run.mjs`]),
-  onPath('swipl', 'swipl', ['swipl', '-O', `${folder}swipl/run.pl`, '--']),
+  cargo('dfir', [...batches, ...ticks, 'tick-reach', 'micro-identity', 'micro-fan-in', 'micro-fan-out', 'micro-join']),
+  onPath('souffle', [...batches, ...processes], [process.execPath, `${folder}souffle/run.mjs`]),
+  onPath('swipl', batches, ['swipl', '-O', `${folder}swipl/run.pl`, '--']),
 ];

@@ -1,7 +1,6 @@
 import type { Outcome, Race } from './race.ts';
 import type { Latencies, Sample } from './sample.ts';
 import { geometricMean, median } from './statistics.ts';
-import type { Workload } from './workload.ts';
 
 /** A table in Markdown; all but the first column are aligned to the right. */
 export function markdown(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -12,8 +11,9 @@ export function markdown(head: readonly string[], rows: readonly (readonly strin
 }
 
 /** The median of one number of a contender's samples; null when it has none. */
-export function medianOf(outcome: Outcome | undefined, of: (sample: Sample) => number): number | null {
-  return outcome?.kind === 'samples' && outcome.samples.length > 0 ? median(outcome.samples.map(of)) : null;
+export function medianOf(outcome: Outcome | undefined, of: (sample: Sample) => number | null): number | null {
+  const values = outcome?.kind === 'samples' ? outcome.samples.flatMap((sample) => of(sample) ?? []) : [];
+  return values.length > 0 ? median(values) : null;
 }
 
 /** A table of one batch: time with its spread, how many times as long as dlc's, memory. */
@@ -22,8 +22,8 @@ export function batchTable(race: Race): string {
   const rows = [...race].map(([name, outcome]) => {
     const time = medianOf(outcome, (each) => each.milliseconds);
     const memory = medianOf(outcome, (each) => each.megabytes);
-    if (outcome.kind === 'failed' || time === null || memory === null) return [name, outcome.kind === 'failed' ? failureText(outcome.why) : '', '', '', ''];
-    return [name, milliseconds(time), spread(outcome.samples), base === null ? '' : `${figure(time / base)}x`, `${Math.round(memory)}`];
+    if (outcome.kind === 'failed' || time === null) return [name, outcome.kind === 'failed' ? failureText(outcome.why) : '', '', '', ''];
+    return [name, milliseconds(time), spread(outcome.samples), base === null ? '' : `${figure(time / base)}x`, memory === null ? '' : `${Math.round(memory)}`];
   });
   return markdown(['', 'ms', 'least to most', 'to dlc', 'MB'], rows);
 }
@@ -58,22 +58,28 @@ export function figure(value: number): string {
   return value >= 100 ? Math.round(value).toLocaleString('en') : value >= 10 ? value.toFixed(1) : value.toFixed(2);
 }
 
-/** All batches in one table, and how each contender stands to dlc in the geometric mean over those that recurse. */
-export function summaryTable(races: ReadonlyMap<Workload, Race>, of: (sample: Sample) => number): string {
+/** A workload of any kind. */
+interface Named {
+  readonly name: string;
+  readonly recursive?: boolean;
+}
+
+/** Workloads in one table, and how each contender stands to dlc in the geometric mean over those that recurse. */
+export function summaryTable(races: ReadonlyMap<Named, Race>, of: (sample: Sample) => number | null): string {
   const names = [...new Set([...races.values()].flatMap((race) => [...race.keys()]))];
   const rows = [...races].map(([workload, race]) => [workload.name, ...names.map((name) => cellText(race.get(name), of))]);
   const ratios = names.map((name) => {
-    const both = [...races].filter(([workload]) => workload.recursive).flatMap(([, race]) => {
+    const both = [...races].filter(([workload]) => workload.recursive === true).flatMap(([, race]) => {
       const [one, other] = [medianOf(race.get('dlc'), of), medianOf(race.get(name), of)];
       return one === null || other === null ? [] : [other / one];
     });
     return both.length === 0 ? '' : `${figure(geometricMean(both))}x of ${both.length}`;
   });
-  const isRecursive = [...races.keys()].some((each) => each.recursive);
+  const isRecursive = [...races.keys()].some((each) => each.recursive === true);
   return markdown(['', ...names], isRecursive ? [...rows, ['recursive ones, to dlc', ...ratios]] : rows);
 }
 
-function cellText(outcome: Outcome | undefined, of: (sample: Sample) => number): string {
+function cellText(outcome: Outcome | undefined, of: (sample: Sample) => number | null): string {
   if (outcome === undefined) return '';
   return outcome.kind === 'failed' ? failureText(outcome.why) : milliseconds(medianOf(outcome, of) ?? Number.NaN);
 }
@@ -82,6 +88,8 @@ function cellText(outcome: Outcome | undefined, of: (sample: Sample) => number):
 export function rowsText(race: Race): string {
   const samples = [...race.values()].flatMap((each) => (each.kind === 'samples' ? each.samples : []));
   const outputs = Object.entries(samples.find((each) => each.outputs !== null)?.outputs ?? {});
+  const most = 3;
+  if (outputs.length > most) return `${outputs.length} outputs, ${outputs.reduce((sum, [, { rows }]) => sum + rows, 0).toLocaleString('en')} rows`;
   return outputs.map(([name, { rows }]) => `${name}: ${rows.toLocaleString('en')} rows`).join(', ');
 }
 

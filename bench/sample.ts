@@ -7,8 +7,8 @@ export interface Sample {
    * were stopped before the last one.
    */
   readonly outputs: Outputs | null;
-  /** Most memory of the process, in megabytes. */
-  readonly megabytes: number;
+  /** Most memory of the process, in megabytes, where it is known. */
+  readonly megabytes: number | null;
   readonly ticks?: Latencies;
 }
 

@@ -6,6 +6,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Instant;
 
+mod micro;
 mod ticks;
 
 type Kept<R> = Rc<RefCell<Vec<R>>>;
@@ -140,6 +141,7 @@ fn main() {
         "pointer-kernel" => pointer_kernel(&given),
         "reach" => reach(&given),
         "triangles" => triangles(&given),
+        program if program.starts_with("micro-") => micro::run(&given),
         _ => ticks::run(&given),
     }
 }
