@@ -49,7 +49,7 @@ function runOnce(run: () => Results): { readonly milliseconds: number; readonly 
 async function runTicks(workload: TickWorkload, contender: string, size: Size, rows: number): Promise<Sample> {
   const stored = workload.stored(rows);
   const streams = workload.streams(rows, workload.ticks[size]);
-  const ticker = contender === 'dlc' ? (await engine()).ticksByDlc(workload, stored, streams) : workload.byHand(workload.held, stored, streams);
+  const ticker = contender === 'dlc' ? (await engine()).ticksByDlc(workload, stored, streams) : workload.byHand(stored, streams);
   globalThis.gc?.();
   const micros = timed(ticker, workload.ticks[size]);
   const milliseconds = micros.reduce((sum, each) => sum + each, 0) / 1000;

@@ -20,7 +20,6 @@ export function batchesByDlc(workload: Workload, inputs: Tables): () => () => Re
 /** Ticks by dlc; the first tick, which takes in what is stored, is over. */
 export function ticksByDlc(workload: TickWorkload, stored: Tables, streams: readonly Stream[]): Ticker {
   const engine = new Program(workload.program).open();
-  for (const [relation, rows] of Object.entries(workload.held)) engine.hold(relation, rows);
   for (const [relation, rows] of Object.entries(stored)) engine.insert(relation, rows);
   engine.tick();
   const inlets = streams.map((stream) => ({ ...stream, insert: engine.inlet(stream.relation) }));

@@ -39,7 +39,7 @@ for (const workload of tickWorkloads) {
     const stored = workload.stored(rows);
     const streams = workload.streams(rows, ticks);
     const dlc = ticksByDlc(workload, stored, streams);
-    const byHand = workload.byHand(workload.held, stored, streams);
+    const byHand = workload.byHand(stored, streams);
     for (let tick = 0; tick < ticks; tick++) {
       dlc.tick(tick);
       byHand.tick(tick);
