@@ -2,8 +2,8 @@ import type { Results } from './byhand/derived.ts';
 import { microWorkloads } from './micro-workloads.ts';
 import type { Outputs, Sample } from './sample.ts';
 import { median } from './statistics.ts';
-import { checksum } from './table.ts';
-import type { Ticker, TickWorkload } from './ticking.ts';
+import { checksum, type Tables } from './table.ts';
+import type { Stream, Ticker, TickWorkload } from './ticking.ts';
 import { latencies, patience } from './timing.ts';
 import { tickWorkloads } from './tick-workloads.ts';
 import type { Size, Workload } from './workload.ts';
@@ -49,13 +49,19 @@ function runOnce(run: () => Results): { readonly milliseconds: number; readonly 
 async function runTicks(workload: TickWorkload, contender: string, size: Size, rows: number): Promise<Sample> {
   const stored = workload.stored(rows);
   const streams = workload.streams(rows, workload.ticks[size]);
-  const ticker = contender === 'dlc' ? (await engine()).ticksByDlc(workload, stored, streams) : workload.byHand(stored, streams);
+  const ticker = await tickerOf(workload, contender, stored, streams);
   globalThis.gc?.();
   const micros = timed(ticker, workload.ticks[size]);
   const milliseconds = micros.reduce((sum, each) => sum + each, 0) / 1000;
   const megabytes = peak();
   const isWhole = micros.length === workload.ticks[size];
   return { milliseconds, megabytes, outputs: isWhole ? outputsOf(ticker.results()) : null, ticks: latencies(micros.sort()) };
+}
+
+async function tickerOf(workload: TickWorkload, contender: string, stored: Tables, streams: readonly Stream[]): Promise<Ticker> {
+  if (contender === 'by hand') return workload.byHand(stored, streams);
+  const { ticksByDlc, ticksByNode } = await engine();
+  return contender === 'node' ? ticksByNode(workload, stored, streams) : ticksByDlc(workload, stored, streams);
 }
 
 /** Loaded only by those who run it: the compiler is memory too. */
