@@ -13,7 +13,7 @@ function saying(name: string, text: string, isWhole = false): Contender {
 }
 
 function sample(rows: number, checksum: number | null = null): string {
-  return JSON.stringify({ milliseconds: 2, megabytes: 50, outputs: { path: { rows, checksum } } });
+  return JSON.stringify({ milliseconds: 2, elapsed: 3, megabytes: 50, outputs: { path: { rows, checksum } } });
 }
 
 test('contenders with other rows have no time', (t) => {
@@ -40,7 +40,7 @@ test('a contender that fails says why', (t) => {
 });
 
 test('ticks that were stopped are compared with nothing', (t) => {
-  const stopped = JSON.stringify({ milliseconds: 2, megabytes: 50, outputs: null });
+  const stopped = JSON.stringify({ milliseconds: 2, elapsed: 3, megabytes: 50, outputs: null });
   const found = race([saying('dlc', stopped), saying('by hand', sample(3))], 1, 60);
   t.is(found.get('by hand')?.kind, 'samples');
 });
