@@ -2,9 +2,9 @@ import type { Results } from './byhand/derived.ts';
 import { microWorkloads } from './micro-workloads.ts';
 import type { Outputs, Sample } from './sample.ts';
 import { median } from './statistics.ts';
-import { checksum } from './table.ts';
-import type { Ticker, TickWorkload } from './ticking.ts';
-import { latencies, patience } from './timing.ts';
+import { checksum, type Tables } from './table.ts';
+import type { Stream, Ticker, TickWorkload } from './ticking.ts';
+import { latencies, patience, Stopwatch, type Duration } from './timing.ts';
 import { tickWorkloads } from './tick-workloads.ts';
 import type { Size, Workload } from './workload.ts';
 import { workloads } from './workloads.ts';
@@ -26,36 +26,44 @@ async function runBatch(workload: Workload, contender: string, size: Size): Prom
   const inputs = workload.inputs(size);
   const prepare = contender === 'dlc' ? (await engine()).batchesByDlc(workload, inputs) : () => () => workload.byHand[contender](inputs);
   if (workload.warm) return runWarm(prepare);
-  const { milliseconds, results } = runOnce(prepare());
-  return { milliseconds, megabytes: peak(), outputs: outputsOf(results) };
+  const { duration, results } = runOnce(prepare());
+  return { ...duration, megabytes: peak(), outputs: outputsOf(results) };
 }
 
 /** Runs several times; the later half of the runs counts. */
 function runWarm(prepare: () => () => Results): Sample {
   const began = performance.now();
   const first = runOnce(prepare());
-  const times = [first.milliseconds];
-  while (times.length < most && performance.now() - began < (times.length < 3 ? patience : patience / 2)) times.push(runOnce(prepare()).milliseconds);
-  return { milliseconds: median(times.slice(times.length >> 1)), megabytes: peak(), outputs: outputsOf(first.results) };
+  const times = [first.duration];
+  while (times.length < most && performance.now() - began < (times.length < 3 ? patience : patience / 2)) times.push(runOnce(prepare()).duration);
+  const later = times.slice(times.length >> 1);
+  return { milliseconds: median(later.map((each) => each.milliseconds)), elapsed: median(later.map((each) => each.elapsed)), megabytes: peak(), outputs: outputsOf(first.results) };
 }
 
-function runOnce(run: () => Results): { readonly milliseconds: number; readonly results: Results } {
+function runOnce(run: () => Results): { readonly duration: Duration; readonly results: Results } {
   globalThis.gc?.();
-  const began = performance.now();
+  const watch = new Stopwatch();
   const results = run();
-  return { milliseconds: performance.now() - began, results };
+  return { duration: watch.read(), results };
 }
 
 async function runTicks(workload: TickWorkload, contender: string, size: Size, rows: number): Promise<Sample> {
   const stored = workload.stored(rows);
   const streams = workload.streams(rows, workload.ticks[size]);
-  const ticker = contender === 'dlc' ? (await engine()).ticksByDlc(workload, stored, streams) : workload.byHand(workload.held, stored, streams);
+  const ticker = await tickerOf(workload, contender, stored, streams);
   globalThis.gc?.();
+  const watch = new Stopwatch();
   const micros = timed(ticker, workload.ticks[size]);
-  const milliseconds = micros.reduce((sum, each) => sum + each, 0) / 1000;
+  const duration = watch.read();
   const megabytes = peak();
   const isWhole = micros.length === workload.ticks[size];
-  return { milliseconds, megabytes, outputs: isWhole ? outputsOf(ticker.results()) : null, ticks: latencies(micros.sort()) };
+  return { ...duration, megabytes, outputs: isWhole ? outputsOf(ticker.results()) : null, ticks: latencies(micros.sort()) };
+}
+
+async function tickerOf(workload: TickWorkload, contender: string, stored: Tables, streams: readonly Stream[]): Promise<Ticker> {
+  if (contender === 'by hand') return workload.byHand(stored, streams);
+  const { ticksByDlc, ticksByNode } = await engine();
+  return contender === 'node' ? ticksByNode(workload, stored, streams) : ticksByDlc(workload, stored, streams);
 }
 
 /** Loaded only by those who run it: the compiler is memory too. */

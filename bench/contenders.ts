@@ -1,5 +1,5 @@
 import type { Results } from './byhand/derived.ts';
-import { Program } from './engine.ts';
+import { openNode, Program, resultsOf } from './engine.ts';
 import type { Tables } from './table.ts';
 import type { Stream, Ticker, TickWorkload } from './ticking.ts';
 import type { Workload } from './workload.ts';
@@ -20,7 +20,6 @@ export function batchesByDlc(workload: Workload, inputs: Tables): () => () => Re
 /** Ticks by dlc; the first tick, which takes in what is stored, is over. */
 export function ticksByDlc(workload: TickWorkload, stored: Tables, streams: readonly Stream[]): Ticker {
   const engine = new Program(workload.program).open();
-  for (const [relation, rows] of Object.entries(workload.held)) engine.hold(relation, rows);
   for (const [relation, rows] of Object.entries(stored)) engine.insert(relation, rows);
   engine.tick();
   const inlets = streams.map((stream) => ({ ...stream, insert: engine.inlet(stream.relation) }));
@@ -35,5 +34,27 @@ export function ticksByDlc(workload: TickWorkload, stored: Tables, streams: read
       for (const gained of watched) gained();
     },
     results: () => engine.results(),
+  };
+}
+
+/** The same through the interface for applications, with a listener for every output. */
+export function ticksByNode(workload: TickWorkload, stored: Tables, streams: readonly Stream[]): Ticker {
+  const node = openNode(workload.program);
+  for (const [relation, { arity, words }] of Object.entries(stored)) {
+    const rows = Array.from({ length: words.length / arity }, (_, row) => Array.from(words.subarray(row * arity, (row + 1) * arity)));
+    node.in[relation].insertAll(rows);
+  }
+  node.tick();
+  for (const view of Object.values(node.out)) view.subscribe(() => undefined);
+  const inlets = streams.map((stream) => ({ ...stream, input: node.in[stream.relation] }));
+  return {
+    tick(index) {
+      for (const { input, rows, starts } of inlets) {
+        const { arity, words } = rows;
+        for (let at = starts[index] * arity; at < starts[index + 1] * arity; at += arity) input.insert(arity === 1 ? [words[at]] : [words[at], words[at + 1]]);
+      }
+      node.tick();
+    },
+    results: () => resultsOf(node),
   };
 }

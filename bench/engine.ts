@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { format } from '../datalog/diagnostic.ts';
+import { compile as embed, type UntypedModule } from '../index.ts';
 import { compile } from '../planner/compile.ts';
 import { instantiate } from '../planner/evaluate.ts';
 import type { Module, Row } from '../runtime/abi.ts';
@@ -16,8 +17,7 @@ export class Program {
 
   constructor(program: string) {
     const file = `${program}.dl`;
-    const text = readFileSync(new URL(`../../bench/workloads/${file}`, import.meta.url), 'utf8');
-    const result = compile([{ file, text, dialect: 'dl' }], () => null, { openInputs: true });
+    const result = compile([{ file, text: textOf(program), dialect: 'dl' }], () => null, { openInputs: true });
     if (!result.ok) throw new Error(result.diagnostics.map((each) => format(each)).join('\n'));
     const { program: checked } = result.compilation;
     this.#outputs = [...checked.relations.values()].filter((each) => each.outputs.length > 0).map((each) => each.name);
@@ -96,4 +96,27 @@ function* rowsOf({ arity, words, texts }: Table): Generator<Row> {
     const row = Array.from(words.subarray(at, at + arity));
     yield texts ? row.map((word) => texts[word]) : row;
   }
+}
+
+type OpenNode = ReturnType<UntypedModule['open']>;
+
+/** A program of `bench/workloads` as an application opens it. */
+export function openNode(program: string): OpenNode {
+  const result = embed(textOf(program));
+  if (!result.ok) throw new Error(result.diagnostics.map((each) => each.message).join('\n'));
+  return result.module.open();
+}
+
+/** The outputs of a node as words. */
+export function resultsOf(node: OpenNode): Results {
+  return Object.fromEntries(
+    Object.entries(node.out).map(([name, view]) => {
+      const rows = [...view].map((row) => Object.values(row).map(Number));
+      return [name, derived(view.size, rows[0]?.length ?? 1, () => Int32Array.from(rows.flat()))];
+    }),
+  );
+}
+
+function textOf(program: string): string {
+  return readFileSync(new URL(`../../bench/workloads/${program}.dl`, import.meta.url), 'utf8');
 }

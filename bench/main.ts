@@ -96,8 +96,8 @@ function runTicks(workload: TickWorkload, options: Options): void {
 function raceOfTicks(workload: TickWorkload, stored: number, options: Options): Race {
   const { samples, seconds, size } = options;
   const isAlone = theirs(workload.program, options).length === 0;
-  const facts = isAlone ? new Facts({}) : new Facts({ ...workload.held, ...workload.stored(stored) }, workload.streams(stored, workload.ticks[size]));
-  const mine = ['dlc', 'by hand'].map((name) => here(name, [workload.name, name, size, String(stored)]));
+  const facts = isAlone ? new Facts({}) : new Facts(workload.stored(stored), workload.streams(stored, workload.ticks[size]));
+  const mine = ['dlc', 'node', 'by hand'].map((name) => here(name, [workload.name, name, size, String(stored)]));
   const found = race([...mine, ...theirs(workload.program, options, facts)].filter((each) => isWanted(each, options)), samples, seconds);
   facts.remove();
   return found;

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { disagreement, type Outputs, type Sample } from './sample.ts';
 
@@ -14,6 +15,10 @@ export type Outcome = { readonly kind: 'samples'; readonly samples: readonly Sam
 
 /** All runs of what is compared, by contender. */
 export type Race = ReadonlyMap<string, Outcome>;
+
+/** What says how much processor time and memory a process took, where there is one. */
+const time = '/usr/bin/time';
+const hasTime = existsSync(time);
 
 const child = fileURLToPath(new URL('child.js', import.meta.url));
 
@@ -54,14 +59,21 @@ function outcomeOf(samples: readonly Sample[], failure: string | undefined): Out
 }
 
 function runOnce({ command, isWhole = false }: Contender, seconds: number): Sample | string {
-  const [file, ...args] = command;
+  const [file, ...args] = isWhole && hasTime ? [time, '-f', '%U %S %M', ...command] : command;
   const began = performance.now();
   const ran = spawnSync(file, args, { encoding: 'utf8', timeout: seconds * 1000, maxBuffer: 1 << 26 });
   if (ran.error) return 'code' in ran.error && ran.error.code === 'ETIMEDOUT' ? `over ${seconds} s` : ran.error.message;
   if (ran.status !== 0) return ran.stderr.trim().split('\n').findLast((line) => /error/i.test(line)) ?? `exit ${ran.status ?? ran.signal}`;
-  if (isWhole) return { milliseconds: performance.now() - began, megabytes: null, outputs: printed(ran.stdout) };
+  if (isWhole) return { ...used(ran.stderr, performance.now() - began), outputs: printed(ran.stdout) };
   const sample: Sample = JSON.parse(ran.stdout.trim().split('\n').at(-1) ?? '');
   return sample;
+}
+
+/** Processor time and memory, as `time` told them last, or what the clock says. */
+function used(errors: string, elapsed: number): { readonly milliseconds: number; readonly elapsed: number; readonly megabytes: number | null } {
+  if (!hasTime) return { milliseconds: elapsed, elapsed, megabytes: null };
+  const [user, system, kilobytes] = (errors.trim().split('\n').at(-1) ?? '').split(' ').map(Number);
+  return { milliseconds: (user + system) * 1000, elapsed, megabytes: kilobytes / 1024 };
 }
 
 function printed(text: string): Outputs {

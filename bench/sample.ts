@@ -1,7 +1,11 @@
 /** What one run of one contender gives, as a line of JSON; `bench/peers` prints the same. */
 export interface Sample {
-  /** Of the engine: from rows in memory to the fixpoint. Of ticks: all of them. */
+  /**
+   * Of the engine: from rows in memory to the fixpoint. Of ticks: all of them. For how long it was running, as far as
+   * that is known (`timing.ts`), and how long it took on this machine with whatever else was at work there.
+   */
   readonly milliseconds: number;
+  readonly elapsed: number;
   /**
    * By output: how many rows, and their checksum (`table.ts`) or null where a peer has none. Null for ticks that
    * were stopped before the last one.

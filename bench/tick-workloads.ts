@@ -6,7 +6,6 @@ import type { TickWorkload } from './ticking.ts';
 
 const common = {
   watched: [],
-  held: {},
   sizes: { full: [10_000, 100_000, 1_000_000], tiny: [20] },
   ticks: { full: 20_000, tiny: 30 },
 } as const;
@@ -88,10 +87,9 @@ export const tickWorkloads: readonly TickWorkload[] = [
     title: '1 to 10 edges a tick, newly reachable nodes as output',
     program: 'tick-reach',
     watched: ['reach'],
-    held: { start: table(1, Int32Array.of(0)) },
     sizes: { full: [0], tiny: [0] },
     ticks: { full: 100_000, tiny: 50 },
-    stored: () => ({}),
+    stored: () => ({ start: table(1, Int32Array.of(0)) }),
     streams: (_, ticks) => edgesATick(ticks * 2, ticks, 10),
     byHand: reachByHand,
   },

@@ -23,12 +23,10 @@ export interface TickWorkload {
   readonly program: string;
   /** Relations whose gains are read at every tick. */
   readonly watched: readonly string[];
-  /** Facts of every tick. */
-  readonly held: Tables;
   /** How many rows are stored before the first timed tick. */
   readonly sizes: Readonly<Record<Size, readonly number[]>>;
   readonly ticks: Readonly<Record<Size, number>>;
   readonly stored: (rows: number) => Tables;
   readonly streams: (rows: number, ticks: number) => readonly Stream[];
-  readonly byHand: (held: Tables, stored: Tables, streams: readonly Stream[]) => Ticker;
+  readonly byHand: (stored: Tables, streams: readonly Stream[]) => Ticker;
 }

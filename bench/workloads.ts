@@ -55,7 +55,7 @@ export const workloads: readonly Workload[] = [
     program: 'pointer-kernel',
     recursive: true,
     warm: false,
-    inputs: (size) => (size === 'full' ? pointerProgram(9000, 4200, 2000, 8) : pointerProgram(12, 10, 8, 8)),
+    inputs: (size) => (size === 'full' ? pointerProgram(90, 100, 175, 8) : pointerProgram(3, 4, 6, 8)),
     byHand: { words: pointerKernelOfWords, rows: pointerKernelOfRows },
   },
   {

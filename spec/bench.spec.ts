@@ -1,5 +1,5 @@
 import test from 'ava';
-import { batchesByDlc, ticksByDlc } from '../bench/contenders.ts';
+import { batchesByDlc, ticksByDlc, ticksByNode } from '../bench/contenders.ts';
 import type { Derived, Results } from '../bench/byhand/derived.ts';
 import { microWorkloads } from '../bench/micro-workloads.ts';
 import { checksum } from '../bench/table.ts';
@@ -39,11 +39,13 @@ for (const workload of tickWorkloads) {
     const stored = workload.stored(rows);
     const streams = workload.streams(rows, ticks);
     const dlc = ticksByDlc(workload, stored, streams);
-    const byHand = workload.byHand(workload.held, stored, streams);
+    const others = { byHand: workload.byHand(stored, streams), node: ticksByNode(workload, stored, streams) };
     for (let tick = 0; tick < ticks; tick++) {
       dlc.tick(tick);
-      byHand.tick(tick);
-      t.deepEqual(rowsOf(byHand.results()), rowsOf(dlc.results()), `tick ${tick}`);
+      for (const [name, other] of Object.entries(others)) {
+        other.tick(tick);
+        t.deepEqual(rowsOf(other.results()), rowsOf(dlc.results()), `${name}, tick ${tick}`);
+      }
     }
   });
 }

@@ -7,7 +7,7 @@ import { PairNumbers } from './pair-numbers.ts';
  * The closure of a graph without cycles under edges that come and go: how many ways lead from x to y is
  * counted, and a pair is there while there are some. What is deleted is gone one tick later.
  */
-export function deletionByHand(_held: Tables, stored: Tables, streams: readonly Stream[]): Ticker {
+export function deletionByHand(stored: Tables, streams: readonly Stream[]): Ticker {
   const ways = new Ways(stored['edge'].words);
   const arriving = streams.find((each) => each.relation === 'edge');
   const leaving = streams.find((each) => each.relation === 'del_edge');

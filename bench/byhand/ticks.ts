@@ -24,12 +24,12 @@ function ticker(stored: Tables, streams: readonly Stream[], takes: Readonly<Reco
   };
 }
 
-export function storeByHand(_held: Tables, stored: Tables, streams: readonly Stream[]): Ticker {
+export function storeByHand(stored: Tables, streams: readonly Stream[]): Ticker {
   const set = new PairSet();
   return ticker(stored, streams, { stored: (words, at) => void set.add(words[at], words[at + 1]) }, () => ({ stored: derived(set.size, 2, () => set.words()) }));
 }
 
-export function joinByHand(_held: Tables, stored: Tables, streams: readonly Stream[]): Ticker {
+export function joinByHand(stored: Tables, streams: readonly Stream[]): Ticker {
   const orders = new PairSet();
   const cities = new Lists();
   const shipments = new PairSet();
@@ -43,7 +43,7 @@ export function joinByHand(_held: Tables, stored: Tables, streams: readonly Stre
   return ticker(stored, streams, takes, () => ({ shipment: derived(shipments.size, 2, () => shipments.words()) }));
 }
 
-export function join3ByHand(_held: Tables, stored: Tables, streams: readonly Stream[]): Ticker {
+export function join3ByHand(stored: Tables, streams: readonly Stream[]): Ticker {
   const orders = new PairSet();
   const cities = new Lists();
   const lorries = new Lists();
@@ -62,7 +62,7 @@ export function join3ByHand(_held: Tables, stored: Tables, streams: readonly Str
   return ticker(stored, streams, takes, () => ({ shipment: derived(shipments.size, 2, () => shipments.words()) }));
 }
 
-export function negationByHand(_held: Tables, stored: Tables, streams: readonly Stream[]): Ticker {
+export function negationByHand(stored: Tables, streams: readonly Stream[]): Ticker {
   const limit = 2 * Object.values(stored).reduce((sum, each) => sum + sizeOf(each), 1) + 2 * streams.reduce((sum, each) => sum + sizeOf(each.rows), 0);
   /** 1: ordered, 2: paid. */
   const state = new Uint8Array(limit);
@@ -77,11 +77,11 @@ export function negationByHand(_held: Tables, stored: Tables, streams: readonly 
   return ticker(stored, streams, { order: mark(1), paid: mark(2) }, () => ({ open: derived(open, 1, words) }));
 }
 
-export function countByHand(_held: Tables, stored: Tables, streams: readonly Stream[]): Ticker {
+export function countByHand(stored: Tables, streams: readonly Stream[]): Ticker {
   return folded('orders', stored, streams, (count) => count + 1);
 }
 
-export function maximumByHand(_held: Tables, stored: Tables, streams: readonly Stream[]): Ticker {
+export function maximumByHand(stored: Tables, streams: readonly Stream[]): Ticker {
   return folded('last', stored, streams, Math.max);
 }
 
@@ -99,7 +99,7 @@ function folded(name: string, stored: Tables, streams: readonly Stream[], fold: 
 }
 
 /** Edges to and from each node in chains, and a byte for each node that has been got to. */
-export function reachByHand(held: Tables, stored: Tables, streams: readonly Stream[]): Ticker {
+export function reachByHand(stored: Tables, streams: readonly Stream[]): Ticker {
   const rows = streams.reduce((sum, each) => sum + sizeOf(each.rows), 0);
   const limit = streams.reduce((most, each) => each.rows.words.reduce((a, b) => Math.max(a, b), most), 0) + 1;
   const heads = new Int32Array(limit).fill(-1);
@@ -118,7 +118,6 @@ export function reachByHand(held: Tables, stored: Tables, streams: readonly Stre
   const close = (): void => {
     for (; done < size; done++) for (let edge = heads[reached[done]]; edge >= 0; edge = next[edge]) visit(targets[edge]);
   };
-  for (const node of held['start'].words) visit(node);
   const edge = (words: Int32Array, at: number) => {
     targets[edges] = words[at + 1];
     next[edges] = heads[words[at]];
@@ -127,5 +126,5 @@ export function reachByHand(held: Tables, stored: Tables, streams: readonly Stre
     visit(words[at + 1]);
     close();
   };
-  return ticker(stored, streams, { edge }, () => ({ reach: derived(size, 1, () => reached.subarray(0, size)) }));
+  return ticker(stored, streams, { start: (words: Int32Array, at: number) => visit(words[at]), edge }, () => ({ reach: derived(size, 1, () => reached.subarray(0, size)) }));
 }

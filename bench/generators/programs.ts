@@ -47,7 +47,16 @@ export function statements(counts: StatementCounts, seed: number): Tables {
   return { new: table(2, allocated.words().slice()), assign: table(2, assigned.words().slice()), load: table(3, loaded.taken()), store: table(3, stored.taken()) };
 }
 
-/** Assignments and dereferences of a made-up program. */
-export function pointerProgram(variables: number, assigns: number, dereferences: number, seed: number): Tables {
-  return { assign: randomGraph(variables, assigns, seed), dereference: randomGraph(variables, dereferences, seed + 1) };
+/**
+ * Assignments and dereferences of a made-up program of functions: each variable but a function's first is assigned to one
+ * that came before it in its function; dereferences are anywhere.
+ */
+export function pointerProgram(functions: number, variables: number, dereferences: number, seed: number): Tables {
+  const random = new Random(seed);
+  const assigned = new PairSet();
+  for (let variable = 0; variable < functions * variables; variable++) {
+    const local = variable % variables;
+    if (local > 0) assigned.add(variable - 1 - random.below(local), variable);
+  }
+  return { assign: table(2, assigned.words().slice()), dereference: randomGraph(functions * variables, dereferences, seed + 1) };
 }

@@ -1,23 +1,20 @@
-// @tanstack/db-ivm: differences of collections through a graph of operators, tick by tick. It has no recursion.
-import { D2, distinct, groupBy, groupByOperators, join, map, MultiSet, output } from '@tanstack/db-ivm';
+// @tanstack/db-ivm: differences of collections through a graph of operators, tick by tick. It has no recursion, and its
+// `distinct` (0.2.0) takes rows of the same hash of 32 bits for one, so that of a million some are lost: it is not used,
+// which these programs can do without, as no row comes twice.
+import { D2, groupBy, groupByOperators, join, map, MultiSet, output } from '@tanstack/db-ivm';
 import { given, Kept, reportTicks } from './given.mjs';
 
 const { count, max } = groupByOperators;
 const [workload, directory] = process.argv.slice(2);
 
-/** Its `distinct` and joins want pairs of a key and a value; a row is a pair already. */
-const pairRows = (stream) => stream.pipe(map((row) => [row[0] * 0x4000000 + row[1], row]), distinct(([, row]) => row[0] * 0x4000000 + row[1]), map(([, row]) => row));
-
 const programs = {
-  'tick-store': (input) => ({ stored: pairRows(input('stored')) }),
-  'tick-join': (input) => ({ shipment: pairRows(ordersWithCities(input)) }),
+  'tick-store': (input) => ({ stored: input('stored').pipe(map((row) => row)) }),
+  'tick-join': (input) => ({ shipment: ordersWithCities(input) }),
   'tick-join3': (input) => ({
-    shipment: pairRows(
-      ordersWithCities(input).pipe(
-        map(([order, city]) => [city, order]),
-        join(input('depot'), 'inner'),
-        map(([, [order, lorry]]) => [order, lorry]),
-      ),
+    shipment: ordersWithCities(input).pipe(
+      map(([order, city]) => [city, order]),
+      join(input('depot'), 'inner'),
+      map(([, [order, lorry]]) => [order, lorry]),
     ),
   }),
   'tick-negation': (input) => ({

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checksum } from '../../../dist/bench/table.js';
-import { latencies, patience } from '../../../dist/bench/timing.js';
+import { latencies, patience, Stopwatch } from '../../../dist/bench/timing.js';
 
 /** What `bench/facts.ts` wrote: rows of each relation, and rows that come tick by tick. */
 export function given(directory) {
@@ -26,9 +26,9 @@ function rowsOf(words, arity) {
 /** Prints the sample of a batch: `run` gives outputs as arrays of rows. */
 export function reportBatch(run) {
   globalThis.gc?.();
-  const began = performance.now();
+  const watch = new Stopwatch();
   const outputs = run();
-  print({ milliseconds: performance.now() - began, outputs: outputsOf(outputs) });
+  print({ ...watch.read(), outputs: outputsOf(outputs) });
 }
 
 /** Prints the sample of ticks: `tick` takes the rows of each relation, `outputs` gives what there is in the end. */
@@ -36,6 +36,7 @@ export function reportTicks(streams, tick, outputs) {
   const ticks = streams[0].starts.length - 1;
   const micros = new Float64Array(ticks);
   globalThis.gc?.();
+  const watch = new Stopwatch();
   const began = performance.now();
   let before = began;
   let done = 0;
@@ -46,7 +47,7 @@ export function reportTicks(streams, tick, outputs) {
     micros[done++] = (now - before) * 1000;
     before = now;
   }
-  print({ milliseconds: before - began, outputs: done === ticks ? outputsOf(outputs()) : null, ticks: latencies(micros.subarray(0, done).sort()) });
+  print({ ...watch.read(), outputs: done === ticks ? outputsOf(outputs()) : null, ticks: latencies(micros.subarray(0, done).sort()) });
 }
 
 function outputsOf(outputs) {

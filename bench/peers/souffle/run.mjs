@@ -1,5 +1,5 @@
 // Batches by Soufflé, compiled: node run.mjs PROGRAM DIRECTORY. The program is dlc's, with the sizes of outputs in
-// place of their rows. The time is that of the process, start and loading included; compiling it is not.
+// place of their rows. The time is the processor's for the process, start and loading included; compiling it is not.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,9 +10,7 @@ const file = join(directory, `${program}.dl`);
 const binary = join(directory, `${program}-souffle`);
 writeFileSync(file, source.replaceAll('.output', '.printsize'));
 execFileSync('souffle', ['-o', binary, file], { stdio: 'ignore' });
-const began = performance.now();
-const ran = spawnSync('/usr/bin/time', ['-f', '%M', binary, '-F', directory], { encoding: 'utf8' });
-const milliseconds = performance.now() - began;
+const ran = spawnSync('/usr/bin/time', ['-f', '%e %U %S %M', binary, '-F', directory], { encoding: 'utf8' });
 if (ran.status !== 0) throw new Error(ran.stderr);
 const outputs = Object.fromEntries(
   ran.stdout.trim().split('\n').map((line) => {
@@ -20,4 +18,5 @@ const outputs = Object.fromEntries(
     return [name, { rows: Number(rows), checksum: null }];
   }),
 );
-console.log(JSON.stringify({ milliseconds, megabytes: Number(ran.stderr.trim().split('\n').at(-1)) / 1024, outputs }));
+const [elapsed, user, system, kilobytes] = ran.stderr.trim().split('\n').at(-1).split(' ').map(Number);
+console.log(JSON.stringify({ milliseconds: (user + system) * 1000, elapsed: elapsed * 1000, megabytes: kilobytes / 1024, outputs }));

@@ -1,8 +1,7 @@
 //! Batches by ascent, one program each; the time is of `run`.
 
 use ascent::ascent;
-use peer_given::{megabytes, milliseconds, output, report, Given};
-use std::time::Instant;
+use peer_given::{megabytes, output, report, Given, Stopwatch};
 
 ascent! {
     struct Closure;
@@ -73,9 +72,9 @@ macro_rules! run {
     ($program:ident, { $($input:ident = $rows:expr),* }, { $($name:literal = $relation:ident),* }) => {{
         let mut program = $program::default();
         $(program.$input = $rows;)*
-        let began = Instant::now();
+        let began = Stopwatch::start();
         program.run();
-        let time = milliseconds(began);
+        let time = began.read();
         let memory = megabytes();
         report(time, memory, &[$(output($name, program.$relation.iter().cloned())),*]);
     }};

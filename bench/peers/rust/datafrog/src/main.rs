@@ -1,12 +1,11 @@
 //! Batches by datafrog; the time is from rows in memory to the fixpoint.
 
 use datafrog::{Iteration, Relation, RelationLeaper};
-use peer_given::{megabytes, milliseconds, output, report, Given};
-use std::time::Instant;
+use peer_given::{megabytes, output, report, Given, Stopwatch};
 
 fn closure(given: &Given) {
     let edges = given.pairs("edge");
-    let began = Instant::now();
+    let began = Stopwatch::start();
     let edge: Relation<(i32, i32)> = edges.iter().cloned().collect();
     let mut iteration = Iteration::new();
     // By its second column.
@@ -16,13 +15,13 @@ fn closure(given: &Given) {
         path.from_join(&path, &edge, |_y, &x, &z| (z, x));
     }
     let path = path.complete();
-    let time = milliseconds(began);
+    let time = began.read();
     report(time, megabytes(), &[output("path", path.iter().map(|&(y, x)| (x, y)))]);
 }
 
 fn same_generation(given: &Given) {
     let parents = given.pairs("parent");
-    let began = Instant::now();
+    let began = Stopwatch::start();
     let children: Relation<(i32, i32)> = parents.iter().map(|&(child, parent)| (parent, child)).collect();
     let mut iteration = Iteration::new();
     let same = iteration.variable::<(i32, i32)>("same");
@@ -34,13 +33,13 @@ fn same_generation(given: &Given) {
         same.from_join(&half, &children, |_q, &x, &y| (x, y));
     }
     let same = same.complete();
-    let time = milliseconds(began);
+    let time = began.read();
     report(time, megabytes(), &[output("same", same.iter().cloned())]);
 }
 
 fn points_to(given: &Given) {
     let (new, assign, load, store) = (given.pairs("new"), given.pairs("assign"), given.triples("load"), given.triples("store"));
-    let began = Instant::now();
+    let began = Stopwatch::start();
     let assign: Relation<(i32, i32)> = assign.iter().map(|&(to, from)| (from, to)).collect();
     let load: Relation<(i32, (i32, i32))> = load.iter().map(|&(to, base, field)| (base, (field, to))).collect();
     let store: Relation<(i32, (i32, i32))> = store.iter().map(|&(base, field, from)| (base, (field, from))).collect();
@@ -58,13 +57,13 @@ fn points_to(given: &Given) {
         value.from_join(&stores, &points, |_w, &(g, f), &h| ((g, f), h));
     }
     let (points, value) = (points.complete(), value.complete());
-    let time = milliseconds(began);
+    let time = began.read();
     report(time, megabytes(), &[output("points", points.iter().cloned()), output("value", value.iter().map(|&((g, f), h)| (g, f, h)))]);
 }
 
 fn pointer_kernel(given: &Given) {
     let (assign, dereference) = (given.pairs("assign"), given.pairs("dereference"));
-    let began = Instant::now();
+    let began = Stopwatch::start();
     let assigned: Relation<(i32, i32)> = assign.iter().map(|&(to, from)| (from, to)).collect();
     let dereference: Relation<(i32, i32)> = dereference.iter().cloned().collect();
     let mut iteration = Iteration::new();
@@ -89,14 +88,14 @@ fn pointer_kernel(given: &Given) {
         alias.from_join(&flow_memory, &flow, |_w, &x, &y| (x, y));
     }
     let (flow, memory, alias) = (flow.complete(), memory.complete(), alias.complete());
-    let time = milliseconds(began);
+    let time = began.read();
     let outputs = [output("valueFlow", flow.iter().cloned()), output("memoryAlias", memory.iter().cloned()), output("valueAlias", alias.iter().cloned())];
     report(time, megabytes(), &outputs);
 }
 
 fn reach(given: &Given) {
     let (edges, start) = (given.pairs("edge"), given.ones("start"));
-    let began = Instant::now();
+    let began = Stopwatch::start();
     let edge = Relation::from_vec(edges);
     let mut iteration = Iteration::new();
     let reach = iteration.variable::<(i32, ())>("reach");
@@ -105,20 +104,20 @@ fn reach(given: &Given) {
         reach.from_join(&reach, &edge, |_x, &(), &y| (y, ()));
     }
     let reach = reach.complete();
-    let time = milliseconds(began);
+    let time = began.read();
     report(time, megabytes(), &[output("reach", reach.iter().map(|&(x, ())| (x,)))]);
 }
 
 /// By leapfrogs: each edge, and what both of its ends lead to.
 fn triangles(given: &Given) {
     let edges = given.pairs("edge");
-    let began = Instant::now();
+    let began = Stopwatch::start();
     let edge: Relation<(i32, i32)> = edges.iter().cloned().collect();
     let found = {
         let leapers = (edge.extend_with(|&(x, _y): &(i32, i32)| x), edge.extend_with(|&(_x, y): &(i32, i32)| y));
         Relation::from_leapjoin(&edge, leapers, |&(x, y), &z| (x, y, z))
     };
-    let time = milliseconds(began);
+    let time = began.read();
     report(time, megabytes(), &[output("triangle", found.iter().cloned())]);
 }
 

@@ -1,10 +1,9 @@
 //! Hydroflow (DFIR): batches by its Datalog front end, ticks by its surface syntax; the time of a batch is of its tick.
 
 use dfir_rs::scheduled::graph::Dfir;
-use peer_given::{megabytes, milliseconds, output, report, Given, Output, Row};
+use peer_given::{megabytes, output, report, Given, Output, Row, Stopwatch};
 use std::cell::RefCell;
 use std::rc::Rc;
-use std::time::Instant;
 
 mod micro;
 mod ticks;
@@ -12,9 +11,9 @@ mod ticks;
 type Kept<R> = Rc<RefCell<Vec<R>>>;
 
 fn run<'a>(mut flow: Dfir<'a>, outputs: impl FnOnce() -> Vec<Output>) {
-    let began = Instant::now();
+    let began = Stopwatch::start();
     flow.run_tick();
-    let time = milliseconds(began);
+    let time = began.read();
     report(time, megabytes(), &outputs());
 }
 

@@ -2,7 +2,7 @@
 
 use dfir_rs::dfir_syntax;
 use dfir_rs::scheduled::graph::Dfir;
-use peer_given::{megabytes, output, report, Given, Output};
+use peer_given::{megabytes, output, report, Given, Output, Stopwatch};
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
@@ -15,18 +15,19 @@ type Kept<R> = Rc<RefCell<Vec<R>>>;
 /// Runs several times; the later half of the runs counts.
 fn warm<'a>(mut prepare: impl FnMut() -> (Dfir<'a>, Box<dyn FnOnce() -> Vec<Output>>)) {
     let began = Instant::now();
-    let mut times: Vec<f64> = Vec::new();
+    let mut times: Vec<peer_given::Duration> = Vec::new();
     let mut outputs = None;
     while times.len() < 3 || (times.len() < MOST_RUNS && began.elapsed() < PATIENCE) {
         let (mut flow, results) = prepare();
-        let run = Instant::now();
+        let run = Stopwatch::start();
         flow.run_tick();
-        times.push(run.elapsed().as_secs_f64() * 1000.0);
+        times.push(run.read());
         outputs.get_or_insert_with(results);
     }
-    let mut later = times[times.len() / 2..].to_vec();
-    later.sort_by(f64::total_cmp);
-    report(later[later.len() / 2], megabytes(), &outputs.expect("a run"));
+    let mut later = times.split_off(times.len() / 2);
+    later.sort_by(|a, b| a.milliseconds.total_cmp(&b.milliseconds));
+    let middle = later.len() / 2;
+    report(later.swap_remove(middle), megabytes(), &outputs.expect("a run"));
 }
 
 fn numbers(given: &Given, name: &str) -> Vec<i32> {

@@ -4,11 +4,10 @@ use differential_dataflow::input::{Input, InputSession};
 use differential_dataflow::operators::iterate::VecVariable;
 use differential_dataflow::operators::*;
 use differential_dataflow::VecCollection;
-use peer_given::{checksum_of, megabytes, milliseconds, report, report_ticks, Given, Output, Row};
+use peer_given::{checksum_of, megabytes, report, report_ticks, Given, Output, Row, Stopwatch};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
-use std::time::Instant;
 use timely::dataflow::operators::probe::Handle;
 use timely::dataflow::Scope;
 use timely::order::Product;
@@ -245,14 +244,14 @@ fn main() {
     timely::execute_directly(move |worker| {
         let mut program = Program::default();
         worker.dataflow(|scope| build(&given.program, scope, &mut program));
-        let began = Instant::now();
+        let began = Stopwatch::start();
         for (name, arity, words) in given.tables() {
             if let Some(session) = program.sessions.get_mut(name) {
                 words.chunks_exact(arity).for_each(|row| session.update(row, 1));
             }
         }
         program.run(worker, 1);
-        let time = milliseconds(began);
+        let time = began.read();
         if given.streams.is_empty() {
             report(time, megabytes(), &program.outputs());
             return;

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 use std::fs;
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// How long ticks may take together; those that are left are then not done.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(10);
 
 /// Rows that come tick by tick: those of tick t are rows `starts[t]` to `starts[t + 1]`.
 pub struct Stream {
@@ -140,17 +140,44 @@ pub fn checksum_of(row: &impl Row) -> u32 {
     (hash ^ (hash >> 13)).wrapping_mul(0x85ebca6b)
 }
 
-pub fn milliseconds(since: Instant) -> f64 {
-    since.elapsed().as_secs_f64() * 1000.0
+/// What a stretch of work took, in milliseconds.
+pub struct Duration {
+    /// For which the thread was running; where that is not known, as `elapsed`.
+    pub milliseconds: f64,
+    pub elapsed: f64,
+}
+
+pub struct Stopwatch {
+    began: Instant,
+    ran: Option<f64>,
+}
+
+impl Stopwatch {
+    pub fn start() -> Stopwatch {
+        Stopwatch { began: Instant::now(), ran: running() }
+    }
+
+    pub fn read(&self) -> Duration {
+        let elapsed = self.began.elapsed().as_secs_f64() * 1000.0;
+        let milliseconds = self.ran.zip(running()).map_or(elapsed, |(before, now)| now - before);
+        Duration { milliseconds, elapsed }
+    }
+}
+
+/// For how many milliseconds this thread has run, where Linux says so.
+fn running() -> Option<f64> {
+    let text = fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    text.split(' ').next()?.parse::<f64>().ok().map(|nanoseconds| nanoseconds / 1e6)
 }
 
 /// Prints the sample of a batch; to be called with the time already taken.
-pub fn report(milliseconds: f64, megabytes: f64, outputs: &[Output]) {
-    println!("{{\"milliseconds\":{milliseconds},\"megabytes\":{megabytes},\"outputs\":{}}}", json(outputs));
+pub fn report(Duration { milliseconds, elapsed }: Duration, megabytes: f64, outputs: &[Output]) {
+    println!("{{\"milliseconds\":{milliseconds},\"elapsed\":{elapsed},\"megabytes\":{megabytes},\"outputs\":{}}}", json(outputs));
 }
 
 /// Runs ticks one by one and prints their sample.
 pub fn report_ticks(ticks: usize, mut tick: impl FnMut(usize), outputs: impl FnOnce() -> Vec<Output>) {
+    let watch = Stopwatch::start();
     let began = Instant::now();
     let mut before = began;
     let mut micros: Vec<f64> = Vec::with_capacity(ticks);
@@ -160,13 +187,13 @@ pub fn report_ticks(ticks: usize, mut tick: impl FnMut(usize), outputs: impl FnO
         micros.push((now - before).as_secs_f64() * 1e6);
         before = now;
     }
-    let total = (before - began).as_secs_f64() * 1000.0;
+    let Duration { milliseconds, elapsed } = watch.read();
     let memory = megabytes();
     let done = if micros.len() == ticks { json(&outputs()) } else { "null".to_string() };
     micros.sort_by(f64::total_cmp);
     let at = |fraction: f64| micros[((micros.len() as f64 * fraction) as usize).min(micros.len() - 1)];
     println!(
-        "{{\"milliseconds\":{total},\"megabytes\":{memory},\"outputs\":{done},\"ticks\":{{\"count\":{},\"p50\":{},\"p99\":{},\"p999\":{},\"most\":{}}}}}",
+        "{{\"milliseconds\":{milliseconds},\"elapsed\":{elapsed},\"megabytes\":{memory},\"outputs\":{done},\"ticks\":{{\"count\":{},\"p50\":{},\"p99\":{},\"p999\":{},\"most\":{}}}}}",
         micros.len(),
         at(0.5),
         at(0.99),
