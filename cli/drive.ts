@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { RunError } from '../runtime/error.ts';
 import type { Arrivals } from '../runtime/node/streams.ts';
+import type { Profile } from '../runtime/profile.ts';
 import type { Simulation } from '../runtime/simulation.ts';
 import type { Host } from './host.ts';
 import { grouped, type Progress } from './progress.ts';
@@ -30,6 +31,8 @@ export interface Drive {
   /** Settles when the reader of what ticks show has caught up. */
   readonly drained: () => Promise<void>;
   readonly progress: Progress;
+  /** Where ticks are measured. */
+  readonly profile: Profile | null;
   readonly interruptible: Host['interruptible'];
 }
 
@@ -75,7 +78,7 @@ class Stretch {
 
   /** Ticks for as long as a slice of time lasts, or one, where streams have to be opened or heard after it. */
   run(before: State): State {
-    const { simulation, arrivals, hasStreams, lastTick, progress } = this.#options;
+    const { simulation, arrivals, hasStreams, lastTick, progress, profile } = this.#options;
     if (before !== 'working' && !arrivals.empty) this.#take();
     const single = arrivals.open || (before === 'new' && hasStreams);
     const deadline = performance.now() + (single ? slice : longSlice);
@@ -83,9 +86,10 @@ class Stretch {
       progress.update(simulation);
       return performance.now() > deadline;
     };
+    const advance = (): State => simulation.advance(pause, lastTick);
     for (;;) {
       const tick = simulation.tick;
-      const state = simulation.advance(pause, lastTick);
+      const state = profile ? profile.measure(advance) : advance();
       if (state !== 'ticked') return state;
       if (++this.#idleTicks > patience && lastTick === Infinity && !arrivals.open) refuseEndless(this.#options);
       const isFull = this.#options.ticked(tick);

@@ -45,6 +45,8 @@ interface RunFlags {
   readonly functors?: string;
   readonly ticks?: number;
   readonly stats?: true;
+  readonly profile?: true;
+  readonly profileJson?: string;
   readonly diagnostics: DiagnosticsFormat;
 }
 
@@ -80,6 +82,8 @@ function addRun(program: Command, finish: (code: number) => void): void {
     .option('--functors <module>', 'a JavaScript module that exports the program\'s functors')
     .option('--ticks <n>', 'stop after tick n', ticksOf)
     .option('--stats', 'print what the run cost on stderr')
+    .option('--profile', 'print on stderr what each rule and index cost')
+    .option('--profile-json <file>', 'write the same to a file, as JSON')
     .action(async (files: string[], flags: RunFlags) => {
       if (flags.outputDir !== undefined && flags.show !== 'final') {
         program.error('error: -D writes contents at the end; it does not go with --show changes or all');
@@ -101,6 +105,8 @@ function addRun(program: Command, finish: (code: number) => void): void {
         functors: flags.functors ?? null,
         ticks: flags.ticks ?? null,
         stats: flags.stats ?? false,
+        profile: flags.profile ?? false,
+        profileFile: flags.profileJson ?? null,
         diagnostics: flags.diagnostics,
       };
       finish(await run(files, options, processHost(), { compile, simulate }));

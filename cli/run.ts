@@ -1,8 +1,10 @@
 import type { Program, Relation } from '../datalog/program.ts';
 import type { Compilation, compile } from '../planner/compile.ts';
 import { RunError } from '../runtime/error.ts';
-import { gathered } from '../runtime/node/outputs.ts';
+import { gathered, writeWhole } from '../runtime/node/outputs.ts';
+import { reasonOf } from '../runtime/node/system.ts';
 import { Arrivals } from '../runtime/node/streams.ts';
+import type { Profile } from '../runtime/profile.ts';
 import type { Simulation } from '../runtime/simulation.ts';
 import type { DiagnosticsFormat, Format, Show } from './choices.ts';
 import { deliver, sizesOf, sortOutputs, writeFiles, type Sorted } from './deliver.ts';
@@ -33,6 +35,10 @@ export interface RunOptions {
   readonly functors: string | null;
   readonly ticks: number | null;
   readonly stats: boolean;
+  /** `--profile` */
+  readonly profile: boolean;
+  /** `--profile-json`: a file. */
+  readonly profileFile: string | null;
   readonly diagnostics: DiagnosticsFormat;
 }
 
@@ -45,7 +51,9 @@ export interface Engine {
 /** `dlc run`: gives the exit code. */
 export async function run(files: readonly string[], options: RunOptions, host: Host, engine: Engine): Promise<number> {
   const watch = new Stopwatch();
-  const compilation = await load(files, host, engine.compile, options.diagnostics);
+  const profiled = options.profile || options.profileFile !== null;
+  const compiler: typeof compile = (sources, readFile) => engine.compile(sources, readFile, { profiled });
+  const compilation = await load(files, host, compiler, options.diagnostics);
   if (typeof compilation === 'number') return compilation;
   const { program } = compilation;
   const plan = planIo(program);
@@ -59,7 +67,8 @@ export async function run(files: readonly string[], options: RunOptions, host: H
   if (!inputs.ok) return refuse(host, inputs.problems, exitCodes.run);
   for (const warning of inputs.warnings) complain(host, 'warning', warning);
   watch.lap('load');
-  const started = new Run(compilation, plan, options, host);
+  const profile = profiled ? await startProfile() : null;
+  const started = new Run(compilation, plan, options, host, profile);
   const release = host.onInterrupt(() => started.clear());
   try {
     return await started.start(engine, { inputs: inputs.rows, nodes, functors }, watch);
@@ -70,6 +79,12 @@ export async function run(files: readonly string[], options: RunOptions, host: H
   } finally {
     release();
   }
+}
+
+/** What few runs need is imported by those. */
+async function startProfile(): Promise<Profile> {
+  const { Profile: Started } = await import('../runtime/profile.ts');
+  return new Started(() => performance.now());
 }
 
 function refuse(host: Host, problems: readonly string[], code: number): number {
@@ -90,18 +105,20 @@ class Run {
   readonly #plan: IoPlan;
   readonly #options: RunOptions;
   readonly #host: Host;
+  readonly #profile: Profile | null;
   readonly #sorted: Sorted;
   readonly #format: Format;
   readonly #lastTick: number;
   readonly #progress: Progress;
   readonly #arrivals = new Arrivals();
 
-  constructor(compilation: Compilation, plan: IoPlan, options: RunOptions, host: Host) {
+  constructor(compilation: Compilation, plan: IoPlan, options: RunOptions, host: Host, profile: Profile | null) {
     this.#program = compilation.program;
     this.#compilation = compilation;
     this.#plan = plan;
     this.#options = options;
     this.#host = host;
+    this.#profile = profile;
     this.#sorted = sortOutputs(compilation.program, plan.outputs, options);
     this.#format = options.format ?? (host.stdout.isTTY === true ? 'table' : 'tsv');
     this.#lastTick = options.ticks ?? Infinity;
@@ -119,7 +136,7 @@ class Run {
     watch: Stopwatch,
   ): Promise<number> {
     const limits = limitsHere();
-    const simulation = this.#host.interruptible(() => engine.simulate(this.#compilation, { ...given, limits }));
+    const simulation = this.#host.interruptible(() => engine.simulate(this.#compilation, { ...given, limits, profile: this.#profile }));
     const { show } = this.#options;
     const final = new FinalRecord(simulation, this.#relationsAtEnd());
     const shown = [...new Set(this.#plan.outputs.map((each) => each.relation))];
@@ -138,8 +155,24 @@ class Run {
     }
     watch.lap('output');
     if (this.#options.stats) this.#host.stderr.write(statsText(simulation.stats, watch));
+    if (this.#profile) problems.push(...(await this.#showProfile(this.#profile)));
     refuse(this.#host, problems, exitCodes.run);
     return failed || problems.length > 0 ? exitCodes.run : exitCodes.fine;
+  }
+
+  /** Prints and writes where the time went; gives what could not be written. */
+  async #showProfile(profile: Profile): Promise<readonly string[]> {
+    const { profileJson, profileText } = await import('./profile.ts');
+    const report = profile.report();
+    const { profile: isPrinted, profileFile } = this.#options;
+    if (isPrinted) for (const piece of gathered(profileText(report))) this.#host.stderr.write(piece);
+    if (profileFile === null) return [];
+    try {
+      writeWhole(profileFile, [profileJson(report)]);
+      return [];
+    } catch (error) {
+      return [`cannot write ${profileFile}: ${reasonOf(error)}`];
+    }
   }
 
   #relationsAtEnd(): readonly Relation[] {
@@ -170,6 +203,7 @@ class Run {
         drained: () => shown.drained(),
         hasStreams: this.#plan.inputs.some((each) => each.kind !== 'file'),
         progress: this.#progress,
+        profile: this.#profile,
         interruptible: this.#host.interruptible,
       });
       this.#progress.clear();

@@ -9,6 +9,7 @@ import type { Module, Row } from '../runtime/abi.ts';
 import type { HostFunctor } from '../runtime/functors.ts';
 import { defaultLimits, Heap, type Limits } from '../runtime/limits.ts';
 import { Simulation } from '../runtime/simulation.ts';
+import type { Profile } from '../runtime/profile.ts';
 import { Losses } from '../runtime/losses.ts';
 import { Site } from '../runtime/site.ts';
 import { Transducer } from '../runtime/transducer.ts';
@@ -25,8 +26,9 @@ export interface SimulationOptions {
   readonly limits?: Limits;
   /** What the program's functors are. */
   readonly functors?: readonly HostFunctor[];
+  /** Where the run is measured, of a compilation that is profiled. */
+  readonly profile?: Profile | null;
 }
-
 
 const noLocations = 'no locations, so nothing runs: no fact and no input file names one; give --nodes a,b';
 
@@ -48,7 +50,7 @@ export function simulate(compilation: Compilation, options: SimulationOptions): 
   const modules = new Map<Plan, Module>();
   const sites = names.map((name) => {
     const plan = program.located ? compilation.forRoles(nodes.get(name) ?? new Set()) : compilation.whole();
-    const module = modules.get(plan) ?? instantiate(plan);
+    const module = modules.get(plan) ?? moduleOf(plan, options);
     modules.set(plan, module);
     const transducer = new Transducer(module, values, program.located ? name : null, limits, options.functors);
     const here = transducer.relationNamed(hereRelation);
@@ -60,10 +62,15 @@ export function simulate(compilation: Compilation, options: SimulationOptions): 
   return simulation;
 }
 
+function moduleOf(plan: Plan, { profile }: SimulationOptions): Module {
+  const module = instantiate(plan);
+  return profile ? profile.meter(module) : module;
+}
+
 function simulateEverywhere(compilation: Compilation, options: SimulationOptions, nodes: Roles, losses: Losses): Simulation {
   const { program } = compilation;
   const limits = options.limits ?? defaultLimits;
-  const transducer = new Transducer(instantiate(compilation.everywhere()), new Values(new Heap(limits.maxHeap)), null, limits, options.functors);
+  const transducer = new Transducer(moduleOf(compilation.everywhere(), options), new Values(new Heap(limits.maxHeap)), null, limits, options.functors);
   const names = [...nodes.keys()].sort();
   const admits = (relation: string, to: Value): boolean => {
     const shape = program.relations.get(relation);

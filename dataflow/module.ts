@@ -2,6 +2,7 @@ import { lineOf, type Span } from '../datalog/source.ts';
 import { abiVersion, type FactShape, type Module, type RelationShape, type RuleShape } from '../runtime/abi.ts';
 import { Flows } from './flows.ts';
 import { block, Code, commas, js, lines, unmarked, type Region } from './js.ts';
+import { Meters } from './meters.ts';
 import type { Partition } from './partition.ts';
 import { Storage } from './storage-names.ts';
 import { emitSubgraph } from './subgraph.ts';
@@ -21,6 +22,8 @@ export interface ModuleParts {
   readonly relations: readonly RelationShape[];
   readonly facts: readonly FactShape[];
   readonly rules: readonly RuleOrigin[];
+  /** Whether the code counts rows and takes time; the partition then holds rules apart. */
+  readonly profiled: boolean;
 }
 
 /** A compiled program as the text of one JavaScript expression: an object of the ABI's `Module`. */
@@ -36,12 +39,12 @@ export function emitModule(parts: ModuleParts): ModuleCode {
   const rules = parts.rules.map((rule) => ({ ...rule, text: lineOf(rule.span) }));
   const flows = new Flows(partition);
   const storage = new Storage(partition, flows, relations, rules);
-  const functions = partition.subgraphs.map((subgraph) => emitSubgraph(partition, subgraph, flows, storage));
+  const meters = parts.profiled ? new Meters() : null;
+  const functions = partition.subgraphs.map((subgraph) => emitSubgraph(partition, subgraph, flows, storage, meters));
   const shapes = {
     abiVersion,
     relations,
     lookups: storage.lookupShapes,
-    clusters: storage.clusterShapes,
     scans: storage.scanShapes,
     losses: storage.lossShapes,
     sources: storage.sourceShapes,
@@ -51,13 +54,15 @@ export function emitModule(parts: ModuleParts): ModuleCode {
     subgraphs: functions.map((each) => each.shape),
     stages: stagesOf(partition),
     facts,
+    ...(meters ? { profile: meters.shape } : {}),
   } satisfies Omit<Module, 'link'>;
   const link = lines([
+    meters ? js`const counts = meter.counts;` : Code.empty,
     storage.constants(),
     ...functions.map((each) => each.code),
     js`return [${commas(functions.map((each) => each.name))}];`,
   ]);
-  const linkage = js`{ relations, lookups, clusters, scans, losses, sources, folds, exits, values, functors, accumulate }`;
+  const linkage = js`{ relations, lookups, scans, losses, sources, folds, exits, values, functors, accumulate${meters ? js`, meter` : Code.empty} }`;
   return unmarked(block(js``, lines([...fieldsOf(shapes), js`${block(js`link: (${linkage}) =>`, link)},`])));
 }
 

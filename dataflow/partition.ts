@@ -46,9 +46,10 @@ export interface Partition {
 /**
  * Cuts a graph into in-out trees joined by handoffs, and orders them. Depends only on the graph, not on the order
  * it was listed in. The technique is Hydroflow's (`dfir_lang`), but for the choice of where to cut and the strata.
+ * `rulesApart`: no tree has operators of a rule and of another that reads what it derives.
  */
-export function partition(graph: Graph): Partition {
-  const wiring = wire(graph);
+export function partition(graph: Graph, rulesApart = false): Partition {
+  const wiring = wire(graph, rulesApart);
   const colouring = colour(graph, wiring);
   const chosen = merge(wiring, colouring);
   const planted = trees(wiring, chosen, colouring.colours);

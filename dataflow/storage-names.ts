@@ -10,13 +10,18 @@ import type { Partition } from './partition.ts';
 const smallest = -0x40000000;
 const largest = 0x3fffffff;
 
+/** An index, and its name in generated code. */
+interface NamedIndex {
+  readonly index: number;
+  readonly name: Code;
+}
+
 /**
  * The storage of a module and its names in generated code: relations, shared indexes, handoffs and
  * constants. An index is made when it is first asked for, so those that exist are those used.
  */
 export class Storage {
   readonly lookupShapes: LookupShape[] = [];
-  readonly clusterShapes: LookupShape[] = [];
   readonly scanShapes: ScanShape[] = [];
   readonly lossShapes: ScanShape[] = [];
   readonly sourceShapes: SourceShape[] = [];
@@ -25,7 +30,7 @@ export class Storage {
   readonly relations: readonly RelationShape[];
   readonly #indexes: ReadonlyMap<string, number>;
   readonly #relationNames: readonly Code[];
-  readonly #indexNames = new Map<string, Code>();
+  readonly #lookups = new Map<string, NamedIndex>();
   readonly #handoffs = new Map<OperatorId, { readonly index: number; readonly name: Code }>();
   readonly #constants = new Map<string, Code>();
   readonly #declarations: Code[] = [];
@@ -72,24 +77,25 @@ export class Storage {
   }
 
   /** The shared index of a relation on some columns that finds its rows. */
-  lookup(relation: string, columns: readonly number[]): Code {
-    return this.#index(relation, columns, 'by', this.lookupShapes, js`lookups`);
+  lookup(relation: string, columns: readonly number[]): NamedIndex {
+    return this.#index(relation, columns, false);
   }
 
   /** The one that finds what rows have in the other columns. */
-  cluster(relation: string, columns: readonly number[]): Code {
-    return this.#index(relation, columns, 'of', this.clusterShapes, js`clusters`);
+  cluster(relation: string, columns: readonly number[]): NamedIndex {
+    return this.#index(relation, columns, true);
   }
 
-  #index(relation: string, columns: readonly number[], kind: string, shapes: LookupShape[], array: Code): Code {
-    const key = `${this.indexOf(relation)} ${kind} ${columns.join(' ')}`;
-    const known = this.#indexNames.get(key);
+  #index(relation: string, columns: readonly number[], clustered: boolean): NamedIndex {
+    const key = `${this.indexOf(relation)} ${clustered ? 'of' : 'by'} ${columns.join(' ')}`;
+    const known = this.#lookups.get(key);
     if (known) return known;
-    const index = shapes.push({ relation: this.indexOf(relation), columns }) - 1;
-    const name = this.fresh(`${this.nameOf(relation).text} ${kind} ${columns.join(' ')}`);
-    this.#declarations.push(js`const ${name} = ${array}[${index}];`);
-    this.#indexNames.set(key, name);
-    return name;
+    const index = this.lookupShapes.push({ relation: this.indexOf(relation), columns, clustered }) - 1;
+    const name = this.fresh(`${this.nameOf(relation).text} ${clustered ? 'of' : 'by'} ${columns.join(' ')}`);
+    this.#declarations.push(js`const ${name} = lookups[${index}];`);
+    const named = { index, name };
+    this.#lookups.set(key, named);
+    return named;
   }
 
   /** The `Scan`, `Source`, `Fold` or exit of an operator that has one. */

@@ -1,4 +1,4 @@
-import type { Continue, EmitContext } from './emission.ts';
+import { wordsOf, type Continue, type EmitContext, type RowCode } from './emission.ts';
 import { block, commas, js, lines, type Code } from './js.ts';
 
 /** Code that puts something in place, and then the expression that uses it. */
@@ -8,8 +8,15 @@ export interface Staged {
 }
 
 /** `relation.insert2(a, b)`: whether the row is new. */
-export function insertion(relation: Code, row: readonly Code[]): Staged {
+function insertion(relation: Code, row: readonly Code[]): Staged {
   return onRow(relation, js`insert`, row);
+}
+
+/** Inserts a row, and what becomes of it if it is new. */
+export function inserted(relation: Code, row: RowCode, next: Continue): Code {
+  const { setup, expression } = insertion(relation, wordsOf(row));
+  const body = next(row);
+  return lines([setup, body.text === '' ? js`${expression};` : block(js`if (${expression})`, body)]);
 }
 
 /** `relation.has2(a, b)`: whether the row is there. */

@@ -7,6 +7,7 @@ import type { Operation, OperatorKind } from './operator.ts';
 import { operators } from './operators.ts';
 import type { Partition, Subgraph } from './partition.ts';
 import type { Flows } from './flows.ts';
+import type { Meters } from './meters.ts';
 import type { Storage } from './storage-names.ts';
 
 export interface SubgraphCode {
@@ -19,10 +20,10 @@ export interface SubgraphCode {
  * One subgraph as one function: a loop nest for each leaf of its in-tree, which pulls rows from a
  * handoff, through joins and filters, into the pivot, and pushes them out of the out-tree. Indexes are
  * brought up to date and the rows to take are settled when the function begins, so that what it
- * derives meanwhile waits for its next call and no pair of rows is joined twice.
+ * derives meanwhile waits for its next call and no pair of rows is joined twice. `meters`: what it does is counted.
  */
-export function emitSubgraph(partition: Partition, subgraph: Subgraph, flows: Flows, storage: Storage): SubgraphCode {
-  return new Emitter(partition, subgraph, flows, storage).emit();
+export function emitSubgraph(partition: Partition, subgraph: Subgraph, flows: Flows, storage: Storage, meters: Meters | null): SubgraphCode {
+  return new Emitter(partition, subgraph, flows, storage, meters).emit();
 }
 
 class Emitter {
@@ -30,17 +31,19 @@ class Emitter {
   readonly #subgraph: Subgraph;
   readonly #storage: Storage;
   readonly #flows: Flows;
+  readonly #meters: Meters | null;
   readonly #prologue: Code[] = [];
   readonly #hoisted = new Map<string, Code>();
   readonly #reads = new Set<number>();
   readonly #functions: Code[] = [];
   readonly #inlets = new Map<OperatorId, Code>();
 
-  constructor(partition: Partition, subgraph: Subgraph, flows: Flows, storage: Storage) {
+  constructor(partition: Partition, subgraph: Subgraph, flows: Flows, storage: Storage, meters: Meters | null) {
     this.#partition = partition;
     this.#subgraph = subgraph;
     this.#flows = flows;
     this.#storage = storage;
+    this.#meters = meters;
   }
 
   emit(): SubgraphCode {
@@ -49,8 +52,9 @@ class Emitter {
     const title = operators.find(({ operation }) => operation.kind === 'distinct') ?? operators[0]!;
     const titleRelation = 'relation' in title.operation ? title.operation.relation : 'rows';
     const name = this.#storage.fresh(`run ${titleRelation.startsWith('+') ? 'aux' : titleRelation}`);
-    const nests = leaves.map((leaf) => lines([this.#heading(leaf), this.#emitOperator(leaf, noBindings)]));
-    const code = lines([...this.#functions, block(js`function ${name}()`, lines([...this.#prologue, ...nests]))]);
+    const nests = leaves.map((leaf) => this.#emitNest(leaf));
+    const end = this.#meters?.end() ?? Code.empty;
+    const code = lines([...this.#functions, block(js`function ${name}()`, lines([...this.#prologue, ...nests, end]))]);
     return { name, code, shape: this.#shape(name, operators, leaves) };
   }
 
@@ -76,6 +80,11 @@ class Emitter {
     };
   }
 
+  #emitNest(leaf: Operator): Code {
+    const emit = (): Code => lines([this.#heading(leaf), this.#emitOperator(leaf, noBindings)]);
+    return this.#meters?.pass(leaf.operation, leaf.origin ? this.#storage.ruleAt(leaf.origin) : -1, emit) ?? emit();
+  }
+
   /** The text of the rule that a nest starts with, or what it reads. */
   #heading({ operation, origin }: Operator): Code {
     if (origin) return comment(textOf(origin));
@@ -83,7 +92,7 @@ class Emitter {
   }
 
   #emitOperator(operator: Operator, row: RowCode): Code {
-    const code = emitKind(operator.operation, row, (out) => this.#continue(operator.id, out), this.#contextOf(operator));
+    const code = this.#emitKind(operator.operation, row, (out) => this.#continue(operator.id, out), this.#contextOf(operator));
     return operator.origin ? marked(this.#storage.ruleAt(operator.origin), code) : code;
   }
 
@@ -99,15 +108,21 @@ class Emitter {
 
   #emitFill(fold: Operator, row: RowCode): Code {
     const context = { ...this.#contextOf(fold), leads: false };
-    return emitKind(fold.operation, row, () => Code.empty, context);
+    return this.#emitKind(fold.operation, row, () => Code.empty, context);
+  }
+
+  #emitKind(operation: Operation, row: RowCode, next: Continue, context: EmitContext): Code {
+    const emit = (then: Continue): Code => emitKind(operation, row, then, context);
+    const relation = 'relation' in operation ? this.#storage.indexOf(operation.relation) : -1;
+    return this.#meters?.measured(operation, context.leads, relation, next, emit) ?? emit(next);
   }
 
   /**
    * Enters an operator. One that several branches flow into, and that goes on beyond an insertion, is
-   * a function of its own, so that its code is there once.
+   * a function of its own, so that its code is there once; but where rows are counted each branch has its own.
    */
   #enter(operator: Operator, row: RowCode): Code {
-    if (this.#flows.branches(operator.id) < 2 || row.kind !== 'tuple' || this.#isShort(operator.id)) {
+    if (this.#meters || this.#flows.branches(operator.id) < 2 || row.kind !== 'tuple' || this.#isShort(operator.id)) {
       const heading = operator.operation.kind === 'scan' || operator.operation.kind === 'loss' ? this.#heading(operator) : Code.empty;
       return lines([heading, this.#emitOperator(operator, row)]);
     }
@@ -154,7 +169,7 @@ class Emitter {
       constant: (type, value) => storage.constant(type, value),
       rule: storage.ruleAt(origin),
       fresh: (text) => storage.fresh(text),
-      emit: (inner, row, next) => emitKind(inner, row, next, { ...context, leads: false }),
+      emit: (inner, row, next) => this.#emitKind(inner, row, next, { ...context, leads: false }),
     };
     return context;
   }
@@ -165,16 +180,18 @@ class Emitter {
   }
 
   #lookup(relation: string, columns: readonly number[]): { object: Code; next: Code } {
-    const name = this.#storage.lookup(relation, columns);
+    const { index, name } = this.#storage.lookup(relation, columns);
+    this.#meters?.usesLookup(index);
     this.#reads.add(this.#storage.indexOf(relation));
-    const next = this.#hoist(`next ${name.text}`, 'next', js`${name}.next`, js`${name}.update();`);
+    const next = this.#hoist(`next ${name.text}`, 'next', js`${name}.next`, this.#meters?.update(index, name) ?? js`${name}.update();`);
     return { object: name, next };
   }
 
   #cluster(relation: string, columns: readonly number[]): { object: Code; arena: Code } {
-    const name = this.#storage.cluster(relation, columns);
+    const { index, name } = this.#storage.cluster(relation, columns);
+    this.#meters?.usesLookup(index);
     this.#reads.add(this.#storage.indexOf(relation));
-    const arena = this.#hoist(`arena ${name.text}`, 'arena', js`${name}.arena`, js`${name}.update();`);
+    const arena = this.#hoist(`arena ${name.text}`, 'arena', js`${name}.arena`, this.#meters?.update(index, name) ?? js`${name}.update();`);
     return { object: name, arena };
   }
 

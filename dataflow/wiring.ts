@@ -24,8 +24,11 @@ export interface Wiring {
   readonly outOf: (id: OperatorId) => readonly Wire[];
 }
 
-/** Lays a graph out; an edge into a port that the operator does not have is our mistake. */
-export function wire(graph: Graph): Wiring {
+/**
+ * Lays a graph out; an edge into a port that the operator does not have is our mistake. `rulesApart`: what begins a
+ * rule is in no tree with what fills the relation that it reads.
+ */
+export function wire(graph: Graph, rulesApart = false): Wiring {
   const wires = graph.sortedEdges().map((edge) => {
     const { from, to, port } = edge;
     const { operation } = graph.operator(to);
@@ -33,7 +36,9 @@ export function wire(graph: Graph): Wiring {
       throw new Error(`internal error: ${to} has no port ${port} for an edge from ${from}`);
     }
     const barrier = barrierOf(operation, port);
-    return { edge, from, to, port, barrier, apart: barrier !== null || (operation.kind === 'scan' && operation.whole) || (operation.kind === 'loss' && operation.settled) };
+    const isApart = rulesApart && (operation.kind === 'scan' || operation.kind === 'loss');
+    const waits = (operation.kind === 'scan' && operation.whole) || (operation.kind === 'loss' && operation.settled);
+    return { edge, from, to, port, barrier, apart: barrier !== null || waits || isApart };
   });
   return { ids: graph.sortedIds(), wires, ...neighbours(wires) };
 }

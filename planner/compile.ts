@@ -23,6 +23,8 @@ export interface CompileOptions {
   readonly resumable?: boolean;
   /** The names of its files when it runs, where they are not those in messages of the compiler. */
   readonly shown?: ShownName;
+  /** Its code counts rows and takes time, for `runtime/profile.ts`; a little slower, and the same otherwise. */
+  readonly profiled?: boolean;
 }
 
 /**
@@ -46,12 +48,14 @@ export class Compilation {
   readonly #arriving: ReadonlySet<string>;
   readonly #resumable: boolean;
   readonly #shown: ShownName;
+  readonly #profiled: boolean;
 
-  constructor(statements: readonly Statement[], program: Program, { openInputs = false, resumable = false, shown = (file) => file }: CompileOptions) {
+  constructor(statements: readonly Statement[], program: Program, { openInputs = false, resumable = false, shown = (file) => file, profiled = false }: CompileOptions) {
     this.statements = statements;
     this.program = program;
     this.#resumable = resumable;
     this.#shown = shown;
+    this.#profiled = profiled;
     const inputs = [...program.relations.values()].filter(({ input }) => input !== null && (openInputs || isStream(input)));
     this.#arriving = new Set(inputs.map((each) => each.name));
   }
@@ -103,7 +107,7 @@ export class Compilation {
   #planned(key: string, project: () => Projection): Plan {
     let made = this.#plans.get(key);
     if (!made) {
-      made = plan(project(), this.#shown);
+      made = plan(project(), this.#shown, this.#profiled);
       this.#plans.set(key, made);
     }
     return made;

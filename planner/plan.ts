@@ -30,13 +30,16 @@ export interface Origin {
 /** The name of a source file that the running program shows. */
 export type ShownName = (file: string) => string;
 
-/** Plans a checked program: rules to operators, operators to trees, trees to functions. */
-export function plan(projection: Projection, shown: ShownName): Plan {
+/**
+ * Plans a checked program: rules to operators, operators to trees, trees to functions. `profiled`: its code counts
+ * what it does, each rule by itself.
+ */
+export function plan(projection: Projection, shown: ShownName, profiled: boolean): Plan {
   const { program } = projection;
   const core = lower(projection);
-  const parts = partition(simplify(build(core)));
+  const parts = partition(simplify(build(core)), profiled);
   const rules = ruleOrigins(program, core, shown);
-  const { text, regions } = emitModule({ partition: parts, relations: relationShapes(core), facts: factShapes(core), rules });
+  const { text, regions } = emitModule({ partition: parts, relations: relationShapes(core), facts: factShapes(core), rules, profiled });
   const origins = regions.flatMap(({ start, end, origin }) => {
     const span = rules[origin]?.span;
     return span ? [{ start, end, span }] : [];

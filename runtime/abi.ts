@@ -27,8 +27,6 @@ export interface Module {
   readonly abiVersion: number;
   readonly relations: readonly RelationShape[];
   readonly lookups: readonly LookupShape[];
-  /** Indexes with the other columns of rows beside each other. */
-  readonly clusters: readonly LookupShape[];
   readonly scans: readonly ScanShape[];
   /** Readers of the rows that relations lose. */
   readonly losses: readonly ScanShape[];
@@ -43,6 +41,8 @@ export interface Module {
   readonly stages: readonly StageShape[];
   /** Facts stated in the program. */
   readonly facts: readonly FactShape[];
+  /** Of a module that was compiled to be profiled. */
+  readonly profile?: ProfileShape;
   /** Binds the subgraphs' functions to a transducer's storage; one function per subgraph, in order. */
   readonly link: (linkage: Linkage) => readonly (() => void)[];
 }
@@ -67,6 +67,8 @@ export interface RelationShape {
 export interface LookupShape {
   readonly relation: number;
   readonly columns: readonly number[];
+  /** It has the other columns of the rows of a key beside each other. */
+  readonly clustered: boolean;
 }
 
 export interface ScanShape {
@@ -141,11 +143,60 @@ export interface FactShape {
   readonly tick: number;
 }
 
+/** What the code of a profiled module counts. */
+export interface ProfileShape {
+  readonly passes: readonly PassShape[];
+  /** How many counters there are. */
+  readonly counters: number;
+}
+
+/** What becomes of the rows of a pass; `none` where nothing does. */
+export type PassEffect = 'derive' | 'retract' | 'next' | 'send' | 'drop' | 'fold' | 'none';
+
+/** A loop over the rows of one place, which go through the body of a rule to another. */
+export interface PassShape {
+  /** Index of the rule, or -1 where rows come from outside. */
+  readonly rule: number;
+  /** The operator that it begins with, as in pictures. */
+  readonly reads: string;
+  /** It begins with the groups of an aggregate. */
+  readonly isOfGroups: boolean;
+  /** Index of the relation that its rows go to, or -1. */
+  readonly relation: number;
+  readonly effect: PassEffect;
+  /** Counts the rows that it begins with; the next one those at its end, and the one after that those of them that were new there. */
+  readonly counter: number;
+  readonly steps: readonly StepShape[];
+}
+
+export type StepKind = 'join' | 'antijoin' | 'aggregate' | 'filter' | 'range';
+
+/** An operator that a pass goes through. */
+export interface StepShape {
+  readonly kind: StepKind;
+  /** As in pictures. */
+  readonly label: string;
+  /** Index of the lookup that it finds rows by, or -1. */
+  readonly lookup: number;
+  /** Counts the rows that come in; the next one those that go on. */
+  readonly counter: number;
+}
+
+/** What the code of a profiled module calls. */
+export interface Meter {
+  readonly counts: Float64Array;
+  /** Time is spent on a pass from now on. */
+  enter(pass: number): void;
+  /** Time is spent on none from now on. */
+  leave(): void;
+  /** Brings the index at a place among the lookups up to date. */
+  update(index: number, lookup: Lookup): void;
+}
+
 /** A transducer's storage, indexed as in the module, and the helpers that generated code calls. */
 export interface Linkage {
   readonly relations: readonly Relation[];
-  readonly lookups: readonly Lookup[];
-  readonly clusters: readonly Cluster[];
+  readonly lookups: readonly (Lookup | Cluster)[];
   readonly scans: readonly Scan[];
   readonly losses: readonly LossScan[];
   readonly sources: readonly Source[];
@@ -155,4 +206,6 @@ export interface Linkage {
   readonly functors: Functors;
   /** An aggregate over one group, for aggregates that are evaluated row by row. */
   readonly accumulate: (name: FoldFunction['function'], type: ColumnType, rule: number) => Accumulator;
+  /** Of a module that is profiled. */
+  readonly meter?: Meter;
 }

@@ -24,9 +24,9 @@ export function allocate(module: Module, values: Values, functors: Functors, pac
     relations,
     lookups: module.lookups.map((shape) => {
       const relation = relations[shape.relation]!;
+      if (shape.clustered) return new Cluster(relation, shape.columns);
       return relation instanceof ChangingRelation ? new ChangingLookup(relation, shape.columns) : new Lookup(relation, shape.columns);
     }),
-    clusters: module.clusters.map((shape) => new Cluster(relations[shape.relation]!, shape.columns)),
     losses: module.losses.map((shape) => new LossScan(changing(relations[shape.relation]!), pace)),
     scans: module.scans.map((shape) => new Scan(relations[shape.relation]!, pace)),
     sources,

@@ -6,6 +6,10 @@ export class ChangingLookup extends Lookup {
   /** By row number: the row whose `next` it is, or -1. */
   #previous = new Int32Array(16);
 
+  override get bytes(): number {
+    return super.bytes + this.#previous.byteLength;
+  }
+
   override update(): void {
     const before = this.indexed;
     const heads = this.heads;

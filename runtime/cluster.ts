@@ -55,6 +55,18 @@ export class Cluster {
     this.#free = [];
   }
 
+  /** How many rows it has taken in. */
+  get rows(): number {
+    return this.#indexed;
+  }
+
+  /** How many keys its rows have; takes as long as the table is. */
+  countKeys(): number {
+    let keys = 0;
+    for (let at = 1; at < this.#table.length; at += stride) if (this.#table[at] !== 0) keys++;
+    return keys;
+  }
+
   get bytes(): number {
     return this.arena.byteLength + this.#table.byteLength + this.#slots.byteLength;
   }

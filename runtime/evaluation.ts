@@ -71,7 +71,7 @@ export class Evaluation {
       if (!(relation instanceof ChangingRelation)) return [];
       return [{ index, relation, lookups: linkage.lookups.filter((each) => each instanceof ChangingLookup).filter((each) => each.relation === relation) }];
     });
-    this.#indexesOf = linkage.relations.map((relation) => [...linkage.lookups, ...linkage.clusters].filter((each) => each.relation === relation));
+    this.#indexesOf = linkage.relations.map((relation) => linkage.lookups.filter((each) => each.relation === relation));
     this.#changed = new Uint8Array(linkage.relations.length);
     this.#foldChanged = new Uint8Array(module.folds.length);
     this.#sizeBefore = new Uint32Array(linkage.relations.length);

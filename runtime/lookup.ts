@@ -45,6 +45,18 @@ export class Lookup {
     this.indexed = 0;
   }
 
+  /** How many rows it has taken in and not forgotten. */
+  get rows(): number {
+    return this.indexed;
+  }
+
+  /** How many keys its rows have; takes as long as the table is. */
+  countKeys(): number {
+    let keys = 0;
+    for (const head of this.heads) if (head !== 0) keys++;
+    return keys;
+  }
+
   get bytes(): number {
     return this.next.byteLength + this.heads.byteLength;
   }

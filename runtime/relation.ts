@@ -68,6 +68,11 @@ export class Relation {
     return this.words.byteLength + this.slots.byteLength + (this.#pairs?.bytes ?? 0);
   }
 
+  /** What finds duplicates. */
+  get layout(): 'hash' | 'pairs' {
+    return this.#pairs === null ? 'hash' : 'pairs';
+  }
+
   /** Adds the row of a relation without columns; whether it is new. */
   insert0(): boolean {
     if (this.size > 0) return false;

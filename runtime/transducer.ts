@@ -273,8 +273,8 @@ export class Transducer {
 
   /** The indexes that the program has of a relation. */
   indexesOf(relation: number): readonly (Lookup | Cluster)[] {
-    const { lookups, clusters, relations } = this.#linkage;
-    return [...lookups, ...clusters].filter((each) => each.relation === relations[relation]);
+    const { lookups, relations } = this.#linkage;
+    return lookups.filter((each) => each.relation === relations[relation]);
   }
 
   /** What its words stand for. */

@@ -2,6 +2,7 @@ import { simulate } from '../cli/simulate.ts';
 import { format } from '../datalog/diagnostic.ts';
 import { compile, type Compilation, type CompileOptions } from '../planner/compile.ts';
 import { RunError } from '../runtime/error.ts';
+import type { Profile } from '../runtime/profile.ts';
 import { compareRows, evaluate, EvaluationError, type Row, type Scenario, type TickState } from './reference.ts';
 
 /** A program and what reaches it from outside, as text. */
@@ -41,22 +42,22 @@ function referenceRun(scenario: Scenario): Outcome {
 }
 
 /** What the compiled engine holds at each tick, as text. */
-export function engineText(compilation: Compilation, scenario: Omit<Scenario, 'program'>): string {
-  return describe(engineRun(compilation, scenario));
+export function engineText(compilation: Compilation, scenario: Omit<Scenario, 'program'>, profile: Profile | null = null): string {
+  return describe(engineRun(compilation, scenario, profile));
 }
 
-function engineRun(compilation: Compilation, scenario: Omit<Scenario, 'program'>): Outcome {
+function engineRun(compilation: Compilation, scenario: Omit<Scenario, 'program'>, profile: Profile | null = null): Outcome {
   try {
-    return { states: engineStates(compilation, scenario) };
+    return { states: engineStates(compilation, scenario, profile) };
   } catch (error) {
     if (error instanceof RunError) return { failed: true };
     throw error;
   }
 }
 
-function engineStates(compilation: Compilation, { inputs = new Map(), arrivals = [], nodes = new Map(), ticks }: Omit<Scenario, 'program'>): TickState[] {
+function engineStates(compilation: Compilation, { inputs = new Map(), arrivals = [], nodes = new Map(), ticks }: Omit<Scenario, 'program'>, profile: Profile | null): TickState[] {
   const given = [...nodes].flatMap(([name, roles]) => [{ name, role: null }, ...[...roles].map((role) => ({ name, role }))]);
-  const simulation = simulate(compilation, { inputs, nodes: given });
+  const simulation = simulate(compilation, { inputs, nodes: given, profile });
   const states: TickState[] = [];
   const arrive = (): void => {
     for (const { tick, relation, row } of arrivals) if (tick === simulation.tick + 1) simulation.insert(relation, [row]);

@@ -25,6 +25,8 @@ const defaults: RunOptions = {
   functors: null,
   ticks: null,
   stats: false,
+  profile: false,
+  profileFile: null,
   diagnostics: 'text',
 };
 

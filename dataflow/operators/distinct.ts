@@ -1,6 +1,5 @@
-import { wordsOf, type OperatorDeclaration } from '../emission.ts';
-import { block, js, lines } from '../js.ts';
-import { insertion } from '../storage.ts';
+import type { OperatorDeclaration } from '../emission.ts';
+import { inserted } from '../storage.ts';
 
 /**
  * Into a relation, where its rows stay; passes on those the relation did not have. It is where rows enter the
@@ -13,9 +12,5 @@ export const distinct: OperatorDeclaration<'distinct'> = {
   rows: 'fewer',
   keeps: true,
   label: ({ relation }) => `distinct ${relation}`,
-  emit: ({ relation }, row, next, context) => {
-    const { setup, expression } = insertion(context.relation(relation).object, wordsOf(row));
-    const body = next(row);
-    return lines([setup, body.text === '' ? js`${expression};` : block(js`if (${expression})`, body)]);
-  },
+  emit: ({ relation }, row, next, context) => inserted(context.relation(relation).object, row, next),
 };

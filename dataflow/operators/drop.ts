@@ -1,6 +1,5 @@
-import { wordsOf, type OperatorDeclaration } from '../emission.ts';
-import { js, lines } from '../js.ts';
-import { insertion } from '../storage.ts';
+import type { OperatorDeclaration } from '../emission.ts';
+import { inserted } from '../storage.ts';
 
 /** Rows of a relation that the next tick starts without. */
 export const drop: OperatorDeclaration<'drop'> = {
@@ -10,8 +9,5 @@ export const drop: OperatorDeclaration<'drop'> = {
   rows: 'same',
   keeps: false,
   label: ({ relation }) => `drop ${relation}`,
-  emit: (_, row, __, context) => {
-    const { setup, expression } = insertion(context.handoff, wordsOf(row));
-    return lines([setup, js`${expression};`]);
-  },
+  emit: (_, row, next, context) => inserted(context.handoff, row, next),
 };

@@ -1,6 +1,5 @@
-import { wordsOf, type OperatorDeclaration } from '../emission.ts';
-import { js, lines } from '../js.ts';
-import { insertion } from '../storage.ts';
+import type { OperatorDeclaration } from '../emission.ts';
+import { inserted } from '../storage.ts';
 
 /** Into a relation at the next tick: the end of the row's way in this one. */
 export const next: OperatorDeclaration<'next'> = {
@@ -10,8 +9,5 @@ export const next: OperatorDeclaration<'next'> = {
   rows: 'same',
   keeps: false,
   label: ({ relation }) => `next ${relation}`,
-  emit: (_, row, __, context) => {
-    const { setup, expression } = insertion(context.handoff, wordsOf(row));
-    return lines([setup, js`${expression};`]);
-  },
+  emit: (_, row, after, context) => inserted(context.handoff, row, after),
 };

@@ -1,6 +1,5 @@
-import { wordsOf, type OperatorDeclaration } from '../emission.ts';
-import { js, lines } from '../js.ts';
-import { insertion } from '../storage.ts';
+import type { OperatorDeclaration } from '../emission.ts';
+import { inserted } from '../storage.ts';
 
 /** Into a relation at a later tick, at the location the row names: the end of the row's way in this tick. */
 export const send: OperatorDeclaration<'send'> = {
@@ -10,8 +9,5 @@ export const send: OperatorDeclaration<'send'> = {
   rows: 'same',
   keeps: false,
   label: ({ relation }) => `send ${relation}`,
-  emit: (_, row, __, context) => {
-    const { setup, expression } = insertion(context.handoff, wordsOf(row));
-    return lines([setup, js`${expression};`]);
-  },
+  emit: (_, row, next, context) => inserted(context.handoff, row, next),
 };

@@ -13,10 +13,9 @@ export default ( {
     { "name": "+first(c, v) :- candidate(c), v = min w : { vote(c, w) }. /aggregate 1", "columns": [{ "name": "c0", "type": "symbol" }, { "name": "c1", "type": "number" }], "location": -1, "limit": -1, "lifetime": "fixed", "auxiliary": true },
     { "name": "+unit", "columns": [], "location": -1, "limit": -1, "lifetime": "fixed", "auxiliary": true },
   ],
-  lookups: [],
-  clusters: [
-    { "relation": 9, "columns": [0] },
-    { "relation": 7, "columns": [0] },
+  lookups: [
+    { "relation": 9, "columns": [0], "clustered": true },
+    { "relation": 7, "columns": [0], "clustered": true },
   ],
   scans: [
     { "relation": 0, "whole": false },
@@ -79,7 +78,7 @@ export default ( {
     { "relation": 1, "row": ["z"], "tick": 0 },
     { "relation": 10, "row": [], "tick": 0 },
   ],
-  link: ({ relations, lookups, clusters, scans, losses, sources, folds, exits, values, functors, accumulate }) => {
+  link: ({ relations, lookups, scans, losses, sources, folds, exits, values, functors, accumulate }) => {
     const vote_0 = relations[0];
     const candidate_0 = relations[1];
     const votes_0 = relations[2];
@@ -102,8 +101,8 @@ export default ( {
     const candidate_scan_0 = scans[1];
     const unit_scan_0 = scans[2];
     const candidate_scan_1 = scans[3];
-    const aux_2_of_0_0 = clusters[0];
-    const aux_0_of_0_0 = clusters[1];
+    const aux_2_of_0_0 = lookups[0];
+    const aux_0_of_0_0 = lookups[1];
     function run_aux_0() {
       const rows_0 = unit_source_0.rows(), from_0 = unit_source_0.start(), to_0 = unit_source_0.end();
       for (let row_0 = from_0; row_0 < to_0; row_0++) {

@@ -5,9 +5,8 @@ export default ( {
     { "name": "log", "columns": [{ "name": "at", "type": "symbol" }, { "name": "payload", "type": "symbol" }], "location": 0, "limit": -1, "lifetime": "kept", "auxiliary": false },
     { "name": "bcast", "columns": [{ "name": "to", "type": "symbol" }, { "name": "payload", "type": "symbol" }], "location": 0, "limit": -1, "lifetime": "tick", "auxiliary": false },
   ],
-  lookups: [],
-  clusters: [
-    { "relation": 0, "columns": [0] },
+  lookups: [
+    { "relation": 0, "columns": [0], "clustered": true },
   ],
   scans: [
     { "relation": 2, "whole": false },
@@ -47,7 +46,7 @@ export default ( {
     { "relation": 0, "row": ["c", "a"], "tick": 0 },
     { "relation": 1, "row": ["a", "hello"], "tick": 1 },
   ],
-  link: ({ relations, lookups, clusters, scans, losses, sources, folds, exits, values, functors, accumulate }) => {
+  link: ({ relations, lookups, scans, losses, sources, folds, exits, values, functors, accumulate }) => {
     const node_0 = relations[0];
     const log_0 = relations[1];
     const bcast_0 = relations[2];
@@ -57,7 +56,7 @@ export default ( {
     const log_receive_0 = sources[2];
     const log_scan_0 = scans[1];
     const bcast_send_0 = exits[0];
-    const node_0_of_0_0 = clusters[0];
+    const node_0_of_0_0 = lookups[0];
     function run_bcast_0() {
       // receive bcast
       const rows_0 = bcast_receive_0.rows(), from_0 = bcast_receive_0.start(), to_0 = bcast_receive_0.end();

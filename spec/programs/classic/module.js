@@ -13,14 +13,12 @@ export default ( {
     { "name": "+tick 1", "columns": [], "location": -1, "limit": -1, "lifetime": "tick", "auxiliary": true },
   ],
   lookups: [
-    { "relation": 0, "columns": [0] },
-    { "relation": 1, "columns": [0] },
-    { "relation": 3, "columns": [1] },
-  ],
-  clusters: [
-    { "relation": 1, "columns": [1] },
-    { "relation": 0, "columns": [0] },
-    { "relation": 5, "columns": [0, 1] },
+    { "relation": 1, "columns": [1], "clustered": true },
+    { "relation": 0, "columns": [0], "clustered": true },
+    { "relation": 5, "columns": [0, 1], "clustered": true },
+    { "relation": 0, "columns": [0], "clustered": false },
+    { "relation": 1, "columns": [0], "clustered": false },
+    { "relation": 3, "columns": [1], "clustered": false },
   ],
   scans: [
     { "relation": 9, "whole": false },
@@ -97,7 +95,7 @@ export default ( {
     { "relation": 1, "row": ["a", "data"], "tick": 1 },
     { "relation": 9, "row": [], "tick": 1 },
   ],
-  link: ({ relations, lookups, clusters, scans, losses, sources, folds, exits, values, functors, accumulate }) => {
+  link: ({ relations, lookups, scans, losses, sources, folds, exits, values, functors, accumulate }) => {
     const node_0 = relations[0];
     const log_0 = relations[1];
     const bcast_0 = relations[2];
@@ -127,12 +125,12 @@ export default ( {
     const post_loss_0 = losses[1];
     const missing_loss_1 = losses[2];
     const log_scan_4 = scans[8];
-    const log_0_of_1_0 = clusters[0];
-    const node_0_of_0_0 = clusters[1];
-    const crash_0_of_0_1_0 = clusters[2];
-    const node_0_by_0_0 = lookups[0];
-    const log_0_by_0_0 = lookups[1];
-    const missing_0_by_1_0 = lookups[2];
+    const log_0_of_1_0 = lookups[0];
+    const node_0_of_0_0 = lookups[1];
+    const crash_0_of_0_1_0 = lookups[2];
+    const node_0_by_0_0 = lookups[3];
+    const log_0_by_0_0 = lookups[4];
+    const missing_0_by_1_0 = lookups[5];
     function run_aux_0() {
       const rows_0 = node_source_0.rows(), from_0 = node_source_0.start(), to_0 = node_source_0.end();
       for (let row_0 = from_0; row_0 < to_0; row_0++) {

@@ -4,9 +4,8 @@ export default ( {
     { "name": "edge", "columns": [{ "name": "src", "type": "symbol" }, { "name": "dst", "type": "symbol" }], "location": -1, "limit": -1, "lifetime": "fixed", "auxiliary": false },
     { "name": "reach", "columns": [{ "name": "src", "type": "symbol" }, { "name": "dst", "type": "symbol" }], "location": -1, "limit": -1, "lifetime": "fixed", "auxiliary": false },
   ],
-  lookups: [],
-  clusters: [
-    { "relation": 0, "columns": [0] },
+  lookups: [
+    { "relation": 0, "columns": [0], "clustered": true },
   ],
   scans: [
     { "relation": 0, "whole": false },
@@ -36,13 +35,13 @@ export default ( {
     { "relation": 0, "row": ["c", "a"], "tick": 0 },
     { "relation": 0, "row": ["c", "d"], "tick": 0 },
   ],
-  link: ({ relations, lookups, clusters, scans, losses, sources, folds, exits, values, functors, accumulate }) => {
+  link: ({ relations, lookups, scans, losses, sources, folds, exits, values, functors, accumulate }) => {
     const edge_0 = relations[0];
     const reach_0 = relations[1];
     const edge_source_0 = sources[0];
     const edge_scan_0 = scans[0];
     const reach_scan_0 = scans[1];
-    const edge_0_of_0_0 = clusters[0];
+    const edge_0_of_0_0 = lookups[0];
     function run_edge_0() {
       // source edge
       const rows_0 = edge_source_0.rows(), from_0 = edge_source_0.start(), to_0 = edge_source_0.end();

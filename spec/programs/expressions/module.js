@@ -15,7 +15,6 @@ export default ( {
     { "name": "quotient", "columns": [{ "name": "z", "type": "number" }], "location": -1, "limit": -1, "lifetime": "fixed", "auxiliary": false },
   ],
   lookups: [],
-  clusters: [],
   scans: [
     { "relation": 0, "whole": false },
     { "relation": 0, "whole": false },
@@ -67,7 +66,7 @@ export default ( {
     { "relation": 9, "row": [5], "tick": 0 },
     { "relation": 10, "row": [5], "tick": 0 },
   ],
-  link: ({ relations, lookups, clusters, scans, losses, sources, folds, exits, values, functors, accumulate }) => {
+  link: ({ relations, lookups, scans, losses, sources, folds, exits, values, functors, accumulate }) => {
     const n_0 = relations[0];
     const half_0 = relations[1];
     const small_0 = relations[2];

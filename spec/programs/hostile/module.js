@@ -5,7 +5,6 @@ export default ( {
     { "name": "hasOwnProperty", "columns": [{ "name": "x", "type": "symbol" }], "location": -1, "limit": -1, "lifetime": "fixed", "auxiliary": false },
   ],
   lookups: [],
-  clusters: [],
   scans: [
     { "relation": 0, "whole": false },
     { "relation": 0, "whole": false },
@@ -32,7 +31,7 @@ export default ( {
     { "relation": 0, "row": ["*/ process.exit(1) //", "${process.exit(2)}"], "tick": 0 },
     { "relation": 0, "row": ["\\\"); process.exit(3); (\"", "\u2028\u2029\ud800`"], "tick": 0 },
   ],
-  link: ({ relations, lookups, clusters, scans, losses, sources, folds, exits, values, functors, accumulate }) => {
+  link: ({ relations, lookups, scans, losses, sources, folds, exits, values, functors, accumulate }) => {
     const proto_0 = relations[0];
     const hasOwnProperty_0 = relations[1];
     const proto_source_0 = sources[0];

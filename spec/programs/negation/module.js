@@ -7,10 +7,9 @@ export default ( {
     { "name": "reach", "columns": [{ "name": "c1", "type": "number" }], "location": -1, "limit": -1, "lifetime": "fixed", "auxiliary": false },
     { "name": "isolated", "columns": [{ "name": "c1", "type": "number" }], "location": -1, "limit": -1, "lifetime": "fixed", "auxiliary": false },
   ],
-  lookups: [],
-  clusters: [
-    { "relation": 2, "columns": [0] },
-    { "relation": 2, "columns": [1] },
+  lookups: [
+    { "relation": 2, "columns": [0], "clustered": true },
+    { "relation": 2, "columns": [1], "clustered": true },
   ],
   scans: [
     { "relation": 3, "whole": false },
@@ -53,7 +52,7 @@ export default ( {
     { "relation": 2, "row": [2, 3], "tick": 0 },
     { "relation": 3, "row": [1], "tick": 0 },
   ],
-  link: ({ relations, lookups, clusters, scans, losses, sources, folds, exits, values, functors, accumulate }) => {
+  link: ({ relations, lookups, scans, losses, sources, folds, exits, values, functors, accumulate }) => {
     const unreachable_0 = relations[0];
     const node_0 = relations[1];
     const edge_0 = relations[2];
@@ -65,8 +64,8 @@ export default ( {
     const reach_source_0 = sources[2];
     const node_scan_0 = scans[1];
     const node_scan_1 = scans[2];
-    const edge_0_of_0_0 = clusters[0];
-    const edge_0_of_1_0 = clusters[1];
+    const edge_0_of_0_0 = lookups[0];
+    const edge_0_of_1_0 = lookups[1];
     function run_edge_0() {
       // source edge
       const rows_0 = edge_source_0.rows(), from_0 = edge_source_0.start(), to_0 = edge_source_0.end();

@@ -5,10 +5,9 @@ export default ( {
     { "name": "edge", "columns": [{ "name": "c1", "type": "number" }, { "name": "c2", "type": "number" }], "location": -1, "limit": -1, "lifetime": "fixed", "auxiliary": false },
   ],
   lookups: [
-    { "relation": 0, "columns": [0] },
-    { "relation": 0, "columns": [1] },
+    { "relation": 0, "columns": [0], "clustered": false },
+    { "relation": 0, "columns": [1], "clustered": false },
   ],
-  clusters: [],
   scans: [
     { "relation": 1, "whole": false },
     { "relation": 0, "whole": false },
@@ -38,7 +37,7 @@ export default ( {
     { "relation": 1, "row": [3, 4], "tick": 0 },
     { "relation": 1, "row": [4, 2], "tick": 0 },
   ],
-  link: ({ relations, lookups, clusters, scans, losses, sources, folds, exits, values, functors, accumulate }) => {
+  link: ({ relations, lookups, scans, losses, sources, folds, exits, values, functors, accumulate }) => {
     const path_0 = relations[0];
     const edge_0 = relations[1];
     const edge_source_0 = sources[0];

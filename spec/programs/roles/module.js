@@ -7,9 +7,8 @@ export default ( {
     { "name": "done", "columns": [{ "name": "to", "type": "symbol" }, { "name": "id", "type": "number" }], "location": 0, "limit": -1, "lifetime": "tick", "auxiliary": false },
     { "name": "finished", "columns": [{ "name": "at", "type": "symbol" }, { "name": "id", "type": "number" }], "location": 0, "limit": -1, "lifetime": "kept", "auxiliary": false },
   ],
-  lookups: [],
-  clusters: [
-    { "relation": 0, "columns": [0] },
+  lookups: [
+    { "relation": 0, "columns": [0], "clustered": true },
   ],
   scans: [
     { "relation": 1, "whole": false },
@@ -52,7 +51,7 @@ export default ( {
     { "relation": 1, "row": ["boss", 1], "tick": 1 },
     { "relation": 1, "row": ["boss", 2], "tick": 2 },
   ],
-  link: ({ relations, lookups, clusters, scans, losses, sources, folds, exits, values, functors, accumulate }) => {
+  link: ({ relations, lookups, scans, losses, sources, folds, exits, values, functors, accumulate }) => {
     const workers_0 = relations[0];
     const task_0 = relations[1];
     const assign_0 = relations[2];
@@ -65,7 +64,7 @@ export default ( {
     const workers_source_0 = sources[3];
     const task_scan_0 = scans[0];
     const assign_send_0 = exits[1];
-    const workers_0_of_0_0 = clusters[0];
+    const workers_0_of_0_0 = lookups[0];
     function run_assign_0() {
       // receive assign
       const rows_0 = assign_receive_0.rows(), from_0 = assign_receive_0.start(), to_0 = assign_receive_0.end();

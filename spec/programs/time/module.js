@@ -7,7 +7,6 @@ export default ( {
     { "name": "echo", "columns": [{ "name": "c1", "type": "symbol" }], "location": -1, "limit": -1, "lifetime": "tick", "auxiliary": false },
   ],
   lookups: [],
-  clusters: [],
   scans: [
     { "relation": 2, "whole": false },
     { "relation": 0, "whole": false },
@@ -56,7 +55,7 @@ export default ( {
     { "relation": 1, "row": ["b"], "tick": 2 },
     { "relation": 2, "row": ["a"], "tick": 4 },
   ],
-  link: ({ relations, lookups, clusters, scans, losses, sources, folds, exits, values, functors, accumulate }) => {
+  link: ({ relations, lookups, scans, losses, sources, folds, exits, values, functors, accumulate }) => {
     const count_0 = relations[0];
     const item_0 = relations[1];
     const del_item_0 = relations[2];
