@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { bothRuns, compiled, engineText, type Case } from './agreement.ts';
 import { deductivePrograms, locatedPrograms, scenarios, temporalPrograms } from './random-program.ts';
 
-const runs = Number(process.env['RUNS'] ?? 600);
+const runs = Number(process.env['RUNS'] ?? 400);
 
 function agree(given: Case): void {
   const { engine, reference } = bothRuns(given);
