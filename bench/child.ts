@@ -4,7 +4,7 @@ import type { Outputs, Sample } from './sample.ts';
 import { median } from './statistics.ts';
 import { checksum, type Tables } from './table.ts';
 import type { Stream, Ticker, TickWorkload } from './ticking.ts';
-import { latencies, patience, Stopwatch, type Duration } from './timing.ts';
+import { latencies, patience, Stopwatch, timed, type Duration } from './timing.ts';
 import { tickWorkloads } from './tick-workloads.ts';
 import type { Size, Workload } from './workload.ts';
 import { workloads } from './workloads.ts';
@@ -53,7 +53,7 @@ async function runTicks(workload: TickWorkload, contender: string, size: Size, r
   const ticker = await tickerOf(workload, contender, stored, streams);
   globalThis.gc?.();
   const watch = new Stopwatch();
-  const micros = timed(ticker, workload.ticks[size]);
+  const micros = timed((index) => ticker.tick(index), workload.ticks[size]);
   const duration = watch.read();
   const megabytes = peak();
   const isWhole = micros.length === workload.ticks[size];
@@ -69,21 +69,6 @@ async function tickerOf(workload: TickWorkload, contender: string, stored: Table
 /** Loaded only by those who run it: the compiler is memory too. */
 function engine(): Promise<typeof import('./contenders.ts')> {
   return import('./contenders.ts');
-}
-
-/** The microseconds of each tick, of those that there is time for. */
-function timed(ticker: Ticker, ticks: number): Float64Array {
-  const micros = new Float64Array(ticks);
-  const began = performance.now();
-  let before = began;
-  for (let index = 0; index < ticks; index++) {
-    ticker.tick(index);
-    const now = performance.now();
-    micros[index] = (now - before) * 1000;
-    before = now;
-    if (now - began > patience) return micros.subarray(0, index + 1);
-  }
-  return micros;
 }
 
 function outputsOf(results: Results): Outputs {

@@ -53,15 +53,17 @@ function main(): void {
   const size = values.tiny ? 'tiny' : 'full';
   const isWhole = size === 'full' && values.peers === 'all' && values.only === undefined;
   const options: Options = { samples: Number(values.samples), seconds: Number(values.timeout), size, peers: installed(values.peers), only: values.only?.split(',') ?? null, isWhole };
+  const all = [...workloads, ...microWorkloads, ...processWorkloads, ...tickWorkloads].map((each) => each.name);
+  const unknown = positionals.filter((each) => !all.some((name) => name.startsWith(each)));
+  if (unknown.length > 0) throw new Error(`no workload ${unknown.join(', ')}; there are ${all.join(', ')}`);
   const chosen = ({ name }: { readonly name: string }) => positionals.length === 0 || positionals.some((each) => name.startsWith(each));
   console.log(`${machine}; medians of ${options.samples}\n`);
   const batches = new Map(workloads.filter(chosen).map((each) => [each, runBatch(each, options)]));
   if (batches.size > 1) console.log(`## All batches, in ms\n\n${summaryTable(batches, (each) => each.milliseconds)}\n`);
   const micro = new Map(microWorkloads.filter(chosen).map((each) => [each, runBatch(each, options)]));
   if (micro.size > 1) console.log(`## All small pipelines, in ms\n\n${summaryTable(micro, (each) => each.milliseconds)}\n`);
-  for (const each of tickWorkloads.filter(chosen)) runTicks(each, options);
   for (const each of processWorkloads.filter(chosen)) runProcesses(each, options);
-  if (isWhole) writePage();
+  for (const each of tickWorkloads.filter(chosen)) runTicks(each, options);
 }
 
 /** The peers asked for that can run here; of the others it is said why they cannot. */
@@ -82,7 +84,7 @@ function runBatch(workload: Workload, options: Options): Race {
   const found = race([...mine, ...theirs(workload.program, options, facts)].filter((each) => isWanted(each, options)), samples, seconds);
   facts.remove();
   console.log(`## ${workload.name}: ${workload.title}\n\n${rowsText(found)}\n\n${batchTable(found)}\n${failuresText(found)}\n`);
-  if (options.isWhole) keep(workload.name, new Map([[0, found]]));
+  if (options.isWhole) keepAll(workload.name, new Map([[0, found]]));
   return found;
 }
 
@@ -90,7 +92,7 @@ function runTicks(workload: TickWorkload, options: Options): void {
   const { size } = options;
   const races = new Map(workload.sizes[size].map((stored) => [stored, raceOfTicks(workload, stored, options)]));
   console.log(`## ${workload.name}: ${workload.title}\n\n${tickTable(races)}\n${[...races.values()].map(failuresText).join('')}\n`);
-  if (options.isWhole) keep(workload.name, races);
+  if (options.isWhole) keepAll(workload.name, races);
 }
 
 function raceOfTicks(workload: TickWorkload, stored: number, options: Options): Race {
@@ -116,7 +118,12 @@ function runProcesses(workload: ProcessWorkload, options: Options): void {
   const found = race([...mine, ...souffle].filter((each) => isWanted(each, options)), options.samples, options.seconds);
   facts.remove();
   console.log(`## ${workload.name}: ${workload.title}\n\n${rowsText(found)}\n\n${batchTable(found)}\n${failuresText(found)}\n`);
-  if (options.isWhole) keep(workload.name, new Map([[0, found]]));
+  if (options.isWhole) keepAll(workload.name, new Map([[0, found]]));
+}
+
+function keepAll(name: string, races: ReadonlyMap<number, Race>): void {
+  keep(name, races);
+  writePage();
 }
 
 function theirs(program: string, options: Options, facts: Facts | null = null): readonly Contender[] {

@@ -5,7 +5,7 @@ import { Facts } from '../bench/facts.ts';
 import { race, type Contender } from '../bench/race.ts';
 import { batchTable, failuresText, figure, markdown, rowsText } from '../bench/report.ts';
 import { geometricMean, median, quantile } from '../bench/statistics.ts';
-import { latencies } from '../bench/timing.ts';
+import { latencies, Stopwatch, timed } from '../bench/timing.ts';
 
 /** A contender that prints a text. */
 function saying(name: string, text: string, isWhole = false): Contender {
@@ -68,4 +68,16 @@ test('statistics', (t) => {
   t.deepEqual(latencies(Float64Array.from({ length: 1000 }, (_, i) => i)), { count: 1000, p50: 500, p99: 990, p999: 999, most: 999 });
   t.deepEqual([0.123, 12.34, 1234.5].map(figure), ['0.12', '12.3', '1,235']);
   t.is(markdown(['', 'ms'], [['a', '1'], ['bcde', '1,000']]), '|      |    ms |\n|------|------:|\n| a    |     1 |\n| bcde | 1,000 |');
+});
+
+test('what ran is no longer than what the clock says', (t) => {
+  const watch = new Stopwatch();
+  let sum = 0;
+  const micros = timed((index) => {
+    for (let i = 0; i < (index % 10 === 9 ? 1_000_000 : 10); i++) sum += i;
+  }, 100);
+  const { milliseconds, elapsed } = watch.read();
+  t.is(micros.length, 100);
+  t.true(sum > 0 && micros.every((each) => each >= 0));
+  t.true(milliseconds > 0 && milliseconds <= elapsed);
 });

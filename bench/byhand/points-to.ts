@@ -1,7 +1,7 @@
 import type { Tables } from '../table.ts';
 import { derived, type Results } from './derived.ts';
 import { LoggedPairs, StackedRows, type Frontier } from './frontier.ts';
-import { grouped, limitOf } from './grouped.ts';
+import { grouped, limitOf, type Grouped } from './grouped.ts';
 import { Lists } from './lists.ts';
 import { PairNumbers } from './pair-numbers.ts';
 
@@ -14,56 +14,91 @@ export function pointsToOfRows(inputs: Tables): Results {
   return pointsTo(inputs, new StackedRows(limitOfVariables(inputs), heaps), new StackedRows(1 << 10, heaps));
 }
 
-/**
- * Delta first; a pair is added to the indexes when it is taken, and joined with what they have. A field of an object is a number of its own.
- */
 function pointsTo(inputs: Tables, points: Frontier, values: Frontier): Results {
-  const variables = limitOfVariables(inputs);
-  const assign = grouped(inputs['assign'], 1, variables);
-  const load = grouped(inputs['load'], 1, variables);
-  const loadOf = grouped(inputs['load'], 2, limitOf(inputs['load'], inputs['store']));
-  const storeInto = grouped(inputs['store'], 0, variables);
-  const storeOf = grouped(inputs['store'], 2, variables);
-  const fields = new PairNumbers();
-  const heapsOf = new Lists();
-  const valuesOf = new Lists();
-  const allocated = inputs['new'].words;
-  for (let at = 0; at < allocated.length; at += 2) points.add(allocated[at], allocated[at + 1]);
+  const analysis = new PointsTo(inputs, points, values);
+  analysis.run();
+  return { points: derived(points.size, 2, () => points.words()), value: derived(values.size, 3, () => triplesOf(values.words(), analysis.fields)) };
+}
 
-  const takePoints = (v: number, g: number): void => {
-    heapsOf.push(v, g);
-    for (let i = assign.starts[v]; i < assign.starts[v + 1]; i++) points.add(assign.columns[0][i], g);
-    for (let i = load.starts[v]; i < load.starts[v + 1]; i++) {
-      const field = fields.find(g, load.columns[1][i]);
-      if (field < 0) continue;
-      const end = valuesOf.end(field);
-      for (let j = valuesOf.start(field); j < end; j++) points.add(load.columns[0][i], valuesOf.arena[j]);
+/**
+ * Delta first; a pair is added to the indexes when it is taken, and joined with what they have. A field
+ * of an object is a number of its own.
+ */
+class PointsTo {
+  readonly fields = new PairNumbers();
+  readonly #points: Frontier;
+  readonly #values: Frontier;
+  readonly #assign: Grouped;
+  readonly #load: Grouped;
+  readonly #loadOf: Grouped;
+  readonly #storeInto: Grouped;
+  readonly #storeOf: Grouped;
+  readonly #objectsOf = new Lists();
+  readonly #valuesOf = new Lists();
+
+  constructor(inputs: Tables, points: Frontier, values: Frontier) {
+    const variables = limitOfVariables(inputs);
+    this.#points = points;
+    this.#values = values;
+    this.#assign = grouped(inputs['assign'], 1, variables);
+    this.#load = grouped(inputs['load'], 1, variables);
+    this.#loadOf = grouped(inputs['load'], 2, limitOf(inputs['load'], inputs['store']));
+    this.#storeInto = grouped(inputs['store'], 0, variables);
+    this.#storeOf = grouped(inputs['store'], 2, variables);
+    const { words } = inputs['new'];
+    for (let at = 0; at < words.length; at += 2) points.add(words[at], words[at + 1]);
+  }
+
+  run(): void {
+    const points = this.#points;
+    const values = this.#values;
+    for (let more = true; more; ) {
+      more = false;
+      for (; points.take(); more = true) this.#takePoints(points.a, points.b);
+      for (; values.take(); more = true) this.#takeValue(values.a, values.b);
     }
+  }
+
+  #takePoints(v: number, g: number): void {
+    const points = this.#points;
+    const objectsOf = this.#objectsOf;
+    const { starts, columns } = this.#assign;
+    objectsOf.push(v, g);
+    for (let i = starts[v]; i < starts[v + 1]; i++) points.add(columns[0][i], g);
+    this.#takeBase(v, g);
+    const storeInto = this.#storeInto;
     for (let i = storeInto.starts[v]; i < storeInto.starts[v + 1]; i++) {
-      const field = fields.of(g, storeInto.columns[0][i]);
+      const field = this.fields.of(g, storeInto.columns[0][i]);
       const value = storeInto.columns[1][i];
-      const end = heapsOf.end(value);
-      for (let j = heapsOf.start(value); j < end; j++) values.add(field, heapsOf.arena[j]);
+      for (let j = objectsOf.start(value), end = objectsOf.end(value); j < end; j++) this.#values.add(field, objectsOf.arena[j]);
     }
+    const storeOf = this.#storeOf;
     for (let i = storeOf.starts[v]; i < storeOf.starts[v + 1]; i++) {
       const base = storeOf.columns[0][i];
-      const end = heapsOf.end(base);
-      for (let j = heapsOf.start(base); j < end; j++) values.add(fields.of(heapsOf.arena[j], storeOf.columns[1][i]), g);
+      const field = storeOf.columns[1][i];
+      for (let j = objectsOf.start(base), end = objectsOf.end(base); j < end; j++) this.#values.add(this.fields.of(objectsOf.arena[j], field), g);
     }
-  };
-  const takeValue = (field: number, h: number): void => {
-    valuesOf.push(field, h);
-    const g = fields.firsts[field];
-    const f = fields.seconds[field];
-    for (let i = loadOf.starts[f]; i < loadOf.starts[f + 1]; i++) if (points.has(loadOf.columns[1][i], g)) points.add(loadOf.columns[0][i], h);
-  };
-
-  for (let more = true; more; ) {
-    more = false;
-    for (; points.take(); more = true) takePoints(points.a, points.b);
-    for (; values.take(); more = true) takeValue(values.a, values.b);
   }
-  return { points: derived(points.size, 2, () => points.words()), value: derived(values.size, 3, () => triplesOf(values.words(), fields)) };
+
+  /** Loads from a variable that may now be another object. */
+  #takeBase(v: number, g: number): void {
+    const { starts, columns } = this.#load;
+    const valuesOf = this.#valuesOf;
+    for (let i = starts[v]; i < starts[v + 1]; i++) {
+      const field = this.fields.find(g, columns[1][i]);
+      if (field < 0) continue;
+      for (let j = valuesOf.start(field), end = valuesOf.end(field); j < end; j++) this.#points.add(columns[0][i], valuesOf.arena[j]);
+    }
+  }
+
+  #takeValue(field: number, h: number): void {
+    const points = this.#points;
+    const { starts, columns } = this.#loadOf;
+    this.#valuesOf.push(field, h);
+    const g = this.fields.firsts[field];
+    const f = this.fields.seconds[field];
+    for (let i = starts[f]; i < starts[f + 1]; i++) if (points.has(columns[1][i], g)) points.add(columns[0][i], h);
+  }
 }
 
 function limitOfVariables(inputs: Tables): number {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checksum } from '../../../dist/bench/table.js';
-import { latencies, patience, Stopwatch } from '../../../dist/bench/timing.js';
+import { latencies, Stopwatch, timed } from '../../../dist/bench/timing.js';
 
 /** What `bench/facts.ts` wrote: rows of each relation, and rows that come tick by tick. */
 export function given(directory) {
@@ -34,20 +34,14 @@ export function reportBatch(run) {
 /** Prints the sample of ticks: `tick` takes the rows of each relation, `outputs` gives what there is in the end. */
 export function reportTicks(streams, tick, outputs) {
   const ticks = streams[0].starts.length - 1;
-  const micros = new Float64Array(ticks);
+  const once = (index) => {
+    for (const { relation, rows, starts } of streams) if (starts[index] < starts[index + 1]) tick.send(relation, rows.slice(starts[index], starts[index + 1]));
+    tick.run();
+  };
   globalThis.gc?.();
   const watch = new Stopwatch();
-  const began = performance.now();
-  let before = began;
-  let done = 0;
-  while (done < ticks && before - began < patience) {
-    for (const { relation, rows, starts } of streams) if (starts[done] < starts[done + 1]) tick.send(relation, rows.slice(starts[done], starts[done + 1]));
-    tick.run();
-    const now = performance.now();
-    micros[done++] = (now - before) * 1000;
-    before = now;
-  }
-  print({ ...watch.read(), outputs: done === ticks ? outputsOf(outputs()) : null, ticks: latencies(micros.subarray(0, done).sort()) });
+  const micros = timed(once, ticks);
+  print({ ...watch.read(), outputs: micros.length === ticks ? outputsOf(outputs()) : null, ticks: latencies(micros.sort()) });
 }
 
 function outputsOf(outputs) {

@@ -165,9 +165,26 @@ impl Stopwatch {
 }
 
 /// For how many milliseconds this thread has run, where Linux says so.
+#[cfg(target_os = "linux")]
 fn running() -> Option<f64> {
-    let text = fs::read_to_string("/proc/thread-self/schedstat").ok()?;
-    text.split(' ').next()?.parse::<f64>().ok().map(|nanoseconds| nanoseconds / 1e6)
+    #[repr(C)]
+    struct Timespec {
+        seconds: i64,
+        nanoseconds: i64,
+    }
+    extern "C" {
+        fn clock_gettime(clock: i32, time: *mut Timespec) -> i32;
+    }
+    const THREAD: i32 = 3;
+    let mut time = Timespec { seconds: 0, nanoseconds: 0 };
+    // The standard library is linked with the C library, which has this function.
+    let failed = unsafe { clock_gettime(THREAD, &mut time) };
+    (failed == 0).then(|| time.seconds as f64 * 1e3 + time.nanoseconds as f64 / 1e6)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn running() -> Option<f64> {
+    None
 }
 
 /// Prints the sample of a batch; to be called with the time already taken.
@@ -179,13 +196,11 @@ pub fn report(Duration { milliseconds, elapsed }: Duration, megabytes: f64, outp
 pub fn report_ticks(ticks: usize, mut tick: impl FnMut(usize), outputs: impl FnOnce() -> Vec<Output>) {
     let watch = Stopwatch::start();
     let began = Instant::now();
-    let mut before = began;
     let mut micros: Vec<f64> = Vec::with_capacity(ticks);
-    while micros.len() < ticks && before - began < PATIENCE {
+    while micros.len() < ticks && began.elapsed() < PATIENCE {
+        let once = Stopwatch::start();
         tick(micros.len());
-        let now = Instant::now();
-        micros.push((now - before).as_secs_f64() * 1e6);
-        before = now;
+        micros.push(once.read().milliseconds * 1e3);
     }
     let Duration { milliseconds, elapsed } = watch.read();
     let memory = megabytes();
