@@ -425,6 +425,7 @@ test('options that do not fit the program are an error', (t) => {
   t.throws(() => opened(reachability).open({ adress: 'a' } as never), { instanceOf: UsageError, message: /no option `adress`/ });
   t.throws(() => opened(reachability).open({ limits: { maxRows: NaN } }), { instanceOf: UsageError, message: /`maxRows` of `limits`/ });
   t.throws(() => opened(echo).open({ address: 'a', transport: {} as never }), { instanceOf: UsageError, message: /`send`, `receive` and `onArrival`/ });
+  t.throws(() => new MemoryNetwork(undefined as never), { instanceOf: UsageError, message: /locations of a network are an iterable/ });
   t.throws(() => new MemoryNetwork(['a']).at('b'), { instanceOf: UsageError, message: /no location "b"; it has `a`/ });
   t.throws(() => opened(reachability).open({ address: 'a' }), { instanceOf: UsageError, message: /no locations/ });
   t.throws(() => opened(echo).open(), { instanceOf: UsageError, message: /give the `address`/ });
@@ -439,6 +440,22 @@ test('numbers that are not safe integers are refused, and nothing of the call is
   }
   node.tick();
   t.is(node.out['p']!.size, 0);
+});
+
+test('a node that is disposed of leaves nothing on the signals of those who watched it', async (t) => {
+  const node = opened(reachability).open();
+  const { signal } = new AbortController();
+  const listeners = new Set<unknown>();
+  const counted = Object.assign(signal, {
+    addEventListener: (_: string, listener: unknown) => void listeners.add(listener),
+    removeEventListener: (_: string, listener: unknown) => void listeners.delete(listener),
+  });
+  node.out['path']!.subscribe(() => undefined, { signal: counted });
+  const changes = node.out['path']!.changes({ signal: counted });
+  t.is(listeners.size, 2);
+  await node[Symbol.asyncDispose]();
+  t.is(listeners.size, 0);
+  t.true((await changes.next()).done);
 });
 
 test('a node that is disposed of takes no call', async (t) => {

@@ -44,7 +44,8 @@ export class View implements RelationView<UntypedRow> {
   readonly #form: RowForm;
   readonly #index: number;
   readonly #relation: Relation;
-  readonly #watchers = new Set<Watcher>();
+  /** Who watches, and what ends it. */
+  readonly #watchers = new Map<Watcher, () => void>();
   /** While anybody watches. */
   #observer: Observer | null = null;
 
@@ -133,22 +134,21 @@ export class View implements RelationView<UntypedRow> {
     const delta = this.#observer.take();
     if (delta === null) return [];
     const change = changeOf(delta, tick, this.form);
-    return Array.from(this.#watchers, (watcher) => () => {
+    return Array.from(this.#watchers.keys(), (watcher) => () => {
       if (this.#watchers.has(watcher)) watcher.take(delta, change);
     });
   }
 
   /** Ends all that watch. */
   close(): void {
-    const watchers = Array.from(this.#watchers);
-    this.#watchers.clear();
-    for (const watcher of watchers) watcher.end();
-    this.#release();
+    for (const [watcher, end] of Array.from(this.#watchers)) {
+      end();
+      watcher.end();
+    }
   }
 
   #watch(watcher: Watcher, signal: AbortSignal | undefined, aborted: () => void = () => undefined): () => void {
     this.#observer ??= this.host.transducer.observe(this.index);
-    this.#watchers.add(watcher);
     const end = (): void => {
       signal?.removeEventListener('abort', abort);
       this.#watchers.delete(watcher);
@@ -159,6 +159,7 @@ export class View implements RelationView<UntypedRow> {
       aborted();
     };
     signal?.addEventListener('abort', abort);
+    this.#watchers.set(watcher, end);
     return end;
   }
 

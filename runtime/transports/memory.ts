@@ -8,8 +8,10 @@ export class MemoryNetwork {
   readonly #traffic: ReadonlyMap<string, Parcel[]>;
   readonly #listeners = new Set<{ readonly location: string; readonly listener: () => void }>();
 
-  /** The locations that there are; a frame to another is refused. */
+  /** The locations that there are; a frame to another is refused. Throws a `UsageError` for what is no iterable. */
   constructor(locations: Iterable<string>) {
+    const given: unknown = locations;
+    if (typeof given !== 'object' || given === null || !(Symbol.iterator in given)) throw new UsageError(`the locations of a network are an iterable, such as an array, not ${described(given)}`);
     this.#traffic = new Map(Array.from(locations, (location) => [location, []]));
   }
 
