@@ -56,9 +56,9 @@ export interface Operations {
   };
   /**
    * Rows that a relation loses in this tick, bound to variables. `settled`: those that it has not got back,
-   * when it is known which; otherwise all, as they are lost.
+   * when it is known which; otherwise all, as they are lost. `once`: one row of nothing if there are any.
    */
-  readonly loss: { readonly relation: string; readonly bind: Binding; readonly settled: boolean };
+  readonly loss: { readonly relation: string; readonly bind: Binding; readonly settled: boolean; readonly once: boolean };
   /** Rows that left a relation when the tick began. */
   readonly leave: { readonly relation: string };
   /** Makes a relation lose rows; passes on those that it had. */

@@ -164,7 +164,7 @@ class Emitter {
       fold: (id) => storage.handoff(id)?.name ?? missing(id),
       taken: (scan) => js`${storage.handoff(scan)?.name ?? missing(scan)}.taken`,
       handoff: handoff?.name ?? Code.empty,
-      end: leading && (operation.kind === 'scan' || operation.kind === 'loss') ? this.#hoist(`end ${id}`, 'end', js`${handoff?.name ?? missing(id)}.end()`) : Code.empty,
+      end: leading && (operation.kind === 'scan' || (operation.kind === 'loss' && !operation.once)) ? this.#hoist(`end ${id}`, 'end', js`${handoff?.name ?? missing(id)}.end()`) : Code.empty,
       leads: leading,
       constant: (type, value) => storage.constant(type, value),
       rule: storage.ruleAt(origin),

@@ -98,7 +98,7 @@ function addRule(building: Building, rule: CoreRule, around: Surroundings): void
 
 /** A step as a pipeline with this drive takes it. */
 function driven(step: Step, { by, effect }: Drive, whole: boolean): Step {
-  if (step.kind === 'scan' && by !== 'rows') return { kind: 'loss', relation: step.relation, bind: step.bind, settled: by === 'settled losses' };
+  if (step.kind === 'scan' && by !== 'rows') return { kind: 'loss', relation: step.relation, bind: step.bind, settled: by !== 'losses', once: by === 'any loss' };
   if (step.kind === 'scan') return { ...step, whole };
   return step.kind === 'join' && effect === 'retract' ? { ...step, past: true } : step;
 }

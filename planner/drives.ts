@@ -1,7 +1,7 @@
-import type { AtomLiteral } from '../datalog/program.ts';
-import type { CoreLiteral, CoreRule, Lifetime } from './core.ts';
+import { variablesIn, type AtomLiteral } from '../datalog/program.ts';
+import type { CoreLiteral, CoreRule, Lifetime, Step } from './core.ts';
 import { isIncremental } from './lifetimes.ts';
-import { bestOf } from './pipeline.ts';
+import { bestOf, pipeline } from './pipeline.ts';
 
 /** One pipeline of a rule: what drives it, and what becomes of the rows it makes. */
 export interface Drive {
@@ -11,8 +11,8 @@ export interface Drive {
   readonly body: readonly CoreLiteral[];
   /** Index of the atom that is scanned; null lets the planner choose. */
   readonly start: number | null;
-  /** It scans rows that are there, or those lost in this tick: as they are lost, or when that is settled. */
-  readonly by: 'rows' | 'losses' | 'settled losses';
+  /** It scans rows that are there, or those lost in this tick: as they are lost, or when that is settled, each or all as one. */
+  readonly by: 'rows' | 'losses' | 'settled losses' | 'any loss';
   /** Every time it runs it takes all rows anew, those that are kept from tick to tick too. */
   readonly anew: boolean;
   /** Atoms whose own scans say which of their rows are seen. */
@@ -96,10 +96,27 @@ function regained(rule: CoreRule, { lifetimes }: Surroundings): Drive[] {
   });
 }
 
-/** Whether what was lost of the head still follows. */
+/**
+ * Whether what was lost of the head still follows: each row is asked for. Where it does not say which rows of the body
+ * to look at, all that follows is derived again, once, which costs the body and not the body for each row.
+ */
 function rederivation(rule: CoreRule): Drive {
-  const head: AtomLiteral = { kind: 'atom', relation: rule.head, args: rule.row, negated: false, tick: null, span: rule.span };
-  return { suffix: ' /again', body: [head, ...rule.body], start: 0, by: 'settled losses', anew: false, shared: [], effect: 'derive' };
+  const { head: relation, span } = rule;
+  const head: AtomLiteral = { kind: 'atom', relation, args: rule.row, negated: false, tick: null, span };
+  const common = { suffix: ' /again', start: 0, anew: false, shared: [], effect: 'derive' } as const;
+  const body = [head, ...rule.body];
+  if (isKeyed(pipeline({ ...rule, body }, 0, () => null))) return { ...common, body, by: 'settled losses' };
+  const args = rule.row.map(() => ({ kind: 'wildcard' as const, span }));
+  return { ...common, body: [{ ...head, args }, ...rule.body], by: 'any loss' };
+}
+
+/** Whether the rows that are joined first are looked up by what has been scanned. */
+function isKeyed(steps: readonly Step[]): boolean {
+  for (const step of steps) {
+    if (step.kind !== 'join' || step.bind.length === 0) continue;
+    return step.key.some(({ value }) => [...variablesIn(value)].length > 0);
+  }
+  return true;
 }
 
 /** What may not follow any more: derived with a row that is lost, or without one that has come. */

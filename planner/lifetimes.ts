@@ -43,10 +43,12 @@ function isMonotone(literal: CoreLiteral, lifetimes: ReadonlyMap<string, Lifetim
 
 /**
  * Whether gains and losses of what a rule reads tell those of what it derives. What may have no value is
- * not asked for what only might have been a match.
+ * not asked for what only might have been a match: for one atom's rows, each was a match when it came.
  */
 export function isIncremental({ body, row, fold }: CoreRule, lifetimes: ReadonlyMap<string, Lifetime>): boolean {
-  if (row.some(isPartial) || body.some(asksPartial)) return false;
+  const partial = row.filter(isPartial).length + body.filter(asksPartial).length;
+  // Which of several is asked first differs between the pipelines of a rule.
+  if (partial > 1 || (partial === 1 && !isSingle(body))) return false;
   const isGrowing = body.every((literal) => isMonotone(literal, lifetimes));
   // A sum of doubles that has left their range cannot be taken back.
   if (!isGrowing && fold?.folds.some((each) => each.type === 'float' && (each.function === 'sum' || each.function === 'avg'))) return false;

@@ -80,6 +80,11 @@ export class ChangingRelation extends Relation {
     return true;
   }
 
+  /** Whether a row was lost in this tick and has not been inserted again. */
+  isLost(number: number): boolean {
+    return this.gone[number] === lost;
+  }
+
   /** The number of the row that stands in `row`, or -1. */
   find(): number {
     const number = this.slots[this.slotOf(this.row, 0)]! - 1;

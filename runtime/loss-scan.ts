@@ -21,4 +21,12 @@ export class LossScan {
   get pending(): boolean {
     return this.taken < this.relation.lostCount;
   }
+
+  /** Takes them all; whether there are some that the relation has not got back. */
+  any(): boolean {
+    const { losses, lostCount } = this.relation;
+    const waiting = losses.subarray(this.taken, lostCount);
+    this.taken = lostCount;
+    return waiting.some((number) => this.relation.isLost(number));
+  }
 }

@@ -164,3 +164,30 @@ test('the command line takes functors from a module', async (t) => {
   t.is(missing.exitCode, 2);
   t.regex(missing.stderr, /^error: cannot load functors from absent.mjs: /);
 });
+
+test('a functor is called for rows that come and go, and when many go at once, once for each row that is left', (t) => {
+  const text = '.functor f(x: number): number\n.decl n(x: number)\n.input n\n.persist n\n.decl of(x: number, y: number)\n.output of\nof(x, @f(x)) :- n(x).\n.decl all(y: number)\n.output all\nall(@f(x)) :- n(x).\n';
+  let calls = 0;
+  const f = (x: number): number => {
+    calls++;
+    return x % 500;
+  };
+  const node = opened(text, { f });
+  const tick = (): number => {
+    calls = 0;
+    node.tick();
+    return calls;
+  };
+  node.in['n']!.insertAll(Array.from({ length: 1000 }, (_, x) => [x]));
+  t.is(tick(), 2000);
+  node.in['n']!.insert([1000]);
+  t.is(tick(), 2);
+  node.in['n']!.delete([1000]);
+  t.true(tick() <= 1010);
+  node.in['n']!.deleteAll(Array.from({ length: 100 }, (_, x) => [x]));
+  t.true(tick() <= 1200);
+  t.deepEqual([node.out['of']!.size, node.out['all']!.size], [900, 500]);
+  node.in['n']!.delete([500]);
+  tick();
+  t.false(node.out['all']!.has([0]));
+});

@@ -49,7 +49,7 @@ export function plain(kind: OperatorKind): Operation {
     case 'aggregate':
       return { kind, fold: { function: 'count', type: 'number' }, result: { id: 0, name: 'x', type: 'number' }, pipelines: [] };
     case 'loss':
-      return { kind, relation, bind: [], settled: false };
+      return { kind, relation, bind: [], settled: false, once: false };
     case 'fold':
       return { kind, lifetime: 'tick', group: [], folds: [{ function: 'count', type: 'number' }], order: [0] };
     case 'unfold':

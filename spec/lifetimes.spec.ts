@@ -44,6 +44,8 @@ const programs: Readonly<Record<string, readonly [program: string, last: Arrival
     `${changing}.decl reach(a: number)\nreach(1).\nreach(b) :- reach(a), link(a, b).\n`,
     ['del_link', [1, 7]],
   ],
+  'a row that is deleted, under a division': [`${changing}.decl ratio(a: number, r: number)\nratio(a, b / a) :- link(a, b), a != 0.\n`, ['del_link', [1, 7]]],
+  'a row that comes, under a division': [`${changing}.decl ratio(a: number, r: number)\nratio(a, b / a) :- link(a, b), a != 0.\n`, ['link', [5_000, 1]]],
   'a row that comes, under a count': [`${kept}.decl degree(a: number, n: number)\ndegree(a, count<b>) :- link(a, b).\n`, ['link', [1, 5_000]]],
   'a row that is deleted, under a maximum': [`${changing}.decl top(b: number)\ntop(n) :- n = max b : { link(_, b) }.\n`, ['del_link', [1, 7]]],
   'a row that is deleted, under a sum over a join': [

@@ -13,12 +13,13 @@ export const loss: OperatorDeclaration<'loss'> = {
   side: null,
   rows: 'same',
   keeps: false,
-  label: ({ relation, bind }) => `loss of ${relation}${bindingText(bind)}`,
-  emit: ({ relation, bind, settled }, row, next, context) => {
+  label: ({ relation, bind, once }) => (once ? `any loss of ${relation}` : `loss of ${relation}${bindingText(bind)}`),
+  emit: ({ relation, bind, settled, once }, row, next, context) => {
     if (!context.leads) {
       const words = wordsOf(row);
       return next(extend(noBindings, boundColumns(bind).map(({ variable, column: index }) => [variable, words[index]!] as const)));
     }
+    if (once) return block(js`if (${context.handoff}.any())`, next(noBindings));
     const { object, arity } = context.relation(relation);
     const [at, lost] = [context.fresh('loss'), context.fresh('row')];
     const bound = boundColumns(bind).map(({ variable, column: index }) => ({ variable, index, name: context.fresh(variable.name) }));
