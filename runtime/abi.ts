@@ -14,7 +14,7 @@ import type { Values } from './values.ts';
  */
 export const abiVersion = 1;
 
-/** What the values of a column are; how a word stands for one is in `runtime/values.ts`. */
+/** What the values of a column are. */
 export type ColumnType = 'number' | 'unsigned' | 'float' | 'symbol' | 'bool';
 
 /** A value at the borders: input, output, functors, the wire. */

@@ -1,14 +1,17 @@
 import { Overgrowth } from './error.ts';
 
-/** When a run is stopped as a runaway. */
+/** When a run is stopped as a runaway: a tick that goes beyond is a `RunError` with the code `runaway`. */
 export interface Limits {
-  /** Rows that the relations of one stage may hold. */
+  /** Rows that the relations of one stage (those that depend on each other) may hold. Default: 50 million. */
   readonly maxRows: number;
-  /** Calls of the functions of one stage in one tick. */
+  /** Calls of the functions of one stage in one tick. Default: 10 million. */
   readonly maxRounds: number;
-  /** Memory for the rows and indexes of one transducer. */
+  /** Memory for the rows and indexes of one transducer, in bytes. Default: 4 GB. */
   readonly maxBytes: number;
-  /** Memory for symbols and for the groups of aggregates, of all transducers together. */
+  /**
+   * Memory for symbols and for the groups of aggregates, in bytes, estimated; of one node, or of all transducers of
+   * `dlc run` together. Default: 2 GB.
+   */
   readonly maxHeap: number;
 }
 

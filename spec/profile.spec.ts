@@ -95,8 +95,8 @@ off(1)@2. off(2)@3.
 shown(x * 10) :- light(x).
 `);
   t.deepEqual(ruleAt(report, 3), { in: 2, matches: 2, out: 0, duplicates: 0, lost: 2 });
-  // Two rows of light come and go; then each lost row of shown is looked for once more, among what is left of light.
-  t.deepEqual(ruleAt(report, 7), { in: 6, matches: 1, out: 2, duplicates: 0, lost: 2 });
+  // Two rows of light come and go; each time shown loses one, which may follow otherwise, what is left of light is shown again.
+  t.deepEqual(ruleAt(report, 7), { in: 6, matches: 1, out: 3, duplicates: 1, lost: 2 });
 });
 
 test('what nodes do is added up, whatever their roles', (t) => {

@@ -89,7 +89,8 @@ export interface RelationView<T extends RowTypes> extends Iterable<T['row']> {
 export interface InputView<T extends RowTypes> extends RelationView<T> {
   /**
    * Rows for the next tick, which then takes place. Throws a `UsageError`, and takes none of them, when one has a
-   * wrong column or a value of another type: a `number` is a safe integer, an `unsigned` one not below 0.
+   * wrong column or a value of another type: a `number` is a safe integer, an `unsigned` one not below 0. O(columns)
+   * for each row.
    */
   insert(...rows: readonly (T['row'] | T['tuple'])[]): void;
   /** The same for more rows than a call has arguments. */
@@ -152,7 +153,10 @@ export interface Node<I extends Relations = Relations, O extends Relations = Rel
   readonly out: { readonly [K in keyof O]: RelationView<O[K]> };
   /** What it has done since it was opened; O(1). */
   readonly stats: NodeStats;
-  /** One tick, even if nothing is due; costs what changed. Subscribers are called before it returns. */
+  /**
+   * One tick, even if nothing is due; costs what changes (docs/embedding.md says of what). Subscribers are called
+   * before it returns.
+   */
   tick(): TickResult;
   /**
    * Ticks until nothing is due; at least one before the first tick has been. Other work of the event loop gets
