@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { diagnosticsFormats } from './choices.ts';
-import { endpointProblem, parsePeer, type Peer } from './endpoints.ts';
+import { endpointProblem, parseMetricsAddress, parsePeer, type MetricsAddress, type Peer } from './endpoints.ts';
 import { parseNode, parseNodes, type Node } from './nodes.ts';
 
 /** A command about a program. */
@@ -47,6 +47,13 @@ export function endpointOf(text: string): string {
   const problem = endpointProblem(text);
   if (problem !== null) throw new InvalidArgumentError(problem);
   return text;
+}
+
+/** `HOST:PORT` */
+export function metricsAddressOf(text: string): MetricsAddress {
+  const address = parseMetricsAddress(text);
+  if (typeof address === 'string') throw new InvalidArgumentError(address);
+  return address;
 }
 
 /** `b=tcp://HOST:PORT`, added to those before. */

@@ -2,7 +2,7 @@ import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Node as YamlNo
 import { error, type Diagnostic } from '../datalog/diagnostic.ts';
 import { nearest, offerOf } from '../datalog/nearest.ts';
 import type { Source, Span } from '../datalog/source.ts';
-import { endpointProblem } from './endpoints.ts';
+import { endpointProblem, parseMetricsAddress, type MetricsAddress } from './endpoints.ts';
 
 /** A node of a fleet file. */
 export interface FleetNode {
@@ -25,10 +25,12 @@ export interface Fleet {
   readonly keys: string | null;
   /** The directory of the directories of state, one for each node. */
   readonly state: string | null;
+  /** Where the first node says how it is; the others do at the ports after it. */
+  readonly metrics: MetricsAddress | null;
   readonly nodes: readonly FleetNode[];
 }
 
-const fleetKeys = ['program', 'facts', 'functors', 'keys', 'state', 'nodes'];
+const fleetKeys = ['program', 'facts', 'functors', 'keys', 'state', 'metrics', 'nodes'];
 const nodeKeys = ['role', 'listen', 'facts'];
 
 /** Reads a fleet file, or says what is wrong with it and where. */
@@ -60,7 +62,7 @@ class FleetReader {
     const nodes = this.#nodes(entries.get('nodes'));
     if (program.length === 0 && !entries.has('program')) this.#wrong(whole.range ?? [0, 1], 'a fleet needs a `program:`, the file or files of its program');
     if (!entries.has('nodes')) this.#wrong(whole.range ?? [0, 1], 'a fleet needs `nodes:`, by name');
-    return { program, facts: this.#text(entries.get('facts')), functors: this.#text(entries.get('functors')), keys: this.#text(entries.get('keys')), state: this.#text(entries.get('state')), nodes };
+    return { program, facts: this.#text(entries.get('facts')), functors: this.#text(entries.get('functors')), keys: this.#text(entries.get('keys')), state: this.#text(entries.get('state')), metrics: this.#metrics(entries.get('metrics')), nodes };
   }
 
   #nodes(value: YamlNode | null | undefined): readonly FleetNode[] {
@@ -88,6 +90,14 @@ class FleetReader {
     const problem = listen === undefined ? null : endpointProblem(this.#text(listen) ?? '');
     if (problem !== null) this.#wrong(listen?.range ?? [0, 1], problem);
     return [{ ...plain, role: this.#text(entries.get('role')), listen: this.#text(listen), facts: this.#text(entries.get('facts')) }];
+  }
+
+  #metrics(value: YamlNode | null | undefined): MetricsAddress | null {
+    const text = this.#text(value);
+    const address = text === null ? null : parseMetricsAddress(text);
+    if (typeof address !== 'string') return address;
+    this.#wrong(value?.range ?? [0, 1], address);
+    return null;
   }
 
   /** The values of a mapping by key; a key that it does not have is an error. */

@@ -1,13 +1,14 @@
 import type { Command } from 'commander';
-import { choice, diagnosticsChoice, endpointOf, nodeOf, nodesOf, peersOf, secondsOf, ticksOf, withFiles } from './arguments.ts';
+import { choice, diagnosticsChoice, endpointOf, metricsAddressOf, nodeOf, nodesOf, peersOf, secondsOf, ticksOf, withFiles } from './arguments.ts';
 import { formats, fsyncs, shows, type DiagnosticsFormat, type Format, type Fsync, type Show } from './choices.ts';
-import type { Peer } from './endpoints.ts';
+import type { MetricsAddress, Peer } from './endpoints.ts';
 import { exitCodes, processHost } from './host.ts';
 import type { Node } from './nodes.ts';
 
 interface UpFlags {
   readonly state?: string;
   readonly fsync: Fsync;
+  readonly metrics?: MetricsAddress;
   readonly nodes?: readonly Node[];
   readonly keys?: string;
   readonly insecure?: true;
@@ -32,6 +33,7 @@ interface NodeFlags {
   readonly functors?: string;
   readonly state?: string;
   readonly fsync: Fsync;
+  readonly metrics?: MetricsAddress;
   readonly ticks?: number;
   readonly diagnostics: DiagnosticsFormat;
 }
@@ -52,6 +54,7 @@ export function addNode(program: Command, finish: (code: number) => void): void 
     .option('--functors <module>', 'a JavaScript module that exports the program\'s functors')
     .option('--state <dir>', 'where to keep the state of the node, so that it goes on when it is started again')
     .addOption(choice('--fsync <when>', 'when the state is on the disk: before anything of a tick leaves the node, or later', fsyncs).default('tick'))
+    .option('--metrics <address>', 'where it says over HTTP how it is: HOST:PORT', metricsAddressOf)
     .option('--ticks <n>', 'stop after tick n', ticksOf)
     .action(async (files: string[], flags: NodeFlags) => {
       const [{ node }, { compile }] = await Promise.all([import('./node.ts'), import('../planner/compile.ts')]);
@@ -69,6 +72,7 @@ export function addNode(program: Command, finish: (code: number) => void): void 
         functors: flags.functors ?? null,
         state: flags.state ?? null,
         fsync: flags.fsync,
+        metrics: flags.metrics ?? null,
         ticks: flags.ticks ?? null,
         diagnostics: flags.diagnostics,
       };
@@ -92,6 +96,7 @@ export function addUp(program: Command, finish: (code: number) => void): void {
     .option('--functors <module>', 'a JavaScript module that exports the program\'s functors')
     .option('--state <dir>', 'where to keep the state of each node, in DIR/NAME, so that it goes on when it is started again')
     .addOption(choice('--fsync <when>', 'when the state is on the disk: before anything of a tick leaves the node, or later', fsyncs).default('tick'))
+    .option('--metrics <address>', 'where the first node says over HTTP how it is, HOST:PORT, and the others at the ports after it', metricsAddressOf)
     .action(async (files: string[], flags: UpFlags) => {
       const [{ up }, { compile }] = await Promise.all([import('./up.ts'), import('../planner/compile.ts')]);
       const options = {
@@ -99,6 +104,7 @@ export function addUp(program: Command, finish: (code: number) => void): void {
         keys: flags.keys ?? null,
         state: flags.state ?? null,
         fsync: flags.fsync,
+        metrics: flags.metrics ?? null,
         insecure: flags.insecure ?? false,
         factDirectory: flags.factDir ?? null,
         functors: flags.functors ?? null,
@@ -122,6 +128,20 @@ export function addReplay(program: Command, finish: (code: number) => void): voi
     .action(async (directory: string, flags: { format?: Format; show: Show; diagnostics: DiagnosticsFormat }) => {
       const [{ replay }, { compile }] = await Promise.all([import('./replay.ts'), import('../planner/compile.ts')]);
       finish(await replay(directory, { format: flags.format ?? null, show: flags.show, diagnostics: flags.diagnostics }, processHost(), { compile }));
+    });
+}
+
+/** `dlc status` */
+export function addStatus(program: Command, finish: (code: number) => void): void {
+  program
+    .command('status')
+    .description('ask running nodes how they are')
+    .argument('<where...>', 'a fleet file that says `metrics:`; or addresses of nodes, HOST:PORT')
+    .addOption(choice('--format <format>', 'how to show it (default: table on a terminal, else tsv)', formats))
+    .addOption(diagnosticsChoice())
+    .action(async (where: string[], flags: { format?: Format; diagnostics: DiagnosticsFormat }) => {
+      const { status } = await import('./status.ts');
+      finish(await status(where, { format: flags.format ?? null, diagnostics: flags.diagnostics }, processHost()));
     });
 }
 

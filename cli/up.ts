@@ -6,7 +6,7 @@ import type { DiagnosticsFormat, Format, Fsync, Show } from './choices.ts';
 import { readText } from './build/files.ts';
 import { Child } from './child.ts';
 import { deploy } from './deploy.ts';
-import { exposure } from './endpoints.ts';
+import { exposure, metricsExposure, metricsOfNode, type MetricsAddress } from './endpoints.ts';
 import { readFleet, type Fleet, type FleetNode } from './fleet-file.ts';
 import { exitCodes, Offer, type Host } from './host.ts';
 import { load } from './load.ts';
@@ -22,6 +22,8 @@ export interface UpOptions {
   /** `--state`; null: what the fleet file says. */
   readonly state: string | null;
   readonly fsync: Fsync;
+  /** `--metrics`; null: what the fleet file says. */
+  readonly metrics: MetricsAddress | null;
   readonly insecure: boolean;
   readonly factDirectory: string | null;
   readonly functors: string | null;
@@ -37,6 +39,7 @@ interface Member {
   readonly role: string | null;
   readonly endpoint: string;
   readonly facts: string | null;
+  readonly metrics: MetricsAddress | null;
 }
 
 /** `dlc up`: starts all nodes of a fleet, and gives the exit code when they have ended. */
@@ -72,7 +75,7 @@ function fleetOf(files: readonly string[], options: UpOptions): Fleet | readonly
     if (options.nodes.length === 0) return 'which nodes? give --nodes a,b,c, or a fleet file (fleet.yaml)';
     if (files.includes('-')) return 'every node reads the program, so it cannot be standard input';
     const nodes = options.nodes.map((each) => ({ ...each, listen: null, facts: null, span: null }));
-    return { program: files, facts: options.factDirectory, functors: options.functors, keys: options.keys, state: options.state, nodes };
+    return { program: files, facts: options.factDirectory, functors: options.functors, keys: options.keys, state: options.state, metrics: options.metrics, nodes };
   }
   if (files.length > 1) return `${file} names its program: give no other file`;
   if (options.nodes.length > 0) return `${file} names its nodes: give no --nodes`;
@@ -87,14 +90,17 @@ function fleetOf(files: readonly string[], options: UpOptions): Fleet | readonly
     functors: options.functors ?? (fleet.functors === null ? null : from(fleet.functors)),
     keys: options.keys ?? (fleet.keys === null ? null : from(fleet.keys)),
     state: options.state ?? (fleet.state === null ? null : from(fleet.state)),
+    metrics: options.metrics ?? fleet.metrics,
     nodes: fleet.nodes.map((each) => ({ ...each, facts: each.facts === null ? null : from(each.facts) })),
   };
 }
 
 /** What the program says against the fleet. */
-function problemsOf(program: Program, { nodes, keys }: Fleet, { insecure }: UpOptions): readonly Diagnostic[] | string {
+function problemsOf(program: Program, { nodes, keys, metrics }: Fleet, { insecure }: UpOptions): readonly Diagnostic[] | string {
   if (!program.located) return 'the program has no locations: `dlc run` runs it';
   if (keys !== null && insecure) return 'with keys nobody is let in without one: give no --insecure';
+  const exposed = metrics && !insecure ? metricsExposure(metrics) : null;
+  if (exposed !== null) return exposed;
   const problems: Diagnostic[] = [];
   for (const node of nodes) {
     const problem = problemOf(program, node, insecure || keys !== null);
@@ -141,9 +147,12 @@ class Fleeting {
   }
 
   async #members(): Promise<readonly Member[]> {
-    const { nodes, facts } = this.#fleet;
+    const { nodes, facts, metrics } = this.#fleet;
     const ports = [...(await freePorts(nodes.filter((each) => each.listen === null).length))];
-    return nodes.map((node) => ({ name: node.name, role: node.role, endpoint: node.listen ?? `tcp://127.0.0.1:${ports.pop()}`, facts: node.facts ?? facts }));
+    return nodes.map(({ name, role, listen, facts: own }, index) => {
+      const endpoint = listen ?? `tcp://127.0.0.1:${ports.pop()}`;
+      return { name, role, endpoint, facts: own ?? facts, metrics: metrics && metricsOfNode(metrics, index) };
+    });
   }
 
   #child(member: Member, members: readonly Member[]): Child {
@@ -164,12 +173,19 @@ class Fleeting {
     });
   }
 
-  #arguments({ name, role, endpoint, facts }: Member, members: readonly Member[]): readonly string[] {
+  #arguments({ name, role, endpoint, facts, metrics }: Member, members: readonly Member[]): readonly string[] {
     const { functors, program, keys, state } = this.#fleet;
     const { show, insecure, fsync } = this.#options;
     const named = (node: Pick<Member, 'name' | 'role'>): string => (node.role === null ? node.name : `${node.name}:${node.role}`);
     const peers = members.filter((each) => each.name !== name).flatMap((each) => ['--peer', `${named(each)}=${each.endpoint}`]);
-    const given = [...(facts === null ? [] : ['-F', facts]), ...(functors === null ? [] : ['--functors', functors]), ...(keys === null ? [] : ['--keys', keys]), ...(state === null ? [] : ['--state', join(state, encodeURIComponent(name)), '--fsync', fsync]), ...(insecure ? ['--insecure'] : [])];
+    const given = [
+      ...(facts === null ? [] : ['-F', facts]),
+      ...(functors === null ? [] : ['--functors', functors]),
+      ...(keys === null ? [] : ['--keys', keys]),
+      ...(state === null ? [] : ['--state', join(state, encodeURIComponent(name)), '--fsync', fsync]),
+      ...(metrics ? ['--metrics', `${metrics.host}:${metrics.port === 0 ? '*' : metrics.port}`] : []),
+      ...(insecure ? ['--insecure'] : []),
+    ];
     return ['node', '--id', named({ name, role }), '--listen', endpoint, ...peers, ...given, '--format', this.#format, '--show', show, '--', ...program];
   }
 }
