@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { choice, diagnosticsChoice, endpointOf, metricsAddressOf, nodeOf, nodesOf, peersOf, secondsOf, ticksOf, withFiles } from './arguments.ts';
+import { choice, diagnosticsChoice, endpointOf, metricsAddressOf, nodeOf, nodesOf, peersOf, secondsOf, ticksOf } from './arguments.ts';
 import { formats, fsyncs, shows, type DiagnosticsFormat, type Format, type Fsync, type Show } from './choices.ts';
 import type { MetricsAddress, Peer } from './endpoints.ts';
 import { exitCodes, processHost } from './host.ts';
@@ -21,7 +21,8 @@ interface UpFlags {
 
 interface NodeFlags {
   readonly id: Node;
-  readonly listen: string;
+  readonly config?: string;
+  readonly listen?: string;
   readonly peer?: readonly Peer[];
   readonly keys?: string;
   readonly insecure?: true;
@@ -40,9 +41,14 @@ interface NodeFlags {
 
 /** `dlc node` */
 export function addNode(program: Command, finish: (code: number) => void): void {
-  withFiles(program.command('node').description('run one node of a program with locations, which talks to others over sockets'))
+  program
+    .command('node')
+    .description('run one node of a program with locations, which talks to others over sockets')
+    .argument('[file...]', 'program files, .dl or .ded; - is standard input')
+    .addOption(diagnosticsChoice())
     .requiredOption('--id <name>', 'its location; a:Leader where the program has roles', nodeOf)
-    .option('--listen <address>', 'where others reach it: tcp://HOST:PORT', endpointOf, 'tcp://127.0.0.1:*')
+    .option('--config <file>', 'a fleet file, which says the program, the peers, and where each listens')
+    .option('--listen <address>', 'where others reach it: tcp://HOST:PORT (default: any free port of this machine)', endpointOf)
     .option('--peer <peer>', 'another node: NAME=tcp://HOST:PORT; may be repeated', peersOf)
     .option('--keys <dir>', 'keys made by dlc keygen: NAME.key of a node, NAME.pub of all that it talks to')
     .option('--insecure', 'let other machines connect, without keys')
@@ -57,26 +63,28 @@ export function addNode(program: Command, finish: (code: number) => void): void 
     .option('--metrics <address>', 'where it says over HTTP how it is: HOST:PORT', metricsAddressOf)
     .option('--ticks <n>', 'stop after tick n', ticksOf)
     .action(async (files: string[], flags: NodeFlags) => {
-      const [{ node }, { compile }] = await Promise.all([import('./node.ts'), import('../planner/compile.ts')]);
-      const options = {
+      const [{ startNode }, { configured }, { compile }] = await Promise.all([import('./node.ts'), import('./config.ts'), import('../planner/compile.ts')]);
+      const given = {
         ...flags.id,
-        listen: flags.listen,
+        listen: flags.listen ?? null,
         peers: flags.peer ?? [],
+        factDirectory: flags.factDir ?? null,
+        functors: flags.functors ?? null,
         keys: flags.keys ?? null,
+        state: flags.state ?? null,
+        metrics: flags.metrics ?? null,
+      };
+      const options = {
         insecure: flags.insecure ?? false,
         wait: flags.wait * 1000,
-        factDirectory: flags.factDir ?? null,
         outputDirectory: flags.outputDir ?? null,
         format: flags.format ?? null,
         show: flags.show,
-        functors: flags.functors ?? null,
-        state: flags.state ?? null,
         fsync: flags.fsync,
-        metrics: flags.metrics ?? null,
         ticks: flags.ticks ?? null,
         diagnostics: flags.diagnostics,
       };
-      finish(await node(files, options, processHost(), { compile }, stopSignal()));
+      finish(await startNode(configured(files, flags.config ?? null, given), options, processHost(), { compile }, stopSignal()));
     });
 }
 

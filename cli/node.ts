@@ -13,8 +13,9 @@ import { Arrivals } from '../runtime/node/streams.ts';
 import type { Simulation } from '../runtime/simulation.ts';
 import type { Site } from '../runtime/site.ts';
 import type { DiagnosticsFormat, Format, Fsync, Show } from './choices.ts';
+import type { Configured, configured } from './config.ts';
 import { deploy, type Deployment } from './deploy.ts';
-import { exposure, metricsExposure, type MetricsAddress, type Peer } from './endpoints.ts';
+import { exposure, metricsExposure } from './endpoints.ts';
 import { loadFunctors } from './functors.ts';
 import { exitCodes, type Host } from './host.ts';
 import { factDirectoryOf, readInputs } from './inputs.ts';
@@ -31,33 +32,22 @@ import { identityOf, openState, startOf, type OpenState, type Start } from './st
 import { Station } from './station.ts';
 import { openStreams } from './streams.ts';
 
-export interface NodeOptions {
-  /** The location. */
-  readonly name: string;
-  /** Null: what facts say, if they do. */
-  readonly role: string | null;
-  readonly listen: string;
-  readonly peers: readonly Peer[];
-  /** The directory of keys; null: nobody is asked for one. */
-  readonly keys: string | null;
+/** What only the command line of a node says. */
+export interface NodeFlags {
   /** Others than processes of this machine may connect, and nobody is asked for a key. */
   readonly insecure: boolean;
   /** How long it waits for its peers before it begins without them, in milliseconds. */
   readonly wait: number;
-  readonly factDirectory: string | null;
   readonly outputDirectory: string | null;
   /** Null: a table on a terminal, ndjson elsewhere. */
   readonly format: Format | null;
   readonly show: Show;
-  readonly functors: string | null;
-  /** Where its state is kept; null: it is gone when the node is. */
-  readonly state: string | null;
   readonly fsync: Fsync;
-  /** Where it says how it is; null: nowhere. */
-  readonly metrics: MetricsAddress | null;
   readonly ticks: number | null;
   readonly diagnostics: DiagnosticsFormat;
 }
+
+type NodeOptions = NodeFlags & Configured;
 
 /** What a node is made of before it begins. */
 interface Parts {
@@ -69,10 +59,18 @@ interface Parts {
 }
 
 /** `dlc node`: gives the exit code. */
-export async function node(files: readonly string[], options: NodeOptions, host: Host, engine: Pick<Engine, 'compile'>, stop: AbortSignal): Promise<number> {
+export async function startNode(config: ReturnType<typeof configured>, flags: NodeFlags, host: Host, engine: Pick<Engine, 'compile'>, stop: AbortSignal): Promise<number> {
+  if (typeof config === 'string') return refuse(host, [config], exitCodes.usage);
+  if ('files' in config) return await node({ ...flags, ...config }, host, engine, stop);
+  report(host, config, flags.diagnostics);
+  return exitCodes.program;
+}
+
+async function node(options: NodeOptions, host: Host, engine: Pick<Engine, 'compile'>, stop: AbortSignal): Promise<number> {
+  const { files } = options;
   const compilation = await load(files, host, engine.compile, options.diagnostics);
   if (typeof compilation === 'number') return compilation;
-  const misuse = misuseOf(compilation.program, files, options);
+  const misuse = misuseOf(compilation.program, options);
   if (misuse !== null) return refuse(host, [misuse], exitCodes.usage);
   const deployment = deploy(compilation, { resumable: options.state !== null });
   if (!('signatures' in deployment)) {
@@ -93,7 +91,7 @@ export async function node(files: readonly string[], options: NodeOptions, host:
   return await new NodeRun({ deployment, plan, station, start, keyring }, options, host, stop).run();
 }
 
-function misuseOf(program: Program, files: readonly string[], { name, role, listen, peers, insecure, keys, state, metrics }: NodeOptions): string | null {
+function misuseOf(program: Program, { files, name, role, listen, peers, insecure, keys, state, metrics }: NodeOptions): string | null {
   if (!program.located) return 'the program has no locations: `dlc run` runs it';
   const twice = peers.find((peer, index) => peer.name === name || peers.findIndex((each) => each.name === peer.name) < index);
   if (twice) return `there is more than one node ${twice.name}`;

@@ -2,10 +2,9 @@ import type { Diagnostic } from '../datalog/diagnostic.ts';
 import type { Row } from '../runtime/abi.ts';
 import { parseExposition, type Sample } from '../runtime/exposition.ts';
 import type { Table } from '../runtime/text.ts';
-import { readText } from './build/files.ts';
 import type { DiagnosticsFormat, Format } from './choices.ts';
 import { metricsOfNode, parseMetricsAddress, type MetricsAddress } from './endpoints.ts';
-import { readFleet } from './fleet-file.ts';
+import { isFleetFile, readFleetFile } from './fleet.ts';
 import { finalText } from './format.ts';
 import { exitCodes, print, type Host } from './host.ts';
 import { complain, report } from './report.ts';
@@ -70,7 +69,7 @@ export async function status(where: readonly string[], options: StatusOptions, h
 /** Whom to ask; or what is wrong with the command line, or with the fleet file. */
 function askedOf(where: readonly string[]): { readonly nodes: readonly Asked[] } | readonly Diagnostic[] | string {
   const [file = ''] = where;
-  if (/\.ya?ml$/.test(file)) return where.length > 1 ? `${file} names its nodes: give no addresses` : nodesOfFleet(file);
+  if (isFleetFile(file)) return where.length > 1 ? `${file} names its nodes: give no addresses` : nodesOfFleet(file);
   const nodes: Asked[] = [];
   for (const text of where) {
     const address = parseMetricsAddress(text);
@@ -81,10 +80,8 @@ function askedOf(where: readonly string[]): { readonly nodes: readonly Asked[] }
 }
 
 function nodesOfFleet(file: string): ReturnType<typeof askedOf> {
-  const text = readText(file);
-  if (typeof text !== 'string') return `cannot read ${file}: ${text?.reason ?? 'no such file'}`;
-  const fleet = readFleet({ file, text, dialect: 'dl' });
-  if (!('nodes' in fleet)) return fleet;
+  const fleet = readFleetFile(file);
+  if (typeof fleet === 'string' || !('nodes' in fleet)) return fleet;
   const { metrics } = fleet;
   if (!metrics) return `${file} has no \`metrics:\`, the address where its first node says how it is; or give addresses`;
   const nodes = fleet.nodes.map(({ name }, index) => ({ name, address: metricsOfNode(metrics, index) }));

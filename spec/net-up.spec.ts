@@ -53,7 +53,7 @@ test.serial('a node that fails is begun again, and one that cannot begin ends', 
   const script = `const fs = require('node:fs'); fs.appendFileSync('count', 'x'); console.log('line', fs.readFileSync('count', 'utf8').length); process.exit(fs.readFileSync('count', 'utf8').length < 3 ? 70 : 2)`;
   const [lines, log]: [string[], string[]] = [[], []];
   const command = `process.chdir(${JSON.stringify(folder)}); ${script}`;
-  const child = new Child({ command: [process.execPath, '-e', command], output: async (line) => void lines.push(line), log: (line) => log.push(line), final: new Set([0, 2]), pause: 1 });
+  const child = new Child({ command: [process.execPath, '-e', command], output: async (line) => void lines.push(line), log: (line) => log.push(line), hears: false, final: new Set([0, 2]), pause: 1 });
   child.start();
   t.is(await child.ended, 2);
   t.deepEqual(lines, ['line 1', 'line 2', 'line 3']);
