@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { diagnosticsFormats } from './choices.ts';
+import { periodOf } from '../runtime/node/format.ts';
+import { diagnosticsFormats, type Fsync } from './choices.ts';
 import { endpointProblem, parseMetricsAddress, parsePeer, type MetricsAddress, type Peer } from './endpoints.ts';
 import { parseNode, parseNodes, type Node } from './nodes.ts';
 
@@ -68,6 +69,20 @@ export function secondsOf(text: string): number {
   const seconds = Number(text);
   if (!/^\d+(?:\.\d+)?$/.test(text) || seconds > 1e6) throw new InvalidArgumentError('It is a number of seconds.');
   return seconds;
+}
+
+/** `--fsync` */
+export function fsyncChoice(): Option {
+  return new Option('--fsync <when>', 'when the state is on the disk: always (or tick), before anything of a tick leaves the node; interval:50ms, soon after; never, when the system likes')
+    .argParser(fsyncOf)
+    .default(fsyncOf('tick'), 'tick');
+}
+
+function fsyncOf(text: string): Fsync {
+  const [, period] = /^interval:(.*)$/.exec(text) ?? [];
+  const interval = period === undefined ? null : periodOf(period);
+  if (interval === null && !['always', 'tick', 'never'].includes(text)) throw new InvalidArgumentError('It is always, tick, interval:50ms or never.');
+  return { text, always: text === 'always' || text === 'tick', interval };
 }
 
 /** `a,b:Leader` */

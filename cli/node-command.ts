@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import { choice, diagnosticsChoice, endpointOf, metricsAddressOf, nodeOf, nodesOf, peersOf, secondsOf, ticksOf } from './arguments.ts';
-import { formats, fsyncs, shows, type DiagnosticsFormat, type Format, type Fsync, type Show } from './choices.ts';
+import { choice, diagnosticsChoice, endpointOf, fsyncChoice, metricsAddressOf, nodeOf, nodesOf, peersOf, secondsOf, ticksOf } from './arguments.ts';
+import { formats, shows, type DiagnosticsFormat, type Format, type Fsync, type Show } from './choices.ts';
 import type { MetricsAddress, Peer } from './endpoints.ts';
 import { exitCodes, processHost } from './host.ts';
 import type { Node } from './nodes.ts';
@@ -59,7 +59,7 @@ export function addNode(program: Command, finish: (code: number) => void): void 
     .addOption(choice('--show <what>', 'what each tick changed or held, or contents at the end', shows).default('changes'))
     .option('--functors <module>', 'a JavaScript module that exports the program\'s functors')
     .option('--state <dir>', 'where to keep the state of the node, so that it goes on when it is started again')
-    .addOption(choice('--fsync <when>', 'when the state is on the disk: before anything of a tick leaves the node, or later', fsyncs).default('tick'))
+    .addOption(fsyncChoice())
     .option('--metrics <address>', 'where it says over HTTP how it is: HOST:PORT', metricsAddressOf)
     .option('--ticks <n>', 'stop after tick n', ticksOf)
     .action(async (files: string[], flags: NodeFlags) => {
@@ -103,7 +103,7 @@ export function addUp(program: Command, finish: (code: number) => void): void {
     .addOption(choice('--show <what>', 'what each tick changed or held, or contents at the end', shows).default('changes'))
     .option('--functors <module>', 'a JavaScript module that exports the program\'s functors')
     .option('--state <dir>', 'where to keep the state of each node, in DIR/NAME, so that it goes on when it is started again')
-    .addOption(choice('--fsync <when>', 'when the state is on the disk: before anything of a tick leaves the node, or later', fsyncs).default('tick'))
+    .addOption(fsyncChoice())
     .option('--metrics <address>', 'where the first node says over HTTP how it is, HOST:PORT, and the others at the ports after it', metricsAddressOf)
     .action(async (files: string[], flags: UpFlags) => {
       const [{ up }, { compile }] = await Promise.all([import('./up.ts'), import('../planner/compile.ts')]);

@@ -132,9 +132,12 @@ class NodeRun {
     const { deployment, station, start } = this.#parts;
     const { state, fsync } = this.#options;
     let open: OpenState | null = null;
+    const machine = { disk: timedDisk(systemDisk, (seconds) => this.#meter.sync.add(seconds)), clock: this.#host.clock };
     try {
-      open = state === null ? null : openState(state, timedDisk(systemDisk, (seconds) => this.#meter.sync.add(seconds)), fsync, deployment.hash, station, start);
-      return await this.#connected(open);
+      open = state === null ? null : openState(state, machine, fsync, deployment.hash, station, start);
+      const code = await this.#connected(open);
+      open?.store.flush();
+      return code;
     } catch (failure) {
       if (failure instanceof RunError) reportRunError(this.#host, failure);
       else if (failure instanceof ListenError || failure instanceof StoreError) complain(this.#host, 'error', failure.message);

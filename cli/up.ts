@@ -192,7 +192,7 @@ class Fleeting {
       ...(facts === null ? [] : ['-F', facts]),
       ...(functors === null ? [] : ['--functors', functors]),
       ...(keys === null ? [] : ['--keys', keys]),
-      ...(state === null ? [] : ['--state', state, '--fsync', fsync]),
+      ...(state === null ? [] : ['--state', state, '--fsync', fsync.text]),
       ...(metrics ? ['--metrics', `${metrics.host}:${metrics.port === 0 ? '*' : metrics.port}`] : []),
       ...(insecure ? ['--insecure'] : []),
     ];
