@@ -2,6 +2,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { periodOf } from '../runtime/node/format.ts';
 import { diagnosticsFormats, type Fsync } from './choices.ts';
 import { endpointProblem, parseMetricsAddress, parsePeer, type MetricsAddress, type Peer } from './endpoints.ts';
+import { parseLimit, type NamedLimit } from './limits.ts';
 import { parseNode, parseNodes, type Node } from './nodes.ts';
 
 /** A command about a program. */
@@ -62,6 +63,13 @@ export function peersOf(text: string, before: readonly Peer[] = []): readonly Pe
   const peer = parsePeer(text);
   if (typeof peer === 'string') throw new InvalidArgumentError(peer);
   return [...before, peer];
+}
+
+/** `rows=1000000`, added to those before. */
+export function limitsOf(text: string, before: readonly NamedLimit[] = []): readonly NamedLimit[] {
+  const limit = parseLimit(text);
+  if (typeof limit === 'string') throw new InvalidArgumentError(limit);
+  return [...before, limit];
 }
 
 /** A time in seconds. */

@@ -2,6 +2,7 @@ import { error, type Diagnostic } from '../datalog/diagnostic.ts';
 import { metricsOfNode, type MetricsAddress, type Peer } from './endpoints.ts';
 import { readFleetFile, stateOf } from './fleet.ts';
 import type { Fleet, FleetNode } from './fleet-file.ts';
+import type { NamedLimit } from './limits.ts';
 
 /** What the command line of a node says that its fleet file says too; null: nothing. */
 export interface Given {
@@ -14,6 +15,7 @@ export interface Given {
   readonly keys: string | null;
   readonly state: string | null;
   readonly metrics: MetricsAddress | null;
+  readonly limits: readonly NamedLimit[];
 }
 
 /** With what a node is started. */
@@ -33,7 +35,7 @@ export function configured(files: readonly string[], config: string | null, give
   if (files.length > 0) return `${config} names its program: give no other file`;
   if (given.peers.length > 0) return `${config} names the other nodes: give no --peer`;
   // The directory of states is that of the fleet; on the command line of a node it is that of the node.
-  const fleet = readFleetFile(config, { ...given, state: null, metrics: null });
+  const fleet = readFleetFile(config, { ...given, state: null, metrics: null, limits: [] });
   return typeof fleet === 'string' || !('nodes' in fleet) ? fleet : ofFleet(fleet, config, given);
 }
 
@@ -54,6 +56,7 @@ function ofFleet(fleet: Fleet, config: string, given: Given): Configured | reado
     functors: fleet.functors,
     keys: fleet.keys,
     state: given.state ?? stateOf(fleet, name),
+    limits: [...fleet.limits, ...given.limits],
     metrics: given.metrics ?? (fleet.metrics && metricsOfNode(fleet.metrics, index)),
   };
 }

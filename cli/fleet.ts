@@ -3,6 +3,7 @@ import type { Diagnostic } from '../datalog/diagnostic.ts';
 import { readText } from './build/files.ts';
 import type { MetricsAddress } from './endpoints.ts';
 import { readFleet, type Fleet } from './fleet-file.ts';
+import type { NamedLimit } from './limits.ts';
 
 /** What the command line says, and the fleet file then does not. */
 export interface FleetOverrides {
@@ -11,6 +12,8 @@ export interface FleetOverrides {
   readonly keys: string | null;
   readonly state: string | null;
   readonly metrics: MetricsAddress | null;
+  /** These go before those of the file. */
+  readonly limits: readonly NamedLimit[];
 }
 
 /** Whether a file is that of a fleet, by its name. */
@@ -33,6 +36,7 @@ export function readFleetFile(file: string, overrides: FleetOverrides | null = n
     keys: overrides?.keys ?? fromOrNull(fleet.keys),
     state: overrides?.state ?? fromOrNull(fleet.state),
     metrics: overrides?.metrics ?? fleet.metrics,
+    limits: [...fleet.limits, ...(overrides?.limits ?? [])],
     nodes: fleet.nodes.map((each) => ({ ...each, facts: fromOrNull(each.facts) })),
   };
 }

@@ -1,14 +1,16 @@
 import type { Command } from 'commander';
-import { choice, diagnosticsChoice, endpointOf, fsyncChoice, metricsAddressOf, nodeOf, nodesOf, peersOf, secondsOf, ticksOf } from './arguments.ts';
+import { choice, diagnosticsChoice, endpointOf, fsyncChoice, limitsOf, metricsAddressOf, nodeOf, nodesOf, peersOf, secondsOf, ticksOf } from './arguments.ts';
 import { formats, shows, type DiagnosticsFormat, type Format, type Fsync, type Show } from './choices.ts';
 import type { MetricsAddress, Peer } from './endpoints.ts';
 import { exitCodes, processHost } from './host.ts';
+import type { NamedLimit } from './limits.ts';
 import type { Node } from './nodes.ts';
 
 interface UpFlags {
   readonly state?: string;
   readonly fsync: Fsync;
   readonly metrics?: MetricsAddress;
+  readonly limit?: readonly NamedLimit[];
   readonly nodes?: readonly Node[];
   readonly keys?: string;
   readonly insecure?: true;
@@ -35,6 +37,7 @@ interface NodeFlags {
   readonly state?: string;
   readonly fsync: Fsync;
   readonly metrics?: MetricsAddress;
+  readonly limit?: readonly NamedLimit[];
   readonly ticks?: number;
   readonly diagnostics: DiagnosticsFormat;
 }
@@ -61,6 +64,7 @@ export function addNode(program: Command, finish: (code: number) => void): void 
     .option('--state <dir>', 'where to keep the state of the node, so that it goes on when it is started again')
     .addOption(fsyncChoice())
     .option('--metrics <address>', 'where it says over HTTP how it is: HOST:PORT', metricsAddressOf)
+    .option('--limit <limit>', 'NAME=VALUE, such as rows=1000000 or queue=64MB; may be repeated', limitsOf)
     .option('--ticks <n>', 'stop after tick n', ticksOf)
     .action(async (files: string[], flags: NodeFlags) => {
       const [{ startNode }, { configured }, { compile }] = await Promise.all([import('./node.ts'), import('./config.ts'), import('../planner/compile.ts')]);
@@ -73,6 +77,7 @@ export function addNode(program: Command, finish: (code: number) => void): void 
         keys: flags.keys ?? null,
         state: flags.state ?? null,
         metrics: flags.metrics ?? null,
+        limits: flags.limit ?? [],
       };
       const options = {
         insecure: flags.insecure ?? false,
@@ -105,6 +110,7 @@ export function addUp(program: Command, finish: (code: number) => void): void {
     .option('--state <dir>', 'where to keep the state of each node, in DIR/NAME, so that it goes on when it is started again')
     .addOption(fsyncChoice())
     .option('--metrics <address>', 'where the first node says over HTTP how it is, HOST:PORT, and the others at the ports after it', metricsAddressOf)
+    .option('--limit <limit>', 'NAME=VALUE, such as rows=1000000 or queue=64MB; may be repeated', limitsOf)
     .action(async (files: string[], flags: UpFlags) => {
       const [{ up }, { compile }] = await Promise.all([import('./up.ts'), import('../planner/compile.ts')]);
       const options = {
@@ -113,6 +119,7 @@ export function addUp(program: Command, finish: (code: number) => void): void {
         state: flags.state ?? null,
         fsync: flags.fsync,
         metrics: flags.metrics ?? null,
+        limits: flags.limit ?? [],
         insecure: flags.insecure ?? false,
         factDirectory: flags.factDir ?? null,
         functors: flags.functors ?? null,

@@ -77,7 +77,7 @@ async function node(options: NodeOptions, host: Host, engine: Pick<Engine, 'comp
     report(host, deployment, options.diagnostics);
     return exitCodes.program;
   }
-  const { name, role, peers } = options;
+  const { name, role, peers, limits } = options;
   const keyring = options.keys === null ? null : readKeyring(options.keys, name, peers.map((peer) => peer.name));
   if (typeof keyring === 'string') return refuse(host, [keyring], exitCodes.run);
   const plan = planIo(deployment.compilation.program);
@@ -87,7 +87,7 @@ async function node(options: NodeOptions, host: Host, engine: Pick<Engine, 'comp
   const read = readInputs(plan, options.factDirectory ?? factDirectoryOf(files));
   if (!read.ok) return refuse(host, read.problems, exitCodes.run);
   for (const warning of read.warnings) complain(host, 'warning', warning);
-  const station = new Station({ deployment, inputs: read.rows, functors, here: { name, role }, peers });
+  const station = new Station({ deployment, inputs: read.rows, functors, here: { name, role }, peers, limits });
   return await new NodeRun({ deployment, plan, station, start, keyring }, options, host, stop).run();
 }
 
@@ -149,11 +149,11 @@ class NodeRun {
   }
 
   async #connected(state: OpenState | null): Promise<number> {
-    const { deployment, keyring } = this.#parts;
+    const { deployment, keyring, station } = this.#parts;
     const { name, listen, peers } = this.#options;
     const endpoints = new Map(peers.map((peer) => [peer.name, peer.endpoint]));
     const session = state?.session ?? newSession();
-    const network = new Network({ name, listen, peers: endpoints, signatures: deployment.signatures, losses: this.#losses, keyring, session });
+    const network = new Network({ name, listen, peers: endpoints, signatures: deployment.signatures, losses: this.#losses, keyring, session, limits: station.wireLimits });
     try {
       return await this.#run(network, state);
     } finally {

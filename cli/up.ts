@@ -11,6 +11,7 @@ import { isFleetFile, readFleetFile, stateOf } from './fleet.ts';
 import type { Fleet, FleetNode } from './fleet-file.ts';
 import { exitCodes, Offer, type Host } from './host.ts';
 import { planIo } from './io.ts';
+import type { NamedLimit } from './limits.ts';
 import { load } from './load.ts';
 import { checkNodes, type Node } from './nodes.ts';
 import { complain, report } from './report.ts';
@@ -26,6 +27,8 @@ export interface UpOptions {
   readonly fsync: Fsync;
   /** `--metrics`; null: what the fleet file says. */
   readonly metrics: MetricsAddress | null;
+  /** These go before those of the fleet file. */
+  readonly limits: readonly NamedLimit[];
   readonly insecure: boolean;
   readonly factDirectory: string | null;
   readonly functors: string | null;
@@ -78,7 +81,7 @@ function fleetOf(files: readonly string[], options: UpOptions): Fleet | readonly
     if (options.nodes.length === 0) return 'which nodes? give --nodes a,b,c, or a fleet file (fleet.yaml)';
     if (files.includes('-')) return 'every node reads the program, so it cannot be standard input';
     const nodes = options.nodes.map((each) => ({ ...each, listen: null, facts: null, span: null }));
-    return { program: files, facts: options.factDirectory, functors: options.functors, keys: options.keys, state: options.state, metrics: options.metrics, nodes };
+    return { program: files, facts: options.factDirectory, functors: options.functors, keys: options.keys, state: options.state, metrics: options.metrics, limits: options.limits, nodes };
   }
   if (files.length > 1) return `${file} names its program: give no other file`;
   if (options.nodes.length > 0) return `${file} names its nodes: give no --nodes`;
@@ -183,7 +186,7 @@ class Fleeting {
   }
 
   #arguments({ name, role, endpoint, facts, metrics }: Member, members: readonly Member[]): readonly string[] {
-    const { functors, program, keys } = this.#fleet;
+    const { functors, program, keys, limits } = this.#fleet;
     const state = stateOf(this.#fleet, name);
     const { show, insecure, fsync } = this.#options;
     const named = (node: Pick<Member, 'name' | 'role'>): string => (node.role === null ? node.name : `${node.name}:${node.role}`);
@@ -194,6 +197,7 @@ class Fleeting {
       ...(keys === null ? [] : ['--keys', keys]),
       ...(state === null ? [] : ['--state', state, '--fsync', fsync.text]),
       ...(metrics ? ['--metrics', `${metrics.host}:${metrics.port === 0 ? '*' : metrics.port}`] : []),
+      ...limits.flatMap((each) => ['--limit', `${each.name}=${each.text}`]),
       ...(insecure ? ['--insecure'] : []),
     ];
     return ['node', '--id', named({ name, role }), '--listen', endpoint, ...peers, ...given, '--format', this.#format, '--show', show, '--', ...program];
