@@ -1,6 +1,8 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { diagnosticsFormats } from './choices.ts';
-import { endpointProblem, parsePeer, type Peer } from './endpoints.ts';
+import { periodOf } from '../runtime/node/format.ts';
+import { diagnosticsFormats, type Fsync } from './choices.ts';
+import { endpointProblem, parseMetricsAddress, parsePeer, type MetricsAddress, type Peer } from './endpoints.ts';
+import { parseLimit, type NamedLimit } from './limits.ts';
 import { parseNode, parseNodes, type Node } from './nodes.ts';
 
 /** A command about a program. */
@@ -49,6 +51,13 @@ export function endpointOf(text: string): string {
   return text;
 }
 
+/** `HOST:PORT` */
+export function metricsAddressOf(text: string): MetricsAddress {
+  const address = parseMetricsAddress(text);
+  if (typeof address === 'string') throw new InvalidArgumentError(address);
+  return address;
+}
+
 /** `b=tcp://HOST:PORT`, added to those before. */
 export function peersOf(text: string, before: readonly Peer[] = []): readonly Peer[] {
   const peer = parsePeer(text);
@@ -56,11 +65,32 @@ export function peersOf(text: string, before: readonly Peer[] = []): readonly Pe
   return [...before, peer];
 }
 
+/** `rows=1000000`, added to those before. */
+export function limitsOf(text: string, before: readonly NamedLimit[] = []): readonly NamedLimit[] {
+  const limit = parseLimit(text);
+  if (typeof limit === 'string') throw new InvalidArgumentError(limit);
+  return [...before, limit];
+}
+
 /** A time in seconds. */
 export function secondsOf(text: string): number {
   const seconds = Number(text);
   if (!/^\d+(?:\.\d+)?$/.test(text) || seconds > 1e6) throw new InvalidArgumentError('It is a number of seconds.');
   return seconds;
+}
+
+/** `--fsync` */
+export function fsyncChoice(): Option {
+  return new Option('--fsync <when>', 'when the state is on the disk: always (or tick), before anything of a tick leaves the node; interval:50ms, soon after; never, when the system likes')
+    .argParser(fsyncOf)
+    .default(fsyncOf('tick'), 'tick');
+}
+
+function fsyncOf(text: string): Fsync {
+  const [, period] = /^interval:(.*)$/.exec(text) ?? [];
+  const interval = period === undefined ? null : periodOf(period);
+  if (interval === null && !['always', 'tick', 'never'].includes(text)) throw new InvalidArgumentError('It is always, tick, interval:50ms or never.');
+  return { text, always: text === 'always' || text === 'tick', interval };
 }
 
 /** `a,b:Leader` */

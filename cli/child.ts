@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { createInterface, type Interface } from 'node:readline';
 
 /** How long a process is left alone at most, in milliseconds. */
@@ -14,6 +15,8 @@ export interface ChildOptions {
   /** Takes a line; the next is read when it is done with it. */
   readonly output: (line: string) => Promise<void>;
   readonly log: (line: string) => void;
+  /** Whether lines may come for it on its standard input; if not, that is empty. */
+  readonly hears: boolean;
   /** Exit codes after which it makes no sense to begin again. */
   readonly final: ReadonlySet<number>;
   /** How long it is left alone after its first end, in milliseconds. */
@@ -27,6 +30,7 @@ export class Child {
   #timer: NodeJS.Timeout | null = null;
   #pause: number;
   #stopping = false;
+  #inputEnded = false;
   #settle: (code: number) => void = () => undefined;
   /** Its last exit code, once it is not begun again. */
   readonly ended: Promise<number> = new Promise((settle) => {
@@ -42,12 +46,28 @@ export class Child {
     const began = performance.now();
     const [program, ...args] = this.#options.command;
     // A group of its own: Ctrl-C is for the one who stops all of them. The channel tells it when that one is gone.
-    const child = spawn(program, args, { detached: true, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+    const child = spawn(program, args, { detached: true, stdio: [this.#options.hears && !this.#inputEnded ? 'pipe' : 'ignore', 'pipe', 'pipe', 'ipc'] });
     this.#process = child;
     if (child.stdout) void this.#pass(createInterface(child.stdout));
     if (child.stderr) createInterface(child.stderr).on('line', this.#options.log);
+    // It may end without having read all of it.
+    child.stdin?.on('error', () => undefined);
     child.on('error', (failure) => this.#options.log(failure.message));
     child.on('close', (code, signal) => this.#closed(code, signal, performance.now() - began));
+  }
+
+  /** Passes a line on to its standard input, and settles when more can come; false when it is not running. */
+  async hear(line: string): Promise<boolean> {
+    const input = this.#process?.stdin;
+    if (!input || !input.writable) return false;
+    if (!input.write(`${line}\n`)) await Promise.race([once(input, 'drain'), once(input, 'close')]);
+    return true;
+  }
+
+  /** No more lines will come. */
+  endInput(): void {
+    this.#inputEnded = true;
+    this.#process?.stdin?.end();
   }
 
   stop(): void {
@@ -69,6 +89,7 @@ export class Child {
   #closed(code: number | null, signal: NodeJS.Signals | null, lasted: number): void {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
+    this.#process = null;
     if (this.#stopping || (code !== null && this.#options.final.has(code))) {
       this.#settle(code ?? 1);
       return;

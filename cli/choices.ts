@@ -18,6 +18,11 @@ export type Stage = (typeof stages)[number];
 export const diagnosticsFormats = ['text', 'json'] as const;
 export type DiagnosticsFormat = (typeof diagnosticsFormats)[number];
 
-/** When the state of a node is on the disk: before anything of a tick leaves the node, or when the operating system likes. */
-export const fsyncs = ['tick', 'never'] as const;
-export type Fsync = (typeof fsyncs)[number];
+/** When the state of a node is on the disk, as `--fsync` says it. */
+export interface Fsync {
+  readonly text: string;
+  /** Before anything of a tick leaves the node. */
+  readonly always: boolean;
+  /** No later than so many milliseconds after the tick; null: when the operating system likes, unless always. */
+  readonly interval: number | null;
+}

@@ -2,7 +2,8 @@ import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Node as YamlNo
 import { error, type Diagnostic } from '../datalog/diagnostic.ts';
 import { nearest, offerOf } from '../datalog/nearest.ts';
 import type { Source, Span } from '../datalog/source.ts';
-import { endpointProblem } from './endpoints.ts';
+import { limitNames, limitProblem, type NamedLimit } from './limits.ts';
+import { endpointProblem, parseMetricsAddress, type MetricsAddress } from './endpoints.ts';
 
 /** A node of a fleet file. */
 export interface FleetNode {
@@ -25,10 +26,14 @@ export interface Fleet {
   readonly keys: string | null;
   /** The directory of the directories of state, one for each node. */
   readonly state: string | null;
+  /** Where the first node says how it is; the others do at the ports after it. */
+  readonly metrics: MetricsAddress | null;
+  /** Limits of each node that are not the usual ones. */
+  readonly limits: readonly NamedLimit[];
   readonly nodes: readonly FleetNode[];
 }
 
-const fleetKeys = ['program', 'facts', 'functors', 'keys', 'state', 'nodes'];
+const fleetKeys = ['program', 'facts', 'functors', 'keys', 'state', 'metrics', 'limits', 'nodes'];
 const nodeKeys = ['role', 'listen', 'facts'];
 
 /** Reads a fleet file, or says what is wrong with it and where. */
@@ -60,7 +65,7 @@ class FleetReader {
     const nodes = this.#nodes(entries.get('nodes'));
     if (program.length === 0 && !entries.has('program')) this.#wrong(whole.range ?? [0, 1], 'a fleet needs a `program:`, the file or files of its program');
     if (!entries.has('nodes')) this.#wrong(whole.range ?? [0, 1], 'a fleet needs `nodes:`, by name');
-    return { program, facts: this.#text(entries.get('facts')), functors: this.#text(entries.get('functors')), keys: this.#text(entries.get('keys')), state: this.#text(entries.get('state')), nodes };
+    return { program, facts: this.#text(entries.get('facts')), functors: this.#text(entries.get('functors')), keys: this.#text(entries.get('keys')), state: this.#text(entries.get('state')), metrics: this.#metrics(entries.get('metrics')), limits: this.#limits(entries.get('limits')), nodes };
   }
 
   #nodes(value: YamlNode | null | undefined): readonly FleetNode[] {
@@ -88,6 +93,29 @@ class FleetReader {
     const problem = listen === undefined ? null : endpointProblem(this.#text(listen) ?? '');
     if (problem !== null) this.#wrong(listen?.range ?? [0, 1], problem);
     return [{ ...plain, role: this.#text(entries.get('role')), listen: this.#text(listen), facts: this.#text(entries.get('facts')) }];
+  }
+
+  #metrics(value: YamlNode | null | undefined): MetricsAddress | null {
+    const text = this.#text(value);
+    const address = text === null ? null : parseMetricsAddress(text);
+    if (typeof address !== 'string') return address;
+    this.#wrong(value?.range ?? [0, 1], address);
+    return null;
+  }
+
+  #limits(value: YamlNode | null | undefined): readonly NamedLimit[] {
+    if (value === undefined) return [];
+    if (!isMap(value)) {
+      this.#wrong(value?.range ?? [0, 1], `limits are given by name: ${limitNames.join(', ')}`);
+      return [];
+    }
+    return value.items.flatMap(({ key, value: given }) => {
+      if (!isScalar(key)) return [];
+      const limit = { name: String(key.value), text: isScalar(given) ? String(given.value) : '' };
+      const problem = limitProblem(limit);
+      if (problem !== null) this.#wrong((limitNames.includes(limit.name) && isScalar(given) ? given.range : key.range) ?? [0, 1], problem);
+      return [limit];
+    });
   }
 
   /** The values of a mapping by key; a key that it does not have is an error. */

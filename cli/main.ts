@@ -16,7 +16,7 @@ import {
 import { nearest } from '../datalog/nearest.ts';
 import { reasonOf } from '../runtime/node/system.ts';
 import { exitCodes, processHost } from './host.ts';
-import { addKeygen, addNode, addReplay, addUp } from './node-command.ts';
+import { addKeygen, addNode, addReplay, addStatus, addUp } from './node-command.ts';
 import type { Node } from './nodes.ts';
 import { reportInternalError } from './report.ts';
 
@@ -62,6 +62,7 @@ function commandLine(finish: (code: number) => void): Command {
   addNode(program, finish);
   addUp(program, finish);
   addReplay(program, finish);
+  addStatus(program, finish);
   addKeygen(program, finish);
   addCheck(program, finish);
   addGraph(program, finish);

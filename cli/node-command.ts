@@ -1,13 +1,16 @@
 import type { Command } from 'commander';
-import { choice, diagnosticsChoice, endpointOf, nodeOf, nodesOf, peersOf, secondsOf, ticksOf, withFiles } from './arguments.ts';
-import { formats, fsyncs, shows, type DiagnosticsFormat, type Format, type Fsync, type Show } from './choices.ts';
-import type { Peer } from './endpoints.ts';
+import { choice, diagnosticsChoice, endpointOf, fsyncChoice, limitsOf, metricsAddressOf, nodeOf, nodesOf, peersOf, secondsOf, ticksOf } from './arguments.ts';
+import { formats, shows, type DiagnosticsFormat, type Format, type Fsync, type Show } from './choices.ts';
+import type { MetricsAddress, Peer } from './endpoints.ts';
 import { exitCodes, processHost } from './host.ts';
+import type { NamedLimit } from './limits.ts';
 import type { Node } from './nodes.ts';
 
 interface UpFlags {
   readonly state?: string;
   readonly fsync: Fsync;
+  readonly metrics?: MetricsAddress;
+  readonly limit?: readonly NamedLimit[];
   readonly nodes?: readonly Node[];
   readonly keys?: string;
   readonly insecure?: true;
@@ -20,7 +23,8 @@ interface UpFlags {
 
 interface NodeFlags {
   readonly id: Node;
-  readonly listen: string;
+  readonly config?: string;
+  readonly listen?: string;
   readonly peer?: readonly Peer[];
   readonly keys?: string;
   readonly insecure?: true;
@@ -32,15 +36,22 @@ interface NodeFlags {
   readonly functors?: string;
   readonly state?: string;
   readonly fsync: Fsync;
+  readonly metrics?: MetricsAddress;
+  readonly limit?: readonly NamedLimit[];
   readonly ticks?: number;
   readonly diagnostics: DiagnosticsFormat;
 }
 
 /** `dlc node` */
 export function addNode(program: Command, finish: (code: number) => void): void {
-  withFiles(program.command('node').description('run one node of a program with locations, which talks to others over sockets'))
+  program
+    .command('node')
+    .description('run one node of a program with locations, which talks to others over sockets')
+    .argument('[file...]', 'program files, .dl or .ded; - is standard input')
+    .addOption(diagnosticsChoice())
     .requiredOption('--id <name>', 'its location; a:Leader where the program has roles', nodeOf)
-    .option('--listen <address>', 'where others reach it: tcp://HOST:PORT', endpointOf, 'tcp://127.0.0.1:*')
+    .option('--config <file>', 'a fleet file, which says the program, the peers, and where each listens')
+    .option('--listen <address>', 'where others reach it: tcp://HOST:PORT (default: any free port of this machine)', endpointOf)
     .option('--peer <peer>', 'another node: NAME=tcp://HOST:PORT; may be repeated', peersOf)
     .option('--keys <dir>', 'keys made by dlc keygen: NAME.key of a node, NAME.pub of all that it talks to')
     .option('--insecure', 'let other machines connect, without keys')
@@ -51,28 +62,34 @@ export function addNode(program: Command, finish: (code: number) => void): void 
     .addOption(choice('--show <what>', 'what each tick changed or held, or contents at the end', shows).default('changes'))
     .option('--functors <module>', 'a JavaScript module that exports the program\'s functors')
     .option('--state <dir>', 'where to keep the state of the node, so that it goes on when it is started again')
-    .addOption(choice('--fsync <when>', 'when the state is on the disk: before anything of a tick leaves the node, or later', fsyncs).default('tick'))
+    .addOption(fsyncChoice())
+    .option('--metrics <address>', 'where it says over HTTP how it is: HOST:PORT', metricsAddressOf)
+    .option('--limit <limit>', 'NAME=VALUE, such as rows=1000000 or queue=64MB; may be repeated', limitsOf)
     .option('--ticks <n>', 'stop after tick n', ticksOf)
     .action(async (files: string[], flags: NodeFlags) => {
-      const [{ node }, { compile }] = await Promise.all([import('./node.ts'), import('../planner/compile.ts')]);
-      const options = {
+      const [{ startNode }, { configured }, { compile }] = await Promise.all([import('./node.ts'), import('./config.ts'), import('../planner/compile.ts')]);
+      const given = {
         ...flags.id,
-        listen: flags.listen,
+        listen: flags.listen ?? null,
         peers: flags.peer ?? [],
+        factDirectory: flags.factDir ?? null,
+        functors: flags.functors ?? null,
         keys: flags.keys ?? null,
+        state: flags.state ?? null,
+        metrics: flags.metrics ?? null,
+        limits: flags.limit ?? [],
+      };
+      const options = {
         insecure: flags.insecure ?? false,
         wait: flags.wait * 1000,
-        factDirectory: flags.factDir ?? null,
         outputDirectory: flags.outputDir ?? null,
         format: flags.format ?? null,
         show: flags.show,
-        functors: flags.functors ?? null,
-        state: flags.state ?? null,
         fsync: flags.fsync,
         ticks: flags.ticks ?? null,
         diagnostics: flags.diagnostics,
       };
-      finish(await node(files, options, processHost(), { compile }, stopSignal()));
+      finish(await startNode(configured(files, flags.config ?? null, given), options, processHost(), { compile }, stopSignal()));
     });
 }
 
@@ -91,7 +108,9 @@ export function addUp(program: Command, finish: (code: number) => void): void {
     .addOption(choice('--show <what>', 'what each tick changed or held, or contents at the end', shows).default('changes'))
     .option('--functors <module>', 'a JavaScript module that exports the program\'s functors')
     .option('--state <dir>', 'where to keep the state of each node, in DIR/NAME, so that it goes on when it is started again')
-    .addOption(choice('--fsync <when>', 'when the state is on the disk: before anything of a tick leaves the node, or later', fsyncs).default('tick'))
+    .addOption(fsyncChoice())
+    .option('--metrics <address>', 'where the first node says over HTTP how it is, HOST:PORT, and the others at the ports after it', metricsAddressOf)
+    .option('--limit <limit>', 'NAME=VALUE, such as rows=1000000 or queue=64MB; may be repeated', limitsOf)
     .action(async (files: string[], flags: UpFlags) => {
       const [{ up }, { compile }] = await Promise.all([import('./up.ts'), import('../planner/compile.ts')]);
       const options = {
@@ -99,6 +118,8 @@ export function addUp(program: Command, finish: (code: number) => void): void {
         keys: flags.keys ?? null,
         state: flags.state ?? null,
         fsync: flags.fsync,
+        metrics: flags.metrics ?? null,
+        limits: flags.limit ?? [],
         insecure: flags.insecure ?? false,
         factDirectory: flags.factDir ?? null,
         functors: flags.functors ?? null,
@@ -122,6 +143,20 @@ export function addReplay(program: Command, finish: (code: number) => void): voi
     .action(async (directory: string, flags: { format?: Format; show: Show; diagnostics: DiagnosticsFormat }) => {
       const [{ replay }, { compile }] = await Promise.all([import('./replay.ts'), import('../planner/compile.ts')]);
       finish(await replay(directory, { format: flags.format ?? null, show: flags.show, diagnostics: flags.diagnostics }, processHost(), { compile }));
+    });
+}
+
+/** `dlc status` */
+export function addStatus(program: Command, finish: (code: number) => void): void {
+  program
+    .command('status')
+    .description('ask running nodes how they are')
+    .argument('<where...>', 'a fleet file that says `metrics:`; or addresses of nodes, HOST:PORT')
+    .addOption(choice('--format <format>', 'how to show it (default: table on a terminal, else tsv)', formats))
+    .addOption(diagnosticsChoice())
+    .action(async (where: string[], flags: { format?: Format; diagnostics: DiagnosticsFormat }) => {
+      const { status } = await import('./status.ts');
+      finish(await status(where, { format: flags.format ?? null, diagnostics: flags.diagnostics }, processHost()));
     });
 }
 

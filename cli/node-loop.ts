@@ -24,8 +24,8 @@ export interface Loop {
   readonly lastTick: number;
   /** Called with rows of the node's own inputs that are for the next tick. */
   readonly inserted: (relation: string, rows: readonly Row[]) => void;
-  /** Called after each tick, with the one that completed before; settles when the reader of it has caught up. */
-  readonly ticked: (before: number) => Promise<void>;
+  /** Called after each tick, with the one that completed before, and the seconds of work in it; settles when the reader of it has caught up. */
+  readonly ticked: (before: number, seconds: number) => Promise<void>;
   /** Called whenever something may have happened: there may be something to tell. */
   readonly turned: () => void;
   /** To stop: what is under way is completed, and what has been sent arrives, if that does not take long. */
@@ -37,6 +37,8 @@ export class NodeLoop {
   readonly #loop: Loop;
   readonly #alarm = new Alarm();
   #isListening = false;
+  /** Time that went into the tick at work, in milliseconds. */
+  #worked = 0;
   #opened = false;
 
   constructor(loop: Loop) {
@@ -90,11 +92,14 @@ export class NodeLoop {
   /** Works for a slice of time, or to the end of the tick. */
   async #step(): Promise<ReturnType<Simulation['advance']>> {
     const { simulation, lastTick } = this.#loop;
-    const deadline = performance.now() + slice;
+    const began = performance.now();
     const before = simulation.tick;
-    const state = simulation.advance(() => performance.now() > deadline, lastTick);
+    const state = simulation.advance(() => performance.now() > began + slice, lastTick);
+    if (state !== 'quiescent') this.#worked += performance.now() - began;
     if (state !== 'ticked') return state;
-    await this.#loop.ticked(before);
+    const seconds = this.#worked / 1000;
+    this.#worked = 0;
+    await this.#loop.ticked(before, seconds);
     this.#open();
     return state;
   }

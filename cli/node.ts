@@ -1,22 +1,28 @@
 import type { Program } from '../datalog/program.ts';
 import { RunError } from '../runtime/error.ts';
+import { exposition } from '../runtime/exposition.ts';
 import { Losses } from '../runtime/losses.ts';
 import type { Keyring } from '../runtime/node/guard.ts';
+import { systemDisk, timedDisk } from '../runtime/node/disk.ts';
 import { Journal, recover, type Subject } from '../runtime/node/journal.ts';
 import { Network, newSession } from '../runtime/node/network.ts';
+import { Monitor } from '../runtime/node/monitor.ts';
 import { ListenError } from '../runtime/node/sockets.ts';
 import { StoreError, type Stored } from '../runtime/node/store.ts';
 import { Arrivals } from '../runtime/node/streams.ts';
 import type { Simulation } from '../runtime/simulation.ts';
+import type { Site } from '../runtime/site.ts';
 import type { DiagnosticsFormat, Format, Fsync, Show } from './choices.ts';
+import type { Configured, configured } from './config.ts';
 import { deploy, type Deployment } from './deploy.ts';
-import { exposure, type Peer } from './endpoints.ts';
+import { exposure, metricsExposure } from './endpoints.ts';
 import { loadFunctors } from './functors.ts';
 import { exitCodes, type Host } from './host.ts';
 import { factDirectoryOf, readInputs } from './inputs.ts';
 import { planIo, type IoPlan } from './io.ts';
 import { readKeyring } from './keys.ts';
 import { load } from './load.ts';
+import { Meter, metricsOf, type Measured } from './metrics.ts';
 import { NodeLoop } from './node-loop.ts';
 import { Outputs } from './node-outputs.ts';
 import { checkNodes } from './nodes.ts';
@@ -26,31 +32,22 @@ import { identityOf, openState, startOf, type OpenState, type Start } from './st
 import { Station } from './station.ts';
 import { openStreams } from './streams.ts';
 
-export interface NodeOptions {
-  /** The location. */
-  readonly name: string;
-  /** Null: what facts say, if they do. */
-  readonly role: string | null;
-  readonly listen: string;
-  readonly peers: readonly Peer[];
-  /** The directory of keys; null: nobody is asked for one. */
-  readonly keys: string | null;
+/** What only the command line of a node says. */
+export interface NodeFlags {
   /** Others than processes of this machine may connect, and nobody is asked for a key. */
   readonly insecure: boolean;
   /** How long it waits for its peers before it begins without them, in milliseconds. */
   readonly wait: number;
-  readonly factDirectory: string | null;
   readonly outputDirectory: string | null;
   /** Null: a table on a terminal, ndjson elsewhere. */
   readonly format: Format | null;
   readonly show: Show;
-  readonly functors: string | null;
-  /** Where its state is kept; null: it is gone when the node is. */
-  readonly state: string | null;
   readonly fsync: Fsync;
   readonly ticks: number | null;
   readonly diagnostics: DiagnosticsFormat;
 }
+
+type NodeOptions = NodeFlags & Configured;
 
 /** What a node is made of before it begins. */
 interface Parts {
@@ -62,17 +59,25 @@ interface Parts {
 }
 
 /** `dlc node`: gives the exit code. */
-export async function node(files: readonly string[], options: NodeOptions, host: Host, engine: Pick<Engine, 'compile'>, stop: AbortSignal): Promise<number> {
+export async function startNode(config: ReturnType<typeof configured>, flags: NodeFlags, host: Host, engine: Pick<Engine, 'compile'>, stop: AbortSignal): Promise<number> {
+  if (typeof config === 'string') return refuse(host, [config], exitCodes.usage);
+  if ('files' in config) return await node({ ...flags, ...config }, host, engine, stop);
+  report(host, config, flags.diagnostics);
+  return exitCodes.program;
+}
+
+async function node(options: NodeOptions, host: Host, engine: Pick<Engine, 'compile'>, stop: AbortSignal): Promise<number> {
+  const { files } = options;
   const compilation = await load(files, host, engine.compile, options.diagnostics);
   if (typeof compilation === 'number') return compilation;
-  const misuse = misuseOf(compilation.program, files, options);
+  const misuse = misuseOf(compilation.program, options);
   if (misuse !== null) return refuse(host, [misuse], exitCodes.usage);
   const deployment = deploy(compilation, { resumable: options.state !== null });
   if (!('signatures' in deployment)) {
     report(host, deployment, options.diagnostics);
     return exitCodes.program;
   }
-  const { name, role, peers } = options;
+  const { name, role, peers, limits } = options;
   const keyring = options.keys === null ? null : readKeyring(options.keys, name, peers.map((peer) => peer.name));
   if (typeof keyring === 'string') return refuse(host, [keyring], exitCodes.run);
   const plan = planIo(deployment.compilation.program);
@@ -82,11 +87,11 @@ export async function node(files: readonly string[], options: NodeOptions, host:
   const read = readInputs(plan, options.factDirectory ?? factDirectoryOf(files));
   if (!read.ok) return refuse(host, read.problems, exitCodes.run);
   for (const warning of read.warnings) complain(host, 'warning', warning);
-  const station = new Station({ deployment, inputs: read.rows, functors, here: { name, role }, peers });
+  const station = new Station({ deployment, inputs: read.rows, functors, here: { name, role }, peers, limits });
   return await new NodeRun({ deployment, plan, station, start, keyring }, options, host, stop).run();
 }
 
-function misuseOf(program: Program, files: readonly string[], { name, role, listen, peers, insecure, keys, state }: NodeOptions): string | null {
+function misuseOf(program: Program, { files, name, role, listen, peers, insecure, keys, state, metrics }: NodeOptions): string | null {
   if (!program.located) return 'the program has no locations: `dlc run` runs it';
   const twice = peers.find((peer, index) => peer.name === name || peers.findIndex((each) => each.name === peer.name) < index);
   if (twice) return `there is more than one node ${twice.name}`;
@@ -94,7 +99,8 @@ function misuseOf(program: Program, files: readonly string[], { name, role, list
   if (typeof checked === 'string') return checked;
   if (state !== null && files.includes('-')) return 'a program whose state is kept is read again, so it cannot be standard input';
   if (keys !== null && insecure) return 'with --keys nobody is let in without one: give no --insecure';
-  return keys === null && !insecure ? exposure(listen) : null;
+  if (insecure) return null;
+  return (keys === null ? exposure(listen) : null) ?? (metrics && metricsExposure(metrics));
 }
 
 function refuse(host: Host, problems: readonly string[], code: number): number {
@@ -110,21 +116,28 @@ class NodeRun {
   readonly #stop: AbortSignal;
   readonly #losses = new Losses();
   readonly #arrivals = new Arrivals();
+  readonly #meter: Meter;
+  /** Why it is not ready, while it is not. */
+  #unready: string | null = 'it is not running yet';
 
   constructor(parts: Parts, options: NodeOptions, host: Host, stop: AbortSignal) {
     this.#parts = parts;
     this.#options = options;
     this.#host = host;
     this.#stop = stop;
+    this.#meter = new Meter(host.clock.now());
   }
 
   async run(): Promise<number> {
     const { deployment, station, start } = this.#parts;
     const { state, fsync } = this.#options;
     let open: OpenState | null = null;
+    const machine = { disk: timedDisk(systemDisk, (seconds) => this.#meter.sync.add(seconds)), clock: this.#host.clock };
     try {
-      open = state === null ? null : openState(state, fsync, deployment.hash, station, start);
-      return await this.#connected(open);
+      open = state === null ? null : openState(state, machine, fsync, deployment.hash, station, start);
+      const code = await this.#connected(open);
+      open?.store.flush();
+      return code;
     } catch (failure) {
       if (failure instanceof RunError) reportRunError(this.#host, failure);
       else if (failure instanceof ListenError || failure instanceof StoreError) complain(this.#host, 'error', failure.message);
@@ -136,11 +149,11 @@ class NodeRun {
   }
 
   async #connected(state: OpenState | null): Promise<number> {
-    const { deployment, keyring } = this.#parts;
+    const { deployment, keyring, station } = this.#parts;
     const { name, listen, peers } = this.#options;
     const endpoints = new Map(peers.map((peer) => [peer.name, peer.endpoint]));
     const session = state?.session ?? newSession();
-    const network = new Network({ name, listen, peers: endpoints, signatures: deployment.signatures, losses: this.#losses, keyring, session });
+    const network = new Network({ name, listen, peers: endpoints, signatures: deployment.signatures, losses: this.#losses, keyring, session, limits: station.wireLimits });
     try {
       return await this.#run(network, state);
     } finally {
@@ -156,6 +169,16 @@ class NodeRun {
     const { site, simulation } = station.at(network, this.#losses, journal);
     const outputs = new Outputs(deployment.compilation.program, plan, this.#options, this.#host, simulation);
     if (state?.stored) await this.#recover(state.stored, subject, simulation, outputs);
+    const monitor = await this.#monitored({ simulation, network, store: state?.store ?? null });
+    try {
+      return await this.#work(network, site, simulation, journal, outputs);
+    } finally {
+      monitor?.close();
+    }
+  }
+
+  async #work(network: Network, site: Site, simulation: Simulation, journal: Journal | null, outputs: Outputs): Promise<number> {
+    const { plan } = this.#parts;
     this.#log(`listening on ${await network.start()}`);
     const loop = new NodeLoop({
       simulation,
@@ -165,11 +188,16 @@ class NodeRun {
       open: () => openStreams(plan, this.#host, this.#arrivals),
       lastTick: this.#options.ticks ?? Infinity,
       inserted: (relation, rows) => journal?.inserted(relation, rows),
-      ticked: (before) => outputs.ticked(before),
+      ticked: (before, seconds) => {
+        this.#meter.tick.add(seconds);
+        return outputs.ticked(before);
+      },
       turned: () => this.#warn(simulation),
       stop: this.#stop,
     });
+    this.#unready = 'it waits for its peers';
     const missing = await loop.meet(this.#options.wait);
+    this.#unready = null;
     this.#log(missing.length === 0 ? 'connected to all peers' : `begins without ${missing.join(', ')}`);
     await loop.run();
     this.#warn(simulation);
@@ -182,6 +210,20 @@ class NodeRun {
     for (const _ of recover(stored, subject, simulation)) outputs.passed();
     if (simulation.tick > 0) await outputs.ticked(simulation.tick - 1);
     this.#log(`goes on after tick ${simulation.tick}`);
+  }
+
+  /** Answers those who ask how the node is, where it is to. */
+  async #monitored(parts: Pick<Measured, 'simulation' | 'network' | 'store'>): Promise<Monitor | null> {
+    const { metrics: address, name, role } = this.#options;
+    if (!address) return null;
+    const { station, deployment } = this.#parts;
+    const relations = [...deployment.compilation.program.relations.keys()];
+    const unready = (): string | null => (this.#stop.aborted ? 'it ends' : this.#unready);
+    const constant = { here: { name, role }, meter: this.#meter, transducer: station.transducer, relations, losses: this.#losses };
+    const monitor = new Monitor({ metrics: () => exposition(metricsOf({ ...constant, ...parts, ready: unready() === null })), unready });
+    const port = await monitor.start(address.host, address.port);
+    this.#log(`metrics at http://${address.host}:${port}/metrics`);
+    return monitor;
   }
 
   #warn(simulation: Simulation): void {

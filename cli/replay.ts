@@ -48,7 +48,7 @@ async function repeated(directory: string, options: ReplayOptions, host: Host, e
   const read = readInputs(plan, factDirectory);
   if (typeof functors === 'string') throw new StoreError(functors);
   if (!read.ok) throw new StoreError(read.problems.join('\n'));
-  const station = new Station({ deployment, inputs: read.rows, functors, here, peers });
+  const station = new Station({ deployment, inputs: read.rows, functors, here, peers, limits: [] });
   checked(header, { program: deployment.hash, held: heldBy(station), start: header.start }, directory);
   const losses = new Losses();
   const endpoints = new Map(peers.map((peer): [string, string] => [peer.name, '']));

@@ -1,7 +1,8 @@
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fingerprint } from '../planner/fingerprint.ts';
-import { systemDisk } from '../runtime/node/disk.ts';
+import type { Clock } from '../runtime/clock.ts';
+import { systemDisk, type Disk } from '../runtime/node/disk.ts';
 import { newSession } from '../runtime/node/network.ts';
 import { Store, StoreError, type Stored } from '../runtime/node/store.ts';
 import { isSystemError } from '../runtime/node/system.ts';
@@ -41,14 +42,21 @@ export interface OpenState {
   readonly close: () => void;
 }
 
+/** What state stands on. */
+export interface Machine {
+  readonly disk: Disk;
+  readonly clock: Clock;
+}
+
 /** Opens the state of a node, or makes it; throws a `StoreError` where it is of another, or cannot be used. */
-export function openState(directory: string, fsync: Fsync, hash: string, station: Station, start: Start): OpenState {
+export function openState(directory: string, { disk, clock }: Machine, fsync: Fsync, hash: string, station: Station, start: Start): OpenState {
   const unlock = locked(directory);
   try {
-    const store = new Store(directory, systemDisk, fsync === 'tick');
+    const store = new Store(directory, disk, fsync.always);
     const fresh: StateHeader = { dlc: version, session: newSession(), program: hash, held: heldBy(station), start };
     const stored = store.open(() => new TextEncoder().encode(JSON.stringify(fresh)));
     const header = stored ? checked(headerOf(stored, directory), fresh, directory) : fresh;
+    if (fsync.interval !== null) store.syncEvery(clock, fsync.interval);
     const close = (): void => {
       store.close();
       unlock();

@@ -1,14 +1,17 @@
-import { dirname, isAbsolute, join } from 'node:path';
+import { createInterface, type Interface } from 'node:readline';
 import { error, type Diagnostic } from '../datalog/diagnostic.ts';
 import type { Program } from '../datalog/program.ts';
 import { freePorts } from '../runtime/node/ports.ts';
+import { silence } from '../runtime/node/streams.ts';
 import type { DiagnosticsFormat, Format, Fsync, Show } from './choices.ts';
-import { readText } from './build/files.ts';
 import { Child } from './child.ts';
 import { deploy } from './deploy.ts';
-import { exposure } from './endpoints.ts';
-import { readFleet, type Fleet, type FleetNode } from './fleet-file.ts';
+import { exposure, metricsExposure, metricsOfNode, type MetricsAddress } from './endpoints.ts';
+import { isFleetFile, readFleetFile, stateOf } from './fleet.ts';
+import type { Fleet, FleetNode } from './fleet-file.ts';
 import { exitCodes, Offer, type Host } from './host.ts';
+import { planIo } from './io.ts';
+import type { NamedLimit } from './limits.ts';
 import { load } from './load.ts';
 import { checkNodes, type Node } from './nodes.ts';
 import { complain, report } from './report.ts';
@@ -22,6 +25,10 @@ export interface UpOptions {
   /** `--state`; null: what the fleet file says. */
   readonly state: string | null;
   readonly fsync: Fsync;
+  /** `--metrics`; null: what the fleet file says. */
+  readonly metrics: MetricsAddress | null;
+  /** These go before those of the fleet file. */
+  readonly limits: readonly NamedLimit[];
   readonly insecure: boolean;
   readonly factDirectory: string | null;
   readonly functors: string | null;
@@ -37,6 +44,7 @@ interface Member {
   readonly role: string | null;
   readonly endpoint: string;
   readonly facts: string | null;
+  readonly metrics: MetricsAddress | null;
 }
 
 /** `dlc up`: starts all nodes of a fleet, and gives the exit code when they have ended. */
@@ -57,7 +65,8 @@ export async function up(files: readonly string[], options: UpOptions, host: Hos
     report(host, errors, options.diagnostics);
     return exitCodes.program;
   }
-  return await new Fleeting(fleet, options, host, stop).run();
+  const hears = planIo(compilation.program).inputs.some(({ kind }) => kind === 'stdin');
+  return await new Fleeting(fleet, hears, options, host, stop).run();
 }
 
 function refuse(host: Host, problem: string): number {
@@ -67,34 +76,24 @@ function refuse(host: Host, problem: string): number {
 
 /** The fleet of a fleet file, or of `--nodes`; what is wrong with the file, or with the command line. */
 function fleetOf(files: readonly string[], options: UpOptions): Fleet | readonly Diagnostic[] | string {
-  const file = files.find((each) => /\.ya?ml$/.test(each));
+  const file = files.find(isFleetFile);
   if (file === undefined) {
     if (options.nodes.length === 0) return 'which nodes? give --nodes a,b,c, or a fleet file (fleet.yaml)';
     if (files.includes('-')) return 'every node reads the program, so it cannot be standard input';
     const nodes = options.nodes.map((each) => ({ ...each, listen: null, facts: null, span: null }));
-    return { program: files, facts: options.factDirectory, functors: options.functors, keys: options.keys, state: options.state, nodes };
+    return { program: files, facts: options.factDirectory, functors: options.functors, keys: options.keys, state: options.state, metrics: options.metrics, limits: options.limits, nodes };
   }
   if (files.length > 1) return `${file} names its program: give no other file`;
   if (options.nodes.length > 0) return `${file} names its nodes: give no --nodes`;
-  const text = readText(file);
-  if (typeof text !== 'string') return `cannot read ${file}: ${text?.reason ?? 'no such file'}`;
-  const fleet = readFleet({ file, text, dialect: 'dl' });
-  if (!('nodes' in fleet)) return fleet;
-  const from = (path: string): string => (isAbsolute(path) ? path : join(dirname(file), path));
-  return {
-    program: fleet.program.map(from),
-    facts: options.factDirectory ?? (fleet.facts === null ? null : from(fleet.facts)),
-    functors: options.functors ?? (fleet.functors === null ? null : from(fleet.functors)),
-    keys: options.keys ?? (fleet.keys === null ? null : from(fleet.keys)),
-    state: options.state ?? (fleet.state === null ? null : from(fleet.state)),
-    nodes: fleet.nodes.map((each) => ({ ...each, facts: each.facts === null ? null : from(each.facts) })),
-  };
+  return readFleetFile(file, options);
 }
 
 /** What the program says against the fleet. */
-function problemsOf(program: Program, { nodes, keys }: Fleet, { insecure }: UpOptions): readonly Diagnostic[] | string {
+function problemsOf(program: Program, { nodes, keys, metrics }: Fleet, { insecure }: UpOptions): readonly Diagnostic[] | string {
   if (!program.located) return 'the program has no locations: `dlc run` runs it';
   if (keys !== null && insecure) return 'with keys nobody is let in without one: give no --insecure';
+  const exposed = metrics && !insecure ? metricsExposure(metrics) : null;
+  if (exposed !== null) return exposed;
   const problems: Diagnostic[] = [];
   for (const node of nodes) {
     const problem = problemOf(program, node, insecure || keys !== null);
@@ -114,14 +113,17 @@ function problemOf(program: Program, node: FleetNode, isOpen: boolean): string |
 /** A fleet on this machine, from the start of its first node to the end of its last. */
 class Fleeting {
   readonly #fleet: Fleet;
+  /** Whether lines of the standard input are for some of its nodes. */
+  readonly #hears: boolean;
   readonly #options: UpOptions;
   readonly #host: Host;
   readonly #stop: AbortSignal;
   readonly #format: Format;
   readonly #width: number;
 
-  constructor(fleet: Fleet, options: UpOptions, host: Host, stop: AbortSignal) {
+  constructor(fleet: Fleet, hears: boolean, options: UpOptions, host: Host, stop: AbortSignal) {
     this.#fleet = fleet;
+    this.#hears = hears;
     this.#options = options;
     this.#host = host;
     this.#stop = stop;
@@ -136,14 +138,32 @@ class Fleeting {
     for (const child of children) child.start();
     if (this.#stop.aborted) stop();
     this.#stop.addEventListener('abort', stop);
+    const lines = this.#hears ? createInterface(this.#host.stdin) : null;
+    if (lines) void this.#pass(lines, new Map(members.map(({ name }, index) => [name, children[index]])));
     const codes = await Promise.all(children.map((child) => child.ended));
+    lines?.close();
+    if (lines) silence(this.#host.stdin);
     return codes.find((code) => code !== exitCodes.fine) ?? exitCodes.fine;
   }
 
+  /** Gives each line, `NAME: text`, to the node that it is for. */
+  async #pass(lines: Interface, children: ReadonlyMap<string, Child | undefined>): Promise<void> {
+    const names = [...children.keys()].sort((a, b) => b.length - a.length);
+    for await (const line of lines) {
+      const name = names.find((each) => line.startsWith(`${each}: `));
+      if (name === undefined) complain(this.#host, 'warning', `a line is for no node: it begins with none of ${names.map((each) => `\`${each}: \``).join(', ')}`);
+      else if ((await children.get(name)?.hear(line.slice(name.length + 2))) !== true) complain(this.#host, 'warning', `a line for ${name} is dropped: it is not running`);
+    }
+    for (const child of children.values()) child?.endInput();
+  }
+
   async #members(): Promise<readonly Member[]> {
-    const { nodes, facts } = this.#fleet;
+    const { nodes, facts, metrics } = this.#fleet;
     const ports = [...(await freePorts(nodes.filter((each) => each.listen === null).length))];
-    return nodes.map((node) => ({ name: node.name, role: node.role, endpoint: node.listen ?? `tcp://127.0.0.1:${ports.pop()}`, facts: node.facts ?? facts }));
+    return nodes.map(({ name, role, listen, facts: own }, index) => {
+      const endpoint = listen ?? `tcp://127.0.0.1:${ports.pop()}`;
+      return { name, role, endpoint, facts: own ?? facts, metrics: metrics && metricsOfNode(metrics, index) };
+    });
   }
 
   #child(member: Member, members: readonly Member[]): Child {
@@ -159,17 +179,27 @@ class Fleeting {
         await offer.drained();
       },
       log: (line) => this.#host.stderr.write(`${before}${line.startsWith(`${name}: `) ? line.slice(name.length + 2) : line}\n`),
+      hears: this.#hears,
       pause: 250,
       final: new Set([exitCodes.fine, exitCodes.program, exitCodes.usage]),
     });
   }
 
-  #arguments({ name, role, endpoint, facts }: Member, members: readonly Member[]): readonly string[] {
-    const { functors, program, keys, state } = this.#fleet;
+  #arguments({ name, role, endpoint, facts, metrics }: Member, members: readonly Member[]): readonly string[] {
+    const { functors, program, keys, limits } = this.#fleet;
+    const state = stateOf(this.#fleet, name);
     const { show, insecure, fsync } = this.#options;
     const named = (node: Pick<Member, 'name' | 'role'>): string => (node.role === null ? node.name : `${node.name}:${node.role}`);
     const peers = members.filter((each) => each.name !== name).flatMap((each) => ['--peer', `${named(each)}=${each.endpoint}`]);
-    const given = [...(facts === null ? [] : ['-F', facts]), ...(functors === null ? [] : ['--functors', functors]), ...(keys === null ? [] : ['--keys', keys]), ...(state === null ? [] : ['--state', join(state, encodeURIComponent(name)), '--fsync', fsync]), ...(insecure ? ['--insecure'] : [])];
+    const given = [
+      ...(facts === null ? [] : ['-F', facts]),
+      ...(functors === null ? [] : ['--functors', functors]),
+      ...(keys === null ? [] : ['--keys', keys]),
+      ...(state === null ? [] : ['--state', state, '--fsync', fsync.text]),
+      ...(metrics ? ['--metrics', `${metrics.host}:${metrics.port === 0 ? '*' : metrics.port}`] : []),
+      ...limits.flatMap((each) => ['--limit', `${each.name}=${each.text}`]),
+      ...(insecure ? ['--insecure'] : []),
+    ];
     return ['node', '--id', named({ name, role }), '--listen', endpoint, ...peers, ...given, '--format', this.#format, '--show', show, '--', ...program];
   }
 }

@@ -1,17 +1,27 @@
 /** Reasons that are told apart; a peer that makes up others does not take more memory. */
 const mostReasons = 1000;
 
+/** Frames of a peer that were not taken, for one reason. */
+export interface Refusal {
+  readonly peer: string;
+  readonly reason: string;
+  count: number;
+}
+
 /** What became of messages that could not be delivered. */
 export class Losses {
   /** Rows that had nowhere to go, and frames that could not be read. */
   count = 0;
   /** Texts that say why, each once. */
   readonly reasons = new Set<string>();
+  /** Rows that had nowhere to go, by why. */
+  readonly lost = new Map<string, number>();
   /** Frames of peers that were not taken, by `peer: reason`. */
-  readonly refused = new Map<string, number>();
+  readonly refused = new Map<string, Refusal>();
 
   lose(count: number, reason: string): void {
     this.count += count;
+    if (this.lost.has(reason) || this.lost.size < mostReasons) this.lost.set(reason, (this.lost.get(reason) ?? 0) + count);
     this.#tell(`a message was dropped: ${reason}`);
   }
 
@@ -20,8 +30,9 @@ export class Losses {
     this.count++;
     const key = `${JSON.stringify(peer)}: ${reason}`;
     const known = this.refused.get(key);
-    if (known === undefined && this.refused.size >= mostReasons) return;
-    this.refused.set(key, (known ?? 0) + 1);
+    if (known) known.count++;
+    else if (this.refused.size >= mostReasons) return;
+    else this.refused.set(key, { peer, reason, count: 1 });
     this.#tell(`a message of ${key}`);
   }
 

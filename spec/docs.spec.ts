@@ -153,7 +153,7 @@ test.serial('the synopsis of the manual is what the commands take', async (t) =>
   const manual = readFileSync('docs/language.md', 'utf8');
   const synopsis = fencesOf(manual).find(({ text }) => text.startsWith('dlc run FILE...'))?.text ?? '';
   const commands = synopsis.split(/^dlc /m).slice(1);
-  t.deepEqual(commands.map((each) => each.split(' ', 1)[0]?.trim()), ['run', 'node', 'up', 'replay', 'keygen', 'check', 'graph', 'show', 'build', 'types', 'help']);
+  t.deepEqual(commands.map((each) => each.split(' ', 1)[0]?.trim()), ['run', 'node', 'up', 'status', 'replay', 'keygen', 'check', 'graph', 'show', 'build', 'types', 'help']);
   for (const each of commands) {
     const [name = ''] = each.split(' ');
     t.deepEqual(optionsInSynopsis(each), await optionsInHelp(name), name);

@@ -10,11 +10,12 @@ import { shownBy } from './shown.ts';
 
 const programs = readdirSync('examples').filter((each) => /\.(dl|ded)$/.test(each));
 const folders = readdirSync('examples', { withFileTypes: true }).filter((each) => each.isDirectory());
-const applications = folders.filter((each) => existsSync(join('examples', each.name, 'app.ts')));
+/** Applications, and fleets of processes: each has tests of its own. */
+const others = folders.filter((each) => ['app.ts', 'fleet.yaml'].some((file) => existsSync(join('examples', each.name, file))));
 
-test('every example is a program and a folder of the same name, or an application in a folder', (t) => {
+test('every example is a program and a folder of the same name, or an application or a fleet in a folder', (t) => {
   const named = programs.map((each) => each.replace(/\.(dl|ded)$/, ''));
-  t.deepEqual([...named, ...applications.map((each) => each.name)].sort(), folders.map((each) => each.name).sort());
+  t.deepEqual([...named, ...others.map((each) => each.name)].sort(), folders.map((each) => each.name).sort());
   const listed = relativeLinksOf(readFileSync('examples/README.md', 'utf8')).map((target) => dirname(target));
   t.deepEqual(listed.sort(), folders.map((each) => each.name).sort());
 });

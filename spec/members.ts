@@ -59,6 +59,6 @@ export class Member {
 
   /** Why frames of others were not taken. */
   get refused(): readonly string[] {
-    return [...this.losses.refused].map(([key, count]) => `${key} ${count}`).sort();
+    return [...this.losses.refused].map(([key, { count }]) => `${key} ${count}`).sort();
   }
 }

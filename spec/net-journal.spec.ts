@@ -59,7 +59,7 @@ class Bench {
 
   constructor() {
     this.network = new Network({ name: 'a', listen: '', peers: new Map([['b', '']]), signatures: deployment.signatures, losses: this.losses, session: 's' });
-    this.station = new Station({ deployment, inputs: new Map(), functors: [], here: { name: 'a', role: null }, peers: [{ name: 'b', role: null }] });
+    this.station = new Station({ deployment, inputs: new Map(), functors: [], here: { name: 'a', role: null }, peers: [{ name: 'b', role: null }], limits: [] });
   }
 
   get subject() {

@@ -168,3 +168,16 @@ test.serial('a fleet goes on where its nodes were', async (t) => {
   t.is(await run(), rows);
   t.is(await run(), rows);
 });
+
+test.serial('state that is synced in intervals is there after a kill, and one that is another\'s is refused at once', async (t) => {
+  const folder = folderOf(t, { 'program.dl': keep, 'extra.facts': '1\n', 'other.dl': `${keep}kept(n, "more") :- here(n).\n` });
+  const args = (program: string): readonly string[] => ['node', join(folder, program), '--id', 'a', '--state', join(folder, 'state'), '--fsync', 'interval:50ms', '--format', 'ndjson'];
+  const first = new Process(t, args('program.dl'));
+  first.write('one\n');
+  await first.until(() => first.stdout.includes('one'));
+  await first.stop('SIGKILL');
+  t.is(await new Process(t, args('other.dl')).exit, 3);
+  const second = new Process(t, args('program.dl'));
+  await second.until(() => second.stdout.includes('one'));
+  t.is(await second.stop(), 0);
+});

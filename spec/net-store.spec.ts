@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import fc from 'fast-check';
-import { systemDisk, type Disk } from '../runtime/node/disk.ts';
+import type { Clock } from '../runtime/clock.ts';
+import { systemDisk, timedDisk, type Disk } from '../runtime/node/disk.ts';
 import { framed, readRecords } from '../runtime/node/records.ts';
 import { Store, StoreError, type Stored } from '../runtime/node/store.ts';
 
@@ -143,4 +144,59 @@ test('wherever the disk fails, what was acknowledged is recovered, and nothing i
     t.true(recovered === done || recovered === done + 1, `failed at ${at}: ${done} done, ${recovered} recovered`);
     t.deepEqual(numbers, Array.from({ length: numbers.length }, (_, n) => n + (numbers[0] ?? 0)));
   }
+});
+
+/** A clock of which a period passes when the test says so. */
+function manualClock(): { readonly clock: Clock; readonly pass: () => void } {
+  const waiting = new Set<() => void>();
+  const every = (_: number, fire: () => void): (() => void) => {
+    waiting.add(fire);
+    return () => waiting.delete(fire);
+  };
+  return { clock: { now: () => 0, every }, pass: () => waiting.forEach((fire) => fire()) };
+}
+
+test('a log is synced once in a period, where there is something to sync, and at the end', (t) => {
+  let syncs = 0;
+  const disk: Disk = timedDisk(systemDisk, () => syncs++);
+  const store = new Store(folderOf(t), disk, false);
+  const { clock, pass } = manualClock();
+  store.syncEvery(clock, 50);
+  store.open(header);
+  syncs = 0;
+  for (let n = 0; n < 5; n++) store.append(record(n));
+  t.is(syncs, 0);
+  pass();
+  pass();
+  t.is(syncs, 1);
+  store.append(record(5));
+  store.flush();
+  store.flush();
+  t.is(syncs, 2);
+  store.append(record(6));
+  store.close();
+  pass();
+  t.is(syncs, 2);
+});
+
+test('a sync that failed between two ticks is told at the next', (t) => {
+  let works = true;
+  const disk: Disk = {
+    ...systemDisk,
+    sync: (file) => {
+      if (!works) throw Object.assign(new Error('EIO: it failed'), { code: 'EIO' });
+      systemDisk.sync(file);
+    },
+  };
+  const store = new Store(folderOf(t), disk, false);
+  const { clock, pass } = manualClock();
+  store.syncEvery(clock, 50);
+  store.open(header);
+  store.append(record(1));
+  works = false;
+  pass();
+  works = true;
+  t.throws(() => store.append(record(2)), { instanceOf: StoreError, message: /EIO/ });
+  t.throws(() => store.flush(), { instanceOf: StoreError, message: /EIO/ });
+  store.close();
 });

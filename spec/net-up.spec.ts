@@ -48,12 +48,28 @@ test.serial('a fleet file names the program, the nodes and their facts, from whe
   t.deepEqual(fleet.stdout.split('\n').slice(0, -1).map((line) => line.replace(/\t?\b\d+\t/, '')).sort(), ['c         | +1\theard\tc\ta\tit works', 'long-name | +1\theard\tlong-name\ta\tit works']);
 });
 
+test.serial('a fleet file says limits of all nodes, and the command line goes before it', async (t) => {
+  const program = '.decl p(@at: addr, x: number)\np("a", 1).\np(n, x + 1) :- p(n, x), x < 100.\n.output p\n';
+  const yaml = 'program: p.dl\nlimits: { rows: 10, queue: 1 MB }\nnodes: { a: { listen: tcp://127.0.0.1:1 } }\n';
+  const folder = folderOf(t, { 'fleet.yaml': yaml, 'p.dl': program });
+  const node = 'npx dlc node --config fleet.yaml --id a --listen tcp://127.0.0.1:* --ticks 1';
+  const few = await runCommand(node, folder);
+  t.regex(few.stderr, /error\[runaway\]: .* 10 rows/);
+  t.is(few.exitCode, 3);
+  const more = await runCommand(`${node} --limit rows=1000 --show final --format tsv`, folder);
+  t.is(more.exitCode, 0);
+  t.is(more.stdout.split('\n').length, 101);
+  const fleet = new Process(t, ['up', join(folder, 'fleet.yaml'), '--limit', 'rows=11']);
+  await fleet.until(() => fleet.stderr.includes('begins again'));
+  await fleet.stop();
+});
+
 test.serial('a node that fails is begun again, and one that cannot begin ends', async (t) => {
   const folder = folderOf(t, {});
   const script = `const fs = require('node:fs'); fs.appendFileSync('count', 'x'); console.log('line', fs.readFileSync('count', 'utf8').length); process.exit(fs.readFileSync('count', 'utf8').length < 3 ? 70 : 2)`;
   const [lines, log]: [string[], string[]] = [[], []];
   const command = `process.chdir(${JSON.stringify(folder)}); ${script}`;
-  const child = new Child({ command: [process.execPath, '-e', command], output: async (line) => void lines.push(line), log: (line) => log.push(line), final: new Set([0, 2]), pause: 1 });
+  const child = new Child({ command: [process.execPath, '-e', command], output: async (line) => void lines.push(line), log: (line) => log.push(line), hears: false, final: new Set([0, 2]), pause: 1 });
   child.start();
   t.is(await child.ended, 2);
   t.deepEqual(lines, ['line 1', 'line 2', 'line 3']);
@@ -67,6 +83,9 @@ const wrongFiles: readonly (readonly [string, string, string])[] = [
   ['an unknown key of a node', 'program: gossip.dl\nnodes:\n  a: { rule: Source }\n', 'fleet.yaml:3:8: error[fleet]: a node has no `rule`; did you mean `role`?'],
   ['a wrong address', 'program: gossip.dl\nnodes:\n  a:\n    listen: 127.0.0.1:1\n', 'fleet.yaml:4:13: error[fleet]: 127.0.0.1:1 is no address: write tcp://HOST:PORT'],
   ['an address of all machines', 'program: gossip.dl\nnodes:\n  a:\n    listen: tcp://0.0.0.0:1\n', 'fleet.yaml:3:3: error[fleet]: node a: tcp://0.0.0.0:1 can be reached from other machines: give --keys DIR (`dlc keygen` makes keys), or let anybody connect with --insecure'],
+  ['an unknown limit', 'program: gossip.dl\nlimits:\n  row: 7\nnodes: { a: Source }\n', 'fleet.yaml:3:3: error[fleet]: there is no limit `row`; did you mean `rows`?'],
+  ['a limit that is no number', 'program: gossip.dl\nlimits: { queue: much }\nnodes: { a: Source }\n', 'fleet.yaml:2:18: error[fleet]: `queue` is a whole number from 1 up of bytes, kB, MB or GB, such as 64MB'],
+  ['limits without names', 'program: gossip.dl\nlimits: 7\nnodes: { a: Source }\n', 'fleet.yaml:2:9: error[fleet]: limits are given by name: rows, rounds, memory, symbols, queue, inbox'],
   ['a text that is none', 'program: 7\nnodes:\n  a: Source\n', 'fleet.yaml:1:10: error[fleet]: this is to be a text'],
   ['no nodes', 'program: gossip.dl\nnodes: {}\n', 'fleet.yaml:2:8: error[fleet]: nodes are given by name, such as `bank: Coordinator` or `bank: { role: Coordinator }`'],
   ['a node twice', 'program: gossip.dl\nnodes:\n  a: Source\n  a: Sink\n', 'fleet.yaml:4:3: error[fleet]: Map keys must be unique'],
@@ -87,6 +106,8 @@ const misuses: readonly (readonly [string, string, RegExp])[] = [
   ['a program beside a fleet file', 'fleet.yaml gossip.dl', /^error: fleet\.yaml names its program: give no other file\n$/],
   ['nodes beside a fleet file', 'fleet.yaml --nodes a', /^error: fleet\.yaml names its nodes: give no --nodes\n$/],
   ['a file that is not there', 'nothing.yaml', /^error: cannot read nothing\.yaml: no such file\n$/],
+  ['a limit without a value', 'gossip.dl --nodes a:Source --limit rows', /write NAME=VALUE, such as rows=1000000 or queue=64MB\n$/],
+  ['a size of rows', 'gossip.dl --nodes a:Source --limit rows=7MB', /`rows` is a whole number from 1 up\n$/],
   ['an unknown role', 'gossip.dl --nodes a:King', /^error: node a: the program has no role King; it has Source, Sink\n$/],
 ];
 

@@ -4,7 +4,7 @@ import type { Losses } from '../losses.ts';
 import type { Outgoing, Parcel, Transport } from '../transport.ts';
 import { FrameCodec, wireVersion, type Hello } from '../wire/frame.ts';
 import { defaultWireLimits, type WireLimits } from '../wire/limits.ts';
-import type { OutboundState } from '../wire/outbound.ts';
+import type { OutboundCounts, OutboundState } from '../wire/outbound.ts';
 import { difference } from '../wire/schema.ts';
 import { Guard, type Keyring } from './guard.ts';
 import { Link } from './link.ts';
@@ -27,13 +27,11 @@ export interface NetworkOptions {
   readonly session?: string;
 }
 
-/** What a node has sent one peer, and what waits. */
-export interface PeerCounts {
+/** What a node has sent one peer, in rows, what it has had of it, in frames, and what waits for the peer, in bytes. */
+export interface PeerCounts extends OutboundCounts {
   readonly peer: string;
   readonly open: boolean;
-  readonly sent: number;
-  readonly resent: number;
-  readonly lost: number;
+  readonly received: number;
   readonly waiting: number;
 }
 
@@ -157,13 +155,10 @@ export class Network implements Transport {
     return [...this.#links.values()].some(({ outbound }) => outbound.open && outbound.pending > 0);
   }
 
-  /** Frames that were taken from others. */
-  get received(): number {
-    return this.#port.received;
-  }
-
+  /** By peer; strangers are among what was refused. */
   get counts(): readonly PeerCounts[] {
-    return [...this.#links].map(([peer, { outbound }]) => ({ peer, open: outbound.open, ...outbound.counts, waiting: outbound.bytes }));
+    const { received } = this.#port;
+    return [...this.#links].map(([peer, { outbound }]) => ({ peer, open: outbound.open, ...outbound.counts, received: received.get(peer) ?? 0, waiting: outbound.bytes }));
   }
 
   close(): void {

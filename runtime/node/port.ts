@@ -35,8 +35,6 @@ const nobody = 'a stranger';
 
 /** Where a node hears all others: one socket, on which every sender is told from the others by its connection. */
 export class Port {
-  /** Frames that were taken. */
-  received = 0;
   readonly #options: PortOptions;
   readonly #socket: Router;
   readonly #routes = new Map<string, Route>();
@@ -78,6 +76,11 @@ export class Port {
       const inbound = this.#inbound.get(peer);
       if (inbound?.commit(session) === true) this.#answer(id, { kind: 'acknowledge', seq: inbound.committed(session) });
     }
+  }
+
+  /** Frames that were taken, by peer. */
+  get received(): ReadonlyMap<string, number> {
+    return new Map([...this.#inbound].map(([peer, inbound]) => [peer, inbound.taken]));
   }
 
   /** How far the messages of others have come that were given to ticks. */
@@ -164,7 +167,6 @@ export class Port {
     const { name } = this.#options;
     switch (this.#inbound.get(route.peer)?.arrived(route.session, frame) ?? 'gap') {
       case 'taken':
-        this.received++;
         this.#inboxBytes += frame.payload.length;
         this.#inbox.push({ from: route.peer, to: name, payload: frame.payload });
         this.#options.changed();

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Clock } from '../clock.ts';
 import type { Disk } from './disk.ts';
 import { framed, readRecords } from './records.ts';
 
@@ -28,6 +29,11 @@ export class Store {
   readonly #isSynced: boolean;
   #generation = 0;
   #log: number | null = null;
+  /** Something was appended that may not be on the disk. */
+  #isUnsynced = false;
+  /** What kept it from getting there. */
+  #failure: StoreError | null = null;
+  #stopSyncing = (): void => undefined;
   /** Bytes logged since the last snapshot. */
   logged = 0;
 
@@ -59,20 +65,45 @@ export class Store {
     return this.#tried('read', () => (this.#disk.list(this.#directory).includes(headerName) ? this.#recover(this.#disk.list(this.#directory), false) : null));
   }
 
+  /** What is appended from now on is on the disk no later than so many milliseconds afterwards; or the next `append` fails. */
+  syncEvery(clock: Clock, milliseconds: number): void {
+    this.#stopSyncing = clock.every(milliseconds, () => {
+      try {
+        this.flush();
+      } catch (failure) {
+        if (!(failure instanceof StoreError)) throw failure;
+        this.#failure = failure;
+      }
+    });
+  }
+
+  /** What was appended is on the disk. */
+  flush(): void {
+    if (this.#failure) throw this.#failure;
+    if (!this.#isUnsynced) return;
+    this.#isUnsynced = false;
+    this.#tried('write', () => {
+      if (this.#log !== null) this.#disk.sync(this.#log);
+    });
+  }
+
   append(record: Uint8Array): void {
+    if (this.#failure) throw this.#failure;
     const bytes = framed(record);
     this.#tried('write', () => {
       const file = this.#log ?? this.#openLog();
       this.#disk.write(file, bytes);
-      if (this.#isSynced) this.#disk.sync(file);
     });
+    this.#isUnsynced = true;
+    if (this.#isSynced) this.flush();
     this.logged += bytes.length;
   }
 
   /** Stores what stands for all that was logged so far. */
   snapshot(bytes: Uint8Array): void {
+    this.flush();
     this.#tried('write', () => {
-      this.close();
+      this.#closeLog();
       this.#generation++;
       this.#writeWhole(snapshotName(this.#generation), bytes);
       this.#openLog();
@@ -82,6 +113,11 @@ export class Store {
   }
 
   close(): void {
+    this.#stopSyncing();
+    this.#closeLog();
+  }
+
+  #closeLog(): void {
     if (this.#log !== null) this.#disk.close(this.#log);
     this.#log = null;
   }

@@ -133,13 +133,18 @@ export function readStream(
     arrivals.fail([`cannot read ${name} for relation ${table.name}: ${reasonOf(error)}`]);
   };
   const stop = () => {
-    stream.off('data', data).off('end', end).off('error', failed).pause();
-    // A terminal or a pipe that is still open would keep the process alive.
-    if ('destroy' in stream && typeof stream.destroy === 'function') stream.destroy();
+    stream.off('data', data).off('end', end).off('error', failed);
+    silence(stream);
     ended();
   };
   const ended = arrivals.opened(stop);
   stream.on('data', data).on('end', end).on('error', failed);
+}
+
+/** Takes nothing more from a stream: a terminal or a pipe that is still open would keep the process alive. */
+export function silence(stream: NodeJS.ReadableStream): void {
+  stream.pause();
+  if ('destroy' in stream && typeof stream.destroy === 'function') stream.destroy();
 }
 
 /** One row `(now)` per period. */

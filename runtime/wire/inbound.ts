@@ -20,6 +20,8 @@ export type Arrival = 'taken' | 'repeated' | 'gap';
  * order, whatever connections break and however often it is sent again.
  */
 export class Inbound {
+  /** Frames that were taken, of all sessions. */
+  taken = 0;
   /** By session; the one that was greeted last is last. */
   readonly #sessions = new Map<string, Session>();
 
@@ -41,6 +43,7 @@ export class Inbound {
     if (!known || after > known.received) return 'gap';
     if (seq <= known.received) return 'repeated';
     known.received = seq;
+    this.taken++;
     return 'taken';
   }
 

@@ -1,0 +1,206 @@
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test, { type ExecutionContext } from 'ava';
+import { dialectOf } from '../datalog/source.ts';
+import { compile } from '../planner/compile.ts';
+import { freePorts } from '../runtime/node/ports.ts';
+import { runCommand } from './command.ts';
+import { Process } from './processes.ts';
+
+const fleets = readdirSync('examples').filter((each) => existsSync(join('examples', each, 'fleet.yaml')));
+
+for (const fleet of fleets) {
+  const folder = join('examples', fleet);
+  for (const file of readdirSync(folder).filter((each) => each.endsWith('.dl'))) {
+    test(`${folder}/${file} compiles without a warning`, (t) => {
+      const source = { file, text: readFileSync(join(folder, file), 'utf8'), dialect: dialectOf(file) };
+      const result = compile([source], () => null);
+      t.deepEqual(result.ok ? result.warnings : result.diagnostics, []);
+    });
+  }
+}
+
+/** The fleet of an example in a folder of its own, at ports that are free. */
+async function fleetOf(t: ExecutionContext, example: string): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'dlc-fleet-'));
+  t.teardown(() => rmSync(folder, { recursive: true }));
+  cpSync(join('examples', example), folder, { recursive: true });
+  const file = join(folder, 'fleet.yaml');
+  const text = readFileSync(file, 'utf8');
+  const ports = [...(await freePorts(text.split('127.0.0.1:').length))];
+  writeFileSync(file, text.replace(/127\.0\.0\.1:\d+/g, () => `127.0.0.1:${ports.pop()}`));
+  return file;
+}
+
+/** Nodes of a fleet that are started one by one, and may be killed and started again. */
+class Nodes {
+  readonly #t: ExecutionContext;
+  readonly #file: string;
+  readonly #running = new Map<string, Process>();
+  /** What nodes have printed that have been killed. */
+  readonly #printed = new Map<string, readonly string[]>();
+  readonly #more: readonly string[];
+
+  constructor(t: ExecutionContext, file: string, more: readonly string[] = []) {
+    this.#t = t;
+    this.#file = file;
+    this.#more = more;
+  }
+
+  start(...names: readonly string[]): void {
+    for (const name of names) this.#running.set(name, new Process(this.#t, ['node', '--config', this.#file, '--id', name, '--format', 'ndjson', '--wait', '0', ...this.#more]));
+  }
+
+  get(name: string): Process {
+    const node = this.#running.get(name);
+    if (!node) throw new Error(`${name} is not running`);
+    return node;
+  }
+
+  async kill(name: string): Promise<void> {
+    const node = this.get(name);
+    await node.stop('SIGKILL');
+    this.#printed.set(name, [...(this.#printed.get(name) ?? []), ...completeRows(node)]);
+    this.#running.delete(name);
+  }
+
+  /** All rows that a node has printed, those of before it was killed among them. */
+  rows(name: string): readonly string[] {
+    return [...(this.#printed.get(name) ?? []), ...completeRows(this.get(name))];
+  }
+
+  async until(name: string, holds: (rows: readonly string[]) => boolean): Promise<void> {
+    await this.get(name).until(() => holds(this.rows(name)));
+  }
+
+  async stop(): Promise<readonly (number | null)[]> {
+    return await Promise.all([...this.#running.values()].map((each) => each.stop()));
+  }
+}
+
+/** Rows that began to hold, without the location, of lines that were printed to their end. */
+function completeRows(node: Process): readonly string[] {
+  return node.stdout
+    .split('\n')
+    .slice(0, -1)
+    .map((line): { row: readonly unknown[]; diff: number } => JSON.parse(line))
+    .filter(({ diff }) => diff === 1)
+    .map(({ row }) => row.slice(1).join(' '));
+}
+
+test.serial('chat: all hear everything in one order, also who was not there when it was said', async (t) => {
+  const nodes = new Nodes(t, await fleetOf(t, 'chat'));
+  nodes.start('hub', 'ann', 'bob', 'cid');
+  nodes.get('ann').write('good morning\n');
+  for (const each of ['ann', 'bob', 'cid']) await nodes.until(each, (rows) => rows.includes('1 ann good morning'));
+  await nodes.get('bob').stop();
+  nodes.get('ann').write('is Bob here?\n');
+  await nodes.until('cid', (rows) => rows.length === 2);
+  nodes.get('cid').write('he has just left\n');
+  await nodes.until('ann', (rows) => rows.length === 3);
+  nodes.start('bob');
+  await nodes.until('bob', (rows) => rows.length === 2);
+  t.deepEqual(nodes.rows('ann'), ['1 ann good morning', '2 ann is Bob here?', '3 cid he has just left']);
+  t.deepEqual(nodes.rows('cid'), nodes.rows('ann'));
+  t.deepEqual(nodes.rows('bob'), nodes.rows('ann').slice(1));
+  t.deepEqual(await nodes.stop(), [0, 0, 0, 0]);
+});
+
+test.serial('chat: with dlc up, lines are for those whose name they begin with', async (t) => {
+  const file = await fleetOf(t, 'chat');
+  const fleet = new Process(t, ['up', file, '--show', 'all']);
+  fleet.write('ann: good morning\nnobody: hello\n');
+  await fleet.until(() => fleet.stdout.split('\n').length > 3);
+  await fleet.until(() => fleet.stderr.includes('a line is for no node'));
+  const lines = fleet.stdout.split('\n').slice(0, -1).map((line): { node: string; row: unknown } => JSON.parse(line));
+  t.deepEqual(lines.map(({ node, row }) => [node, row]).sort(), ['ann', 'bob', 'cid'].map((each) => [each, [each, 1, 'ann', 'good morning']]));
+  t.is(await fleet.stop(), 0);
+});
+
+test.serial('replicated store: a majority is enough, and what was written is read, whoever is killed', async (t) => {
+  const nodes = new Nodes(t, await fleetOf(t, 'replicated-store'), ['--fsync', 'never']);
+  nodes.start('one', 'two', 'three', 'ann', 'bob');
+  let number = 0;
+  const request = async (client: string, line: string, answer: string): Promise<void> => {
+    number++;
+    nodes.get(client).write(`${number} ${line}\n`);
+    const done = `${number} ${answer}`;
+    await nodes.until(client, (rows) => rows.includes(done) || rows.some((row) => row.startsWith(`${number} `)));
+    t.true(nodes.rows(client).includes(done), `${done}: ${nodes.rows(client).join()}`);
+  };
+  await request('ann', 'get colour -', 'get colour ');
+  await request('ann', 'put colour red', 'put colour red');
+  // Each round a different replica is away, and what the one before was told must have survived with the others.
+  for (const [index, away] of ['one', 'two', 'three', 'one', 'two'].entries()) {
+    await nodes.kill(away);
+    const [writer, reader] = index % 2 === 0 ? ['bob', 'ann'] : ['ann', 'bob'];
+    await request(reader, 'get colour -', `get colour ${index === 0 ? 'red' : `shade-${index - 1}`}`);
+    await request(writer, `put colour shade-${index}`, `put colour shade-${index}`);
+    await request(reader, 'get colour -', `get colour shade-${index}`);
+    nodes.start(away);
+  }
+  await nodes.kill('ann');
+  nodes.start('ann');
+  await request('ann', 'get colour -', 'get colour shade-4');
+  t.deepEqual(await nodes.stop(), [0, 0, 0, 0, 0]);
+});
+
+test.serial('durable commit: nobody decides otherwise than the others, whoever is killed', async (t) => {
+  const nodes = new Nodes(t, await fleetOf(t, 'durable-commit'));
+  const participants = ['ann', 'bob', 'cid'];
+  nodes.start('bank', ...participants);
+  const transactions: string[] = [];
+  const begin = (name: string): void => {
+    transactions.push(name);
+    nodes.get('bank').write(`${name}\n`);
+  };
+  begin('pay rent');
+  for (const each of participants) await nodes.until(each, (rows) => rows.includes('pay rent commit'));
+  begin('buy boat');
+  for (const each of participants) await nodes.until(each, (rows) => rows.includes('buy boat abort'));
+  const taken = new Set(transactions);
+  for (const [round, victim] of ['bob', 'bank', 'ann', 'bank'].entries()) {
+    for (let n = 0; n < 5; n++) begin(`round ${round} ${n}`);
+    await nodes.until('cid', (rows) => rows.some((row) => row.startsWith(`round ${round} `)) || victim === 'bank');
+    await nodes.kill(victim);
+    nodes.start(victim);
+    // What was begun at a coordinator that was killed before it read it was not begun; one more follows that is.
+    begin(`after ${round}`);
+    taken.add(`after ${round}`);
+    for (const each of participants) await nodes.until(each, (rows) => rows.some((row) => row.startsWith(`after ${round} `)));
+  }
+  // Links are in order, so all that was decided before the last is known where the last is; the others are asked for.
+  const outcomes = (name: string): readonly string[] => [...new Set(nodes.rows(name))].sort();
+  const all = (): boolean => participants.every((each) => outcomes(each).length === outcomes('ann').length);
+  await new Promise<void>((settle) => {
+    for (const each of participants) void nodes.get(each).until(all).then(settle);
+  });
+  for (const each of participants) t.deepEqual(outcomes(each), outcomes('ann'), each);
+  const decided = outcomes('ann').map((each) => each.replace(/ (?:commit|abort)$/, ''));
+  t.is(new Set(decided).size, decided.length, 'each has one outcome');
+  for (const each of taken) t.true(decided.includes(each), each);
+  t.deepEqual(await nodes.stop(), [0, 0, 0, 0]);
+});
+
+const misuses: readonly (readonly [string, string, number, RegExp])[] = [
+  ['no program at all', '--id ann', 2, /^error: which program\? give its files, or a fleet file with --config\n$/],
+  ['a program beside a fleet file', 'chat.dl --config fleet.yaml --id ann', 2, /^error: fleet\.yaml names its program: give no other file\n$/],
+  ['peers beside a fleet file', '--config fleet.yaml --id ann --peer bob=tcp://127.0.0.1:1', 2, /^error: fleet\.yaml names the other nodes: give no --peer\n$/],
+  ['a node that the fleet has not', '--config fleet.yaml --id dan', 2, /^error: fleet\.yaml has no node dan; it has hub, ann, bob, cid\n$/],
+  ['a fleet file that is not there', '--config nothing.yaml --id ann', 2, /^error: cannot read nothing\.yaml: no such file\n$/],
+  ['a fleet whose nodes may be anywhere', '--config loose.yaml --id ann', 1, /^loose\.yaml:4:3: error\[fleet\]: node ann has no `listen:`: nodes that are started one by one know each other by it\n/],
+];
+
+for (const [what, args, code, message] of misuses) {
+  test.serial(`refused: ${what}`, async (t) => {
+    const folder = mkdtempSync(join(tmpdir(), 'dlc-config-'));
+    t.teardown(() => rmSync(folder, { recursive: true }));
+    cpSync('examples/chat', folder, { recursive: true });
+    writeFileSync(join(folder, 'loose.yaml'), 'program: chat.dl\nnodes:\n  hub: { listen: tcp://127.0.0.1:1 }\n  ann: Client\n');
+    const { exitCode, stdout, stderr } = await runCommand(`npx dlc node ${args}`, folder);
+    t.is(stdout, '');
+    t.regex(stderr, message);
+    t.is(exitCode, code);
+  });
+}
