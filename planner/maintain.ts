@@ -25,11 +25,16 @@ export function maintained(rules: readonly CoreRule[], making: Making): CoreRule
   });
 }
 
-/** Whether what a rule folds or derives lives on, and what changes of it tells what changes of that. */
+/**
+ * Whether what a rule folds or derives lives on, and what changes of it tells what changes of that. Groups that never
+ * change are a relation of their own too where rows of the head are lost otherwise: it says which of them still follow.
+ */
 function isKeptUp(rule: CoreRule, lifetimes: ReadonlyMap<string, Lifetime>): boolean {
-  if (!isIncremental(rule, lifetimes) || rule.body.every((literal) => isFixed(literal, lifetimes))) return false;
+  if (!isIncremental(rule, lifetimes)) return false;
   const head = lifetimes.get(rule.head);
-  return rule.fold !== null || (rule.time === 'now' && head !== 'tick' && head !== 'fixed');
+  const livesOn = rule.time === 'now' && head !== 'tick' && head !== 'fixed';
+  const isStill = rule.body.every((literal) => isFixed(literal, lifetimes));
+  return rule.fold === null ? livesOn && !isStill : livesOn || !isStill;
 }
 
 function isFixed(literal: CoreLiteral, lifetimes: ReadonlyMap<string, Lifetime>): boolean {

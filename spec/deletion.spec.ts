@@ -86,3 +86,23 @@ test('the aggregates of floats do not depend on the order in which rows come and
     t.deepEqual([...node.out['r']!], [{ least: 1, greatest: 2, total: 3, mean: 1.5 }], String(order));
   }
 });
+
+test('what a group that never changes gives stays when another rule gave it too', (t) => {
+  const program = `
+    .decl stated(a: symbol, n: number)
+    .decl input(a: number)
+    .input input
+    .persist input
+    .decl least(a: symbol, b: symbol)
+    .output least
+    stated("a", 0).
+    least(s, min<s>) :- stated(s, _).
+    least("a", "a") :- input(_).
+  `;
+  const node = moduleOf(program).open();
+  node.in['input']!.insert([0]);
+  node.tick();
+  node.in['input']!.delete([0]);
+  node.tick();
+  t.is(contents(node), 'least: {"a":"a","b":"a"}');
+});
