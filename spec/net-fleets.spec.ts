@@ -204,3 +204,37 @@ for (const [what, args, code, message] of misuses) {
     t.is(exitCode, code);
   });
 }
+
+test.serial('paxos: all decide the same commands in the same order, once, whoever is killed', async (t) => {
+  const nodes = new Nodes(t, await fleetOf(t, 'paxos'), ['--fsync', 'never']);
+  const replicas = ['one', 'two', 'three'];
+  nodes.start(...replicas);
+  // Rows are `slot text`; what leads has one number.
+  const log = (name: string): ReadonlyMap<number, string> => {
+    const found = new Map<number, string>();
+    for (const row of nodes.rows(name)) {
+      const [, slot, text] = /^(\d+) (.*)$/.exec(row) ?? [];
+      if (slot === undefined || text === undefined) continue;
+      t.is(found.get(Number(slot)) ?? text, text, `slot ${slot} at ${name}`);
+      found.set(Number(slot), text);
+    }
+    return found;
+  };
+  const has = (name: string, text: string): boolean => nodes.rows(name).some((row) => row.endsWith(` ${text}`));
+  for (const [round, victim] of ['one', 'two', 'one', 'three', 'one'].entries()) {
+    const survivor = replicas.find((each) => each !== victim) ?? '';
+    for (let n = 0; n < 5; n++) nodes.get(survivor).write(`round ${round} ${n}\n`);
+    if (round % 2 === 0) await nodes.until(survivor, () => has(survivor, `round ${round} 1`));
+    await nodes.kill(victim);
+    nodes.get(survivor).write(`without ${victim} in round ${round}\n`);
+    await nodes.until(survivor, () => has(survivor, `without ${victim} in round ${round}`));
+    nodes.start(victim);
+    await nodes.until(victim, () => has(victim, `without ${victim} in round ${round}`));
+  }
+  const commands = (name: string): readonly string[] => [...log(name).values()].filter((text) => text !== '');
+  for (const each of replicas) await nodes.until(each, () => commands(each).length >= 30);
+  for (const each of replicas) t.is(new Set(commands(each)).size, 30, 'each command once');
+  const [one] = replicas.map(log);
+  for (const each of replicas) for (const [slot, text] of log(each)) t.is(one?.get(slot) ?? text, text, `slot ${slot} at ${each}`);
+  t.deepEqual(await nodes.stop(), [0, 0, 0]);
+});
