@@ -23,8 +23,11 @@ export interface EmitContext {
   gone(relation: string): Code;
   /** The shared index of a relation on some columns, brought up to date when the call begins. */
   lookup(relation: string, columns: readonly number[]): { readonly object: Code; readonly next: Code };
-  /** The same for an index that has the other columns of rows beside each other. */
-  cluster(relation: string, columns: readonly number[]): { readonly object: Code; readonly arena: Code };
+  /**
+   * The same for an index that has the other columns of rows beside each other. `takenBy`: it has those rows only that this scan
+   * has taken when the loops of the operator's nest begin, or a few more.
+   */
+  cluster(relation: string, columns: readonly number[], takenBy: string | null): { readonly object: Code; readonly arena: Code };
   /** The end of the rows that this call's scan takes, settled when the call begins. */
   readonly end: Code;
   /** The `Fold` of an operator. */

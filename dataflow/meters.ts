@@ -17,6 +17,7 @@ const effects: Partial<Record<OperatorKind, PassEffect>> = {
 
 const steps: Partial<Record<OperatorKind, StepKind>> = {
   join: 'join',
+  intersect: 'join',
   antijoin: 'antijoin',
   aggregate: 'aggregate',
   filter: 'filter',
@@ -57,9 +58,9 @@ export class Meters {
     return js`meter.leave();`;
   }
 
-  /** Brings an index up to date. */
-  update(index: number, lookup: Code): Code {
-    return js`meter.update(${index}, ${lookup});`;
+  /** Brings an index up to date, or to a number of rows. */
+  update(index: number, lookup: Code, rows: Code | null = null): Code {
+    return rows === null ? js`meter.update(${index}, ${lookup});` : js`meter.update(${index}, ${lookup}, ${rows});`;
   }
 
   /** The step that is being emitted looks rows up by an index. */

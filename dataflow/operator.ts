@@ -30,6 +30,21 @@ export interface Operations {
     /** Rows that the relation lost in this tick are seen too. */
     readonly past: boolean;
   };
+  /**
+   * For each row, the values that a variable may have so that two relations have rows that agree on their keys: each
+   * of the relations has one column that is not of its key.
+   */
+  readonly intersect: {
+    readonly relation: string;
+    readonly key: Key;
+    /** The column that is not of the key. */
+    readonly column: number;
+    readonly variable: VariableRef;
+    /** As of a join. */
+    readonly takenBy: string | null;
+    /** `value` is the variable. */
+    readonly within: { readonly relation: string; readonly key: Key; readonly column: number; readonly value: Expression };
+  };
   /** Rows for which the relation has no row that agrees on the key. */
   readonly antijoin: { readonly relation: string; readonly key: Key };
   /** Rows that pass a condition. */

@@ -7,6 +7,7 @@ import { drop } from './operators/drop.ts';
 import { filter } from './operators/filter.ts';
 import { flatMap } from './operators/flatMap.ts';
 import { fold } from './operators/fold.ts';
+import { intersect } from './operators/intersect.ts';
 import { join } from './operators/join.ts';
 import { leave } from './operators/leave.ts';
 import { loss } from './operators/loss.ts';
@@ -34,6 +35,7 @@ export const operators: Operators = {
   retract,
   drop,
   join,
+  intersect,
   antijoin,
   aggregate,
   filter,

@@ -78,16 +78,16 @@ export class Storage {
 
   /** The shared index of a relation on some columns that finds its rows. */
   lookup(relation: string, columns: readonly number[]): NamedIndex {
-    return this.#index(relation, columns, false);
+    return this.#index(relation, columns, false, '');
   }
 
-  /** The one that finds what rows have in the other columns. */
-  cluster(relation: string, columns: readonly number[]): NamedIndex {
-    return this.#index(relation, columns, true);
+  /** The one that finds what rows have in the other columns: of all rows, or of those that scans of a subgraph have taken. */
+  cluster(relation: string, columns: readonly number[], takenBy: string | null): NamedIndex {
+    return this.#index(relation, columns, true, takenBy ?? '');
   }
 
-  #index(relation: string, columns: readonly number[], clustered: boolean): NamedIndex {
-    const key = `${this.indexOf(relation)} ${clustered ? 'of' : 'by'} ${columns.join(' ')}`;
+  #index(relation: string, columns: readonly number[], clustered: boolean, takenBy: string): NamedIndex {
+    const key = `${this.indexOf(relation)} ${clustered ? 'of' : 'by'} ${columns.join(' ')} ${takenBy}`;
     const known = this.#lookups.get(key);
     if (known) return known;
     const index = this.lookupShapes.push({ relation: this.indexOf(relation), columns, clustered }) - 1;

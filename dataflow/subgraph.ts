@@ -34,6 +34,9 @@ class Emitter {
   readonly #meters: Meters | null;
   readonly #prologue: Code[] = [];
   readonly #hoisted = new Map<string, Code>();
+  /** What the nest at hand begins with, and the rows of indexes that it brought there, by index and scan. */
+  #opening: Code[] = [];
+  readonly #followed = new Map<string, Code>();
   readonly #reads = new Set<number>();
   readonly #functions: Code[] = [];
   readonly #inlets = new Map<OperatorId, Code>();
@@ -81,8 +84,11 @@ class Emitter {
   }
 
   #emitNest(leaf: Operator): Code {
+    this.#opening = [];
+    this.#followed.clear();
     const emit = (): Code => lines([this.#heading(leaf), this.#emitOperator(leaf, noBindings)]);
-    return this.#meters?.pass(leaf.operation, leaf.origin ? this.#storage.ruleAt(leaf.origin) : -1, emit) ?? emit();
+    const nest = this.#meters?.pass(leaf.operation, leaf.origin ? this.#storage.ruleAt(leaf.origin) : -1, emit) ?? emit();
+    return lines([...this.#opening, nest]);
   }
 
   /** The text of the rule that a nest starts with, or what it reads. */
@@ -160,9 +166,9 @@ class Emitter {
       gone: (relation) => this.#hoist(`gone ${relation}`, 'gone', js`${storage.nameOf(relation)}.gone`),
       words: (relation) => this.#hoist(`words ${relation}`, 'words', js`${storage.nameOf(relation)}.words`),
       lookup: (relation, columns) => this.#lookup(relation, columns),
-      cluster: (relation, columns) => this.#cluster(relation, columns),
+      cluster: (relation, columns, takenBy) => (takenBy === null ? this.#cluster(relation, columns) : this.#follower(relation, columns, takenBy)),
       fold: (id) => storage.handoff(id)?.name ?? missing(id),
-      taken: (scan) => js`${storage.handoff(scan)?.name ?? missing(scan)}.taken`,
+      taken: (scan) => this.#taken(scan),
       handoff: handoff?.name ?? Code.empty,
       end: leading && (operation.kind === 'scan' || (operation.kind === 'loss' && !operation.once)) ? this.#hoist(`end ${id}`, 'end', js`${handoff?.name ?? missing(id)}.end()`) : Code.empty,
       leads: leading,
@@ -188,11 +194,31 @@ class Emitter {
   }
 
   #cluster(relation: string, columns: readonly number[]): { object: Code; arena: Code } {
-    const { index, name } = this.#storage.cluster(relation, columns);
+    const { index, name } = this.#storage.cluster(relation, columns, null);
     this.#meters?.usesLookup(index);
     this.#reads.add(this.#storage.indexOf(relation));
     const arena = this.#hoist(`arena ${name.text}`, 'arena', js`${name}.arena`, this.#meters?.update(index, name) ?? js`${name}.update();`);
     return { object: name, arena };
+  }
+
+  /** An index that goes on when a nest begins to where a scan stands. */
+  #follower(relation: string, columns: readonly number[], scan: string): { object: Code; arena: Code } {
+    const { index, name } = this.#storage.cluster(relation, columns, this.#subgraph.id);
+    this.#meters?.usesLookup(index);
+    this.#reads.add(this.#storage.indexOf(relation));
+    const key = `${index} ${scan}`;
+    let arena = this.#followed.get(key);
+    if (!arena) {
+      arena = this.#storage.fresh('arena');
+      this.#followed.set(key, arena);
+      const taken = this.#taken(scan);
+      this.#opening.push(this.#meters?.update(index, name, taken) ?? js`${name}.update(${taken});`, js`const ${arena} = ${name}.arena;`);
+    }
+    return { object: name, arena };
+  }
+
+  #taken(scan: string): Code {
+    return js`${this.#storage.handoff(scan)?.name ?? missing(scan)}.taken`;
   }
 
   /** A constant made when the function begins. */

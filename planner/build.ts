@@ -5,6 +5,7 @@ import { relationsOver } from '../dataflow/operators/aggregate.ts';
 import type { Span } from '../datalog/source.ts';
 import type { CoreFold, CoreLiteral, CoreProgram, CoreRelation, CoreRule, Step } from './core.ts';
 import { drivesOf, isLasting, type Drive, type Surroundings } from './drives.ts';
+import { withIntersections } from './intersect.ts';
 import { pipeline } from './pipeline.ts';
 
 /**
@@ -85,7 +86,8 @@ function addRule(building: Building, rule: CoreRule, around: Surroundings): void
     const name = `${rule.id}${drive.suffix}`;
     const takenBy = (atom: number): string | null => (shared.includes(atom) ? `${rule.id} /delta ${atom + 1} /0` : null);
     let last: string | null = null;
-    pipeline({ ...rule, body: drive.body }, start, takenBy).forEach((step, index) => {
+    const steps = pipeline({ ...rule, body: drive.body }, start, takenBy);
+    (drive.effect === 'derive' ? withIntersections(steps) : steps).forEach((step, index) => {
       // Its relation has the rows still when what is derived of them here is forgotten.
       const whole = anew && !isFixed && step.kind === 'scan' && around.lifetimes.get(step.relation) !== 'tick';
       const isWithin = drive.effect === 'retract' && 'relation' in step && around.isRecursive(step.relation, rule);
@@ -118,6 +120,11 @@ function addStep(building: Building, id: string, operation: Step, last: string |
     case 'join':
       building.add(id, operation, last, origin);
       if (!within) building.connect(`${operation.relation}/tee`, id, 'lookup');
+      return id;
+    case 'intersect':
+      building.add(id, operation, last, origin);
+      building.connect(`${operation.relation}/tee`, id, 'lookup');
+      building.connect(`${operation.within.relation}/tee`, id, 'within');
       return id;
     case 'antijoin':
       building.add(id, operation, last, origin);

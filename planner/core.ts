@@ -93,7 +93,7 @@ export interface CoreFold {
 }
 
 /** A step of a rule's pipeline. */
-export type Step = Operation<'scan' | 'loss' | 'join' | 'antijoin' | 'aggregate' | 'filter' | 'map' | 'flatMap'>;
+export type Step = Operation<'scan' | 'loss' | 'join' | 'intersect' | 'antijoin' | 'aggregate' | 'filter' | 'map' | 'flatMap'>;
 
 /** The relation that holds one row without columns: what a rule without positive atoms scans. */
 export const unit = '+unit';

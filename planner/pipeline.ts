@@ -67,7 +67,9 @@ class Planning {
     this.#waiting.delete(atom);
     const { key, bind } = this.#columns(atom, !this.#flowing);
     const { relation } = atom;
-    const joined: Step = { kind: 'join', relation, key, bind, exists: false, takenBy: this.#takenBy(index), past: false };
+    // Whether a row is there is asked of the relation itself: its newest rows may then be found twice, and derive the same.
+    const takenBy = key.length === atom.args.length ? null : this.#takenBy(index);
+    const joined: Step = { kind: 'join', relation, key, bind, exists: false, takenBy, past: false };
     this.#steps.push(this.#flowing ? joined : { kind: 'scan', relation, bind, whole: false });
     this.#flowing = true;
     for (const variable of bind) if (variable !== null) this.#bound.add(variable.id);

@@ -189,8 +189,8 @@ export interface Meter {
   enter(pass: number): void;
   /** Time is spent on none from now on. */
   leave(): void;
-  /** Brings the index at a place among the lookups up to date. */
-  update(index: number, lookup: Lookup): void;
+  /** Brings the index at a place among the lookups up to date, or to a number of rows. */
+  update(index: number, lookup: Lookup | Cluster, rows?: number): void;
 }
 
 /** A transducer's storage, indexed as in the module, and the helpers that generated code calls. */

@@ -52,6 +52,13 @@ export class ChangingRelation extends Relation {
     return this.insert();
   }
 
+  override insert3(a: number, b: number, c: number): boolean {
+    this.row[0] = a;
+    this.row[1] = b;
+    this.row[2] = c;
+    return this.insert();
+  }
+
   override insert(): boolean {
     const slot = this.slotOf(this.row, 0);
     const known = this.slots[slot]! - 1;

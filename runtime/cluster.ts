@@ -1,10 +1,13 @@
 import { hashRow } from './hash.ts';
 import type { Place } from './lookup.ts';
+import { PairNumbers } from './pair-numbers.ts';
 import type { Relation } from './relation.ts';
 
-/** Words that say of a key where its block is, how many rows it has, how many it has room for, and a row that has it. */
+/** Words that say of a key where its block is, how many rows it has, how many it has room for, and, of a long one, a row that has it. */
 const stride = 4;
 const initialKeys = 16;
+/** Marks from which on they are begun anew as soon as that can be. */
+const lastMark = 1 << 30;
 
 /**
  * An index of a relation that loses no rows, with the other columns of all rows of one key beside each other,
@@ -23,9 +26,17 @@ export class Cluster {
   /** The key that `start` looks for, where it has more than two columns. */
   readonly key: Int32Array;
   #table = new Int32Array(initialKeys * stride);
-  /** Number of a key plus one, by hash, unless `#direct`. */
-  #slots = new Int32Array(0);
+  /** The numbers of keys of one or two columns, unless `#direct`. */
+  readonly #pairs = new PairNumbers();
+  /** Number of a longer key plus one, by hash. */
+  #slots: Int32Array;
   #direct: boolean;
+  /** By word of a block: the mark of the last block that had it. */
+  marks = new Int32Array(0);
+  #mark = 0;
+  #markedFrom = -1;
+  #markedTo = -1;
+  #isSparse = false;
   #keys = 0;
   #top = 0;
   #indexed = 0;
@@ -38,21 +49,31 @@ export class Cluster {
     this.others = Array.from({ length: relation.arity }, (_, column) => column).filter((column) => !columns.includes(column));
     this.key = new Int32Array(columns.length);
     this.#direct = columns.length === 1;
-    if (!this.#direct) this.#slots = new Int32Array(initialKeys * 2);
+    this.#slots = new Int32Array(columns.length > 2 ? initialKeys * 2 : 0);
   }
 
   /** Forgets all rows, when the relation did; costs what it holds, not what it has held. */
   clear(): void {
     if (this.#indexed === 0) return;
+    this.#unmark();
     const isRoomy = this.#table.length > initialKeys * stride && this.#indexed * 16 < this.#table.length;
     if (isRoomy) this.#table = new Int32Array(initialKeys * stride);
     else this.#table.fill(0);
-    if (isRoomy && !this.#direct) this.#slots = new Int32Array(initialKeys * 2);
+    if (isRoomy && this.#slots.length > 0) this.#slots = new Int32Array(initialKeys * 2);
     else this.#slots.fill(0);
+    this.#pairs.clear();
     this.#keys = 0;
     this.#top = 0;
     this.#indexed = 0;
     this.#free = [];
+  }
+
+  /** Blocks move when rows come, and marks do not begin again before they are forgotten. */
+  #unmark(): void {
+    this.#markedFrom = -1;
+    if (this.#mark < lastMark) return;
+    this.marks.fill(0);
+    this.#mark = 0;
   }
 
   /** How many rows it has taken in. */
@@ -68,37 +89,60 @@ export class Cluster {
   }
 
   get bytes(): number {
-    return this.arena.byteLength + this.#table.byteLength + this.#slots.byteLength;
+    return this.arena.byteLength + this.#table.byteLength + this.#slots.byteLength + this.#pairs.bytes;
   }
 
-  /** Takes in the rows added since the last time. */
-  update(): void {
-    const { size } = this.relation;
-    if (this.#indexed === size) return;
-    if (this.#indexed === 0) this.#build(size);
-    else for (let row = this.#indexed; row < size; row++) this.#add(row);
-    this.#indexed = size;
+  /**
+   * Marks what a block of words has, so that `marks[word] === mark` says whether the block has a word; the mark,
+   * or 0 where that is not worth it for so many questions, or words are not dense.
+   */
+  mark(from: number, to: number, questions: number): number {
+    if (from === this.#markedFrom && to === this.#markedTo) return this.#mark;
+    if (to - from > questions * 2 || this.#isSparse) return 0;
+    this.#markedFrom = -1;
+    const mark = this.#mark + 1;
+    const { arena } = this;
+    let { marks } = this;
+    for (let at = from; at < to; at++) {
+      const word = arena[at]!;
+      if (word < 0 || word >= marks.length) {
+        this.#isSparse = word < 0 || word > 4 * this.relation.size + 1024;
+        if (this.#isSparse) return 0;
+        marks = new Int32Array(Math.max(word + 1, marks.length * 2));
+        marks.set(this.marks);
+        this.marks = marks;
+      }
+      marks[word] = mark;
+    }
+    this.#mark = mark;
+    this.#markedFrom = from;
+    this.#markedTo = to;
+    return mark;
+  }
+
+  /** Takes in the rows added since the last time; with a limit, only those below it. */
+  update(limit = this.relation.size): void {
+    if (this.#indexed >= limit) return;
+    this.#unmark();
+    if (this.#indexed === 0) this.#build(limit);
+    else for (let row = this.#indexed; row < limit; row++) this.#add(row);
+    this.#indexed = limit;
   }
 
   /** Where the rows of the key `a` start in the arena; `end` is then their end. */
   start1(a: number): number {
-    if (!this.#direct) {
-      this.key[0] = a;
-      return this.start();
-    }
-    return this.#block(a >= 0 && a < this.#keys ? a : -1);
+    return this.#block(!this.#direct ? this.#pairs.find(a, 0) : a >= 0 && a < this.#keys ? a : -1);
   }
 
   start2(a: number, b: number): number {
-    this.key[0] = a;
-    this.key[1] = b;
-    return this.start();
+    return this.#block(this.#pairs.find(a, b));
   }
 
   /** Where the rows of the key that stands in `key` start. */
   start(): number {
-    if (this.#direct) return this.start1(this.key[0]!);
-    return this.#block(this.#slots[this.#slotOf(this.key)]! - 1);
+    const { key } = this;
+    if (key.length === 1) return this.start1(key[0]!);
+    return key.length === 2 ? this.start2(key[0]!, key[1]!) : this.#block(this.#slots[this.#slotOf(key)]! - 1);
   }
 
   /** The rows of a key, each until the next is asked for. */
@@ -163,7 +207,8 @@ export class Cluster {
     const { words, arity } = this.relation;
     const at = number * stride;
     const to = this.#table[at]! + this.#table[at + 1]! * others.length;
-    for (let i = 0; i < others.length; i++) arena[to + i] = words[row * arity + others[i]!]!;
+    if (others.length === 1) arena[to] = words[row * arity + others[0]!]!;
+    else for (let i = 0; i < others.length; i++) arena[to + i] = words[row * arity + others[i]!]!;
     this.#table[at + 1]!++;
   }
 
@@ -207,21 +252,27 @@ export class Cluster {
       this.#keys = word + 1;
       return word;
     }
+    const number = this.columns.length > 2 ? this.#numberOfLong(row) : this.#pairs.of(words[row * arity + this.columns[0]!]!, this.columns.length > 1 ? words[row * arity + this.columns[1]!]! : 0);
+    if (number === this.#keys) this.#reach(++this.#keys);
+    return number;
+  }
+
+  /** The number of a row's key of more than two columns, the next one if it is new. */
+  #numberOfLong(row: number): number {
+    const { words, arity } = this.relation;
     for (let i = 0; i < this.columns.length; i++) this.key[i] = words[row * arity + this.columns[i]!]!;
+    if (this.#keys * 2 >= this.#slots.length) this.#rehash();
     const slot = this.#slotOf(this.key);
     if (this.#slots[slot] !== 0) return this.#slots[slot]! - 1;
-    const number = this.#keys++;
-    this.#reach(this.#keys);
-    this.#table[number * stride + 3] = row;
-    this.#slots[slot] = number + 1;
-    if (this.#keys * 2 > this.#slots.length) this.#rehash();
-    return number;
+    this.#reach(this.#keys + 1);
+    this.#table[this.#keys * stride + 3] = row;
+    this.#slots[slot] = this.#keys + 1;
+    return this.#keys;
   }
 
   #forgetDirect(): void {
     this.#direct = false;
     this.#table = new Int32Array(initialKeys * stride);
-    this.#slots = new Int32Array(initialKeys * 2);
     this.#keys = 0;
     this.#top = 0;
     this.#free = [];

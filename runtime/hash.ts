@@ -14,6 +14,13 @@ export function hash2(a: number, b: number): number {
   return mixed ^ (mixed >>> 13);
 }
 
+/** The hash of a triple. */
+export function hash3(a: number, b: number, c: number): number {
+  const h = Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b) ^ Math.imul(c, 0xc2b2ae35);
+  const mixed = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
+  return mixed ^ (mixed >>> 13);
+}
+
 /** The hash of `count` words at an offset. */
 export function hashRow(words: Int32Array, offset: number, count: number): number {
   let h = 0;

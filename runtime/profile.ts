@@ -1,5 +1,5 @@
 import type { Linkage, Meter, Module, PassShape, ProfileShape } from './abi.ts';
-import type { Cluster } from './cluster.ts';
+import { Cluster } from './cluster.ts';
 import type { Lookup } from './lookup.ts';
 import type { ProfileReport } from './profile-report.ts';
 import { profileReport, type Account, type Metered } from './profile-totals.ts';
@@ -95,12 +95,13 @@ class ModuleMeter implements Meter, Metered {
     this.#spend(null);
   }
 
-  update(index: number, lookup: Lookup | Cluster): void {
+  update(index: number, lookup: Lookup | Cluster, rows?: number): void {
     const used = this.lookups[index]!;
     this.#settle();
     this.#spend(used);
     const before = lookup.rows;
-    lookup.update();
+    if (lookup instanceof Cluster) lookup.update(rows);
+    else lookup.update();
     if (lookup.rows === before) return;
     used.rounds++;
     used.rows += lookup.rows - before;

@@ -1,10 +1,14 @@
-import { hash1, hash2, hashRow } from './hash.ts';
+import { hash1, hash2, hash3, hashRow } from './hash.ts';
 import { PairSet } from './pair-set.ts';
+import { TripleSet } from './triple-set.ts';
+import { WordSet } from './word-set.ts';
 
 /** Rows before the first growth. */
 const initialRows = 16;
 /** Rows between two calls of a watch. */
 const stretch = 1 << 16;
+/** Below so many triples their layout makes no difference. */
+const fewTriples = 1 << 10;
 
 /** Called now and then while a relation grows, with the relation; may throw to end what fills it. */
 export type Watch = (relation: Relation) => void;
@@ -12,8 +16,9 @@ export type Watch = (relation: Relation) => void;
 /**
  * A set of rows of fixed-width words. Rows are appended to one log (`words`, row-major), so a range
  * of row numbers is a delta. A row never changes and, until `clear`, never moves: an array read before
- * a growth still has the rows it had. Duplicates are found by a hash table of row numbers, or, for
- * pairs whose first word is dense, by a `PairSet`.
+ * a growth still has the rows it had. Duplicates are found by a hash table of row numbers, or by what is smaller:
+ * a `WordSet` for dense words, a `PairSet` for pairs whose first word is dense, a `TripleSet` for triples of
+ * which many begin alike.
  *
  * Insertion and membership are expected O(arity); memory is 4 bytes a column and 8 to 16 bytes a row
  * for the table, kept at most half full.
@@ -28,14 +33,16 @@ export class Relation {
   /** Row number plus one; 0 is free. The length is a power of two. */
   protected slots: Int32Array;
   protected mask: number;
-  /** What finds duplicates instead of the slots, for pairs, while first words are dense. */
+  /** What finds duplicates instead of the slots: at most one of them. */
+  #dense: WordSet | null;
   #pairs: PairSet | null;
-  readonly #pairable: boolean;
+  #triples: TripleSet | null = null;
+  readonly #numbered: boolean;
   /** Words up to which the log may go on without a call of the watch or a growth. */
   protected room: number;
   readonly #watch: Watch | null;
 
-  /** `numbered`: `numberOf` is wanted, so pairs are hashed too. */
+  /** `numbered`: `numberOf` is wanted, so all rows are hashed. */
   constructor(arity: number, watch: Watch | null = null, numbered = false) {
     this.arity = arity;
     this.#watch = watch;
@@ -44,14 +51,17 @@ export class Relation {
     this.row = new Int32Array(arity);
     this.slots = new Int32Array(initialRows * 2);
     this.mask = initialRows * 2 - 1;
-    this.#pairable = arity === 2 && !numbered;
-    this.#pairs = this.#pairable ? new PairSet() : null;
+    this.#numbered = numbered;
+    this.#dense = arity === 1 && !numbered ? new WordSet() : null;
+    this.#pairs = arity === 2 && !numbered ? new PairSet() : null;
   }
 
   /** Forgets all rows and keeps the memory, unless it is far more than the rows needed. */
   clear(): void {
     if (this.size === 0) return;
+    this.#dense?.clear(this.words);
     this.#pairs?.clear();
+    this.#triples?.clear();
     if (this.slots.length > 1024 && this.size * 16 < this.slots.length) {
       this.words = new Int32Array(initialRows * this.arity);
       this.slots = new Int32Array(initialRows * 2);
@@ -65,12 +75,13 @@ export class Relation {
 
   /** Memory for the rows and what finds them. */
   get bytes(): number {
-    return this.words.byteLength + this.slots.byteLength + (this.#pairs?.bytes ?? 0);
+    return this.words.byteLength + this.slots.byteLength + ((this.#dense ?? this.#pairs ?? this.#triples)?.bytes ?? 0);
   }
 
   /** What finds duplicates. */
-  get layout(): 'hash' | 'pairs' {
-    return this.#pairs === null ? 'hash' : 'pairs';
+  get layout(): 'hash' | 'bits' | 'pairs' | 'triples' {
+    if (this.#dense) return 'bits';
+    return this.#pairs ? 'pairs' : this.#triples ? 'triples' : 'hash';
   }
 
   /** Adds the row of a relation without columns; whether it is new. */
@@ -81,6 +92,18 @@ export class Relation {
   }
 
   insert1(a: number): boolean {
+    const dense = this.#dense;
+    if (dense === null) return this.#insertHashed1(a);
+    const added = dense.add(a);
+    if (added <= 0) return added < 0 && this.#changeToHashing() && this.#insertHashed1(a);
+    const at = this.size;
+    if (at === this.room) this.makeRoom();
+    this.words[at] = a;
+    this.size++;
+    return true;
+  }
+
+  #insertHashed1(a: number): boolean {
     const slots = this.slots;
     const words = this.words;
     let slot = hash1(a) & this.mask;
@@ -128,8 +151,9 @@ export class Relation {
     return true;
   }
 
-  /** Gives up the pair set: its first words are too far apart. */
+  /** Gives up what takes (first) words to be dense. */
   #changeToHashing(): true {
+    this.#dense = null;
     this.#pairs = null;
     let length = initialRows * 2;
     while (length <= this.size * 2) length *= 2;
@@ -138,16 +162,48 @@ export class Relation {
   }
 
   insert3(a: number, b: number, c: number): boolean {
-    const row = this.row;
-    row[0] = a;
-    row[1] = b;
-    row[2] = c;
-    return this.insert();
+    const triples = this.#triples;
+    if (triples === null) return this.#insertHashed3(a, b, c);
+    if (!triples.add(a, b, c)) return false;
+    const at = this.size * 3;
+    if (at === this.room) this.makeRoom();
+    this.words[at] = a;
+    this.words[at + 1] = b;
+    this.words[at + 2] = c;
+    this.size++;
+    return true;
+  }
+
+  #insertHashed3(a: number, b: number, c: number): boolean {
+    const slots = this.slots;
+    const words = this.words;
+    const mask = this.mask;
+    let slot = hash3(a, b, c) & mask;
+    for (let row = slots[slot]!; row !== 0; row = slots[slot]!) {
+      const at = row * 3 - 3;
+      if (words[at] === a && words[at + 1] === b && words[at + 2] === c) return false;
+      slot = (slot + 1) & mask;
+    }
+    const at = this.size * 3;
+    slots[slot] = this.size + 1;
+    if (at === this.room) this.makeRoom();
+    this.words[at] = a;
+    this.words[at + 1] = b;
+    this.words[at + 2] = c;
+    this.added();
+    return true;
   }
 
   /** Adds the row that stands in `row`; whether it is new. */
   insert(): boolean {
-    if (this.arity === 2) return this.insert2(this.row[0]!, this.row[1]!);
+    const { row } = this;
+    if (this.#numbered) return this.#insertHashed();
+    if (this.arity === 1) return this.insert1(row[0]!);
+    if (this.arity === 2) return this.insert2(row[0]!, row[1]!);
+    return this.arity === 3 ? this.insert3(row[0]!, row[1]!, row[2]!) : this.#insertHashed();
+  }
+
+  #insertHashed(): boolean {
     const slot = this.slotOf(this.row, 0);
     if (this.slots[slot] !== 0) return false;
     this.slots[slot] = this.size + 1;
@@ -171,6 +227,7 @@ export class Relation {
   }
 
   has1(a: number): boolean {
+    if (this.#dense !== null) return this.#dense.has(a);
     this.row[0] = a;
     return this.has();
   }
@@ -183,6 +240,7 @@ export class Relation {
   }
 
   has3(a: number, b: number, c: number): boolean {
+    if (this.#triples !== null) return this.#triples.has(a, b, c);
     const row = this.row;
     row[0] = a;
     row[1] = b;
@@ -235,7 +293,9 @@ export class Relation {
 
   protected hasAt(from: Int32Array, offset: number): boolean {
     if (this.arity === 0) return this.size > 0;
+    if (this.#dense !== null) return this.#dense.has(from[offset]!);
     if (this.#pairs !== null) return this.#pairs.has(from[offset]!, from[offset + 1]!);
+    if (this.#triples !== null) return this.#triples.has(from[offset]!, from[offset + 1]!, from[offset + 2]!);
     return this.#isAt(from, offset);
   }
 
@@ -259,23 +319,17 @@ export class Relation {
 
   protected added(): void {
     if (++this.size * 2 <= this.slots.length) return;
-    if (this.#pairable && this.#changeToPairs()) return;
+    if (!this.#numbered && this.#changeLayout()) return;
     this.rehash(this.slots.length * 2);
   }
 
-  /** Hashes no more where first words have turned out to be dense, with several rows each. */
-  #changeToPairs(): boolean {
+  /** Hashes no more where what is smaller has turned out to do. */
+  #changeLayout(): boolean {
     const { words, size } = this;
-    let largest = 0;
-    for (let at = 0; at < size * 2; at += 2) {
-      const first = words[at]!;
-      if (first < 0 || first * 2 > size) return false;
-      if (first > largest) largest = first;
-    }
-    const pairs = new PairSet();
-    pairs.reserve(largest);
-    for (let at = 0; at < size * 2; at += 2) pairs.add(words[at]!, words[at + 1]!);
-    this.#pairs = pairs;
+    if (this.arity === 1) this.#dense = wordsOf(words, size);
+    if (this.arity === 2) this.#pairs = pairsOf(words, size);
+    if (this.arity === 3) this.#triples = size < fewTriples ? null : TripleSet.of(words, size);
+    if (this.layout === 'hash') return false;
     this.slots = new Int32Array(initialRows * 2);
     this.mask = initialRows * 2 - 1;
     return true;
@@ -307,7 +361,38 @@ export class Relation {
   }
 }
 
+/** The words of a log, where they are dense. */
+function wordsOf(words: Int32Array, size: number): WordSet | null {
+  const set = new WordSet();
+  for (let row = 0; row < size; row++) if (!set.reach(words[row]!, size)) return null;
+  for (let row = 0; row < size; row++) set.add(words[row]!);
+  return set;
+}
+
+/** The pairs of a log, where first words are dense, with several rows each. */
+function pairsOf(words: Int32Array, size: number): PairSet | null {
+  let largest = 0;
+  for (let at = 0; at < size * 2; at += 2) {
+    const first = words[at]!;
+    if (first < 0 || first * 2 > size) return null;
+    if (first > largest) largest = first;
+  }
+  const pairs = new PairSet();
+  pairs.reserve(largest);
+  for (let at = 0; at < size * 2; at += 2) pairs.add(words[at]!, words[at + 1]!);
+  return pairs;
+}
+
 /** The hash of the row at an offset. */
 export function hashOf(words: Int32Array, offset: number, arity: number): number {
-  return arity === 1 ? hash1(words[offset]!) : arity === 2 ? hash2(words[offset]!, words[offset + 1]!) : hashRow(words, offset, arity);
+  switch (arity) {
+    case 1:
+      return hash1(words[offset]!);
+    case 2:
+      return hash2(words[offset]!, words[offset + 1]!);
+    case 3:
+      return hash3(words[offset]!, words[offset + 1]!, words[offset + 2]!);
+    default:
+      return hashRow(words, offset, arity);
+  }
 }

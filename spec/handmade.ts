@@ -38,6 +38,10 @@ export function plain(kind: OperatorKind): Operation {
       return { kind, relation, bind: [], whole: false };
     case 'join':
       return { kind, relation, key: [], bind: [], exists: false, takenBy: null, past: false };
+    case 'intersect': {
+      const variable = { id: 0, name: 'x', type: 'number' } as const;
+      return { kind, relation, key: [], column: 0, variable, takenBy: null, within: { relation, key: [], column: 0, value: symbol('a') } };
+    }
     case 'antijoin':
       return { kind, relation, key: [] };
     case 'filter':

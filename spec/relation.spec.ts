@@ -69,6 +69,25 @@ test('pairs behave as a set through arrays, tables and bitmaps', (t) => {
   t.notThrows(() => fc.assert(fc.property(rows, rows, (given, others) => behavesAsSet(given, others, 2)), { numRuns: 60 }));
 });
 
+test('dense words behave as a set of bits, and as a hashed one once a word is far', (t) => {
+  const rows = fc.array(fc.tuple(clustered), { minLength: 100, maxLength: 3000, size: 'max' });
+  t.notThrows(() => fc.assert(fc.property(rows, rows, (given, others) => behavesAsSet(given, others, 1)), { numRuns: 60 }));
+});
+
+test('triples of which many begin alike behave as a set', (t) => {
+  const triple = fc.tuple(fc.integer({ min: -2, max: 5 }), fc.integer({ min: 0, max: 5 }), clustered);
+  const rows = fc.array(triple, { minLength: 2000, maxLength: 5000, size: 'max' });
+  let triples = 0;
+  const property = fc.property(rows, rows, (given, others) => {
+    behavesAsSet(given, others, 3);
+    const relation = new Relation(3);
+    for (const row of given) insert(relation, row);
+    if (relation.layout === 'triples') triples++;
+  });
+  t.notThrows(() => fc.assert(property, { numRuns: 20 }));
+  t.true(triples > 0);
+});
+
 test('relations with the same rows are equal, whatever the order', (t) => {
   fc.assert(
     fc.property(fc.array(fc.tuple(word, word)), (rows) => {
@@ -130,8 +149,10 @@ for (const columns of [[0], [1], [0, 2], [1, 2]]) {
           const cluster = new Cluster(relation, columns);
           for (const part of [given.slice(0, cut), given.slice(cut)]) {
             for (const row of part) insert(relation, row);
-            cluster.update();
-            for (const row of given) checkBlock(relation, cluster, columns.map((column) => row[column] ?? 0));
+            for (const limit of [Math.trunc(relation.size / 2), relation.size]) {
+              cluster.update(limit);
+              for (const row of given) checkBlock(relation, cluster, columns.map((column) => row[column] ?? 0));
+            }
           }
           relation.clear();
           cluster.clear();
@@ -146,7 +167,7 @@ for (const columns of [[0], [1], [0, 2], [1, 2]]) {
 
 function checkBlock(relation: Relation, cluster: Cluster, key: readonly number[]): void {
   const expected: string[] = [];
-  for (let row = 0; row < relation.size; row++) {
+  for (let row = 0; row < cluster.rows; row++) {
     const at = (column: number): number => relation.words[row * 3 + column]!;
     if (cluster.columns.every((column, i) => at(column) === key[i])) expected.push(cluster.others.map(at).join(' '));
   }

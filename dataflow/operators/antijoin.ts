@@ -25,7 +25,7 @@ export const antijoin: OperatorDeclaration<'antijoin'> = {
       return lines([setup, block(js`if (!${expression})`, next(row))]);
     }
     if (!changing) {
-      const cluster = context.cluster(operation.relation, columns);
+      const cluster = context.cluster(operation.relation, columns, null);
       const { setup, expression } = blockStart(cluster.object, key);
       return lines([setup, block(js`if (${expression} >= ${cluster.object}.end)`, next(row))]);
     }

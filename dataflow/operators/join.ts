@@ -27,7 +27,7 @@ export const join: OperatorDeclaration<'join'> = {
       return ifMember(member, next(row));
     }
     if (key.length === 0) return everyRow(operation, limit, row, next, context);
-    if (limit === null && !changing) return clusteredRows(operation, key, row, next, context);
+    if (!changing) return clusteredRows(operation, key, row, next, context);
     return matchingRows(operation, key, limit, row, next, context);
   },
 };
@@ -51,7 +51,7 @@ function everyRow(operation: Join, limit: Code | null, row: RowCode, next: Conti
 /** Some columns are known: what the rows of one key have in the others. */
 function clusteredRows(operation: Join, key: readonly Code[], row: RowCode, next: Continue, context: EmitContext): Code {
   const columns = operation.key.map((each) => each.column);
-  const { object, arena } = context.cluster(operation.relation, columns);
+  const { object, arena } = context.cluster(operation.relation, columns, operation.takenBy);
   const { setup, expression } = blockStart(object, key);
   if (operation.exists) return lines([setup, block(js`if (${expression} < ${object}.end)`, next(row))]);
   const others = operation.bind.map((_, index) => index).filter((index) => !columns.includes(index));

@@ -16,8 +16,9 @@ export default ( {
     { "relation": 1, "columns": [1], "clustered": true },
     { "relation": 0, "columns": [0], "clustered": true },
     { "relation": 5, "columns": [0, 1], "clustered": true },
-    { "relation": 0, "columns": [0], "clustered": false },
-    { "relation": 1, "columns": [0], "clustered": false },
+    { "relation": 0, "columns": [1], "clustered": true },
+    { "relation": 0, "columns": [0], "clustered": true },
+    { "relation": 1, "columns": [0], "clustered": true },
     { "relation": 3, "columns": [1], "clustered": false },
   ],
   scans: [
@@ -128,9 +129,10 @@ export default ( {
     const log_0_of_1_0 = lookups[0];
     const node_0_of_0_0 = lookups[1];
     const crash_0_of_0_1_0 = lookups[2];
-    const node_0_by_0_0 = lookups[3];
-    const log_0_by_0_0 = lookups[4];
-    const missing_0_by_1_0 = lookups[5];
+    const node_0_of_1_0 = lookups[3];
+    const node_0_of_0_1 = lookups[4];
+    const log_0_of_0_0 = lookups[5];
+    const missing_0_by_1_0 = lookups[6];
     function run_aux_0() {
       const rows_0 = node_source_0.rows(), from_0 = node_source_0.start(), to_0 = node_source_0.end();
       for (let row_0 = from_0; row_0 < to_0; row_0++) {
@@ -255,16 +257,14 @@ export default ( {
     function run_missing_0() {
       const end_7 = missing_loss_0.end();
       const words_5 = missing_0.words;
+      node_0_of_1_0.update();
+      const arena_3 = node_0_of_1_0.arena;
       log_0_of_1_0.update();
-      const arena_3 = log_0_of_1_0.arena;
+      const arena_4 = log_0_of_1_0.arena;
       const end_9 = log_scan_3.end();
       const words_6 = log_0.words;
-      node_0_by_0_0.update();
-      const next_0 = node_0_by_0_0.next;
+      const end_11 = node_scan_0.end();
       const words_7 = node_0.words;
-      const end_10 = node_scan_0.end();
-      log_0_by_0_0.update();
-      const next_1 = log_0_by_0_0.next;
       // missing(A, P) :- log(X, P), node(X, A), notin log(A, P);
       for (let loss_0 = missing_loss_0.taken; loss_0 < end_7; loss_0++) {
         const row_12 = missing_0.losses[loss_0];
@@ -272,116 +272,122 @@ export default ( {
         const A_1 = words_5[row_12 * 2];
         const P_4 = words_5[row_12 * 2 + 1];
         if (!log_0.has2(A_1, P_4)) {
-          for (let at_2 = log_0_of_1_0.start1(P_4), end_8 = log_0_of_1_0.end; at_2 < end_8; at_2++) {
-            const X_2 = arena_3[at_2];
-            if (node_0.has2(X_2, A_1)) {
+          const key_1 = A_1;
+          const key_0 = P_4;
+          const from_6 = node_0_of_1_0.start1(key_1), to_6 = node_0_of_1_0.end;
+          const at_2 = log_0_of_1_0.start1(key_0), end_8 = log_0_of_1_0.end;
+          const other_0 = (to_6 - from_6) * 4 < end_8 - at_2;
+          const mark_0 = other_0 ? 0 : node_0_of_1_0.mark(from_6, to_6, end_8 - at_2), marks_0 = node_0_of_1_0.marks;
+          for (let at_3 = other_0 ? from_6 : at_2; at_3 < (other_0 ? to_6 : end_8); at_3++) {
+            const X_2 = other_0 ? arena_3[at_3] : arena_4[at_3];
+            if (other_0 ? log_0.has2(X_2, key_0) : mark_0 > 0 ? marks_0[X_2] === mark_0 : node_0.has2(X_2, key_1)) {
               missing_0.insert2(A_1, P_4);
             }
           }
         }
       }
       missing_loss_0.taken = end_7;
+      node_0_of_0_1.update(node_scan_0.taken);
+      const arena_5 = node_0_of_0_1.arena;
       // missing(A, P) :- log(X, P), node(X, A), notin log(A, P);
       for (let row_13 = log_scan_3.taken; row_13 < end_9; row_13++) {
         const X_3 = words_6[row_13 * 2];
         const P_5 = words_6[row_13 * 2 + 1];
-        let row_14 = node_0_by_0_0.first1(X_3);
-        while (row_14 >= node_scan_0.taken) row_14 = next_0[row_14];
-        for (; row_14 >= 0; row_14 = next_0[row_14]) {
-          const A_2 = words_7[row_14 * 2 + 1];
+        for (let at_4 = node_0_of_0_1.start1(X_3), end_10 = node_0_of_0_1.end; at_4 < end_10; at_4++) {
+          const A_2 = arena_5[at_4];
           if (!log_0.has2(A_2, P_5)) {
             missing_0.insert2(A_2, P_5);
           }
         }
       }
       log_scan_3.taken = end_9;
+      log_0_of_0_0.update(log_scan_3.taken);
+      const arena_6 = log_0_of_0_0.arena;
       // missing(A, P) :- log(X, P), node(X, A), notin log(A, P);
-      for (let row_15 = node_scan_0.taken; row_15 < end_10; row_15++) {
-        const X_4 = words_7[row_15 * 2];
-        const A_3 = words_7[row_15 * 2 + 1];
-        let row_16 = log_0_by_0_0.first1(X_4);
-        while (row_16 >= log_scan_3.taken) row_16 = next_1[row_16];
-        for (; row_16 >= 0; row_16 = next_1[row_16]) {
-          const P_6 = words_6[row_16 * 2 + 1];
+      for (let row_14 = node_scan_0.taken; row_14 < end_11; row_14++) {
+        const X_4 = words_7[row_14 * 2];
+        const A_3 = words_7[row_14 * 2 + 1];
+        for (let at_5 = log_0_of_0_0.start1(X_4), end_12 = log_0_of_0_0.end; at_5 < end_12; at_5++) {
+          const P_6 = arena_6[at_5];
           if (!log_0.has2(A_3, P_6)) {
             missing_0.insert2(A_3, P_6);
           }
         }
       }
-      node_scan_0.taken = end_10;
+      node_scan_0.taken = end_11;
     }
     function run_missing_1() {
-      const end_11 = missing_scan_0.end();
+      const end_13 = missing_scan_0.end();
       const words_8 = missing_0.words;
       log_0_of_1_0.update();
-      const arena_4 = log_0_of_1_0.arena;
+      const arena_7 = log_0_of_1_0.arena;
       const gone_0 = missing_0.gone;
       // post(X, P) :- log(X, P), notin missing(_, P);
-      for (let row_17 = missing_scan_0.taken; row_17 < end_11; row_17++) {
-        if (gone_0[row_17] !== 0) continue;
-        const P_7 = words_8[row_17 * 2 + 1];
-        for (let at_3 = log_0_of_1_0.start1(P_7), end_12 = log_0_of_1_0.end; at_3 < end_12; at_3++) {
-          const X_5 = arena_4[at_3];
+      for (let row_15 = missing_scan_0.taken; row_15 < end_13; row_15++) {
+        if (gone_0[row_15] !== 0) continue;
+        const P_7 = words_8[row_15 * 2 + 1];
+        for (let at_6 = log_0_of_1_0.start1(P_7), end_14 = log_0_of_1_0.end; at_6 < end_14; at_6++) {
+          const X_5 = arena_7[at_6];
           post_0.row[0] = X_5;
           post_0.row[1] = P_7;
           post_0.lose();
         }
       }
-      missing_scan_0.taken = end_11;
+      missing_scan_0.taken = end_13;
     }
     function run_post_0() {
-      const end_13 = post_loss_0.end();
+      const end_15 = post_loss_0.end();
       const words_9 = post_0.words;
       missing_0_by_1_0.update();
-      const next_2 = missing_0_by_1_0.next;
+      const next_0 = missing_0_by_1_0.next;
       const gone_1 = missing_0.gone;
-      const end_14 = missing_loss_1.end();
+      const end_16 = missing_loss_1.end();
       const words_10 = missing_0.words;
       log_0_of_1_0.update();
-      const arena_5 = log_0_of_1_0.arena;
-      const end_16 = log_scan_4.end();
+      const arena_8 = log_0_of_1_0.arena;
+      const end_18 = log_scan_4.end();
       const words_11 = log_0.words;
       // post(X, P) :- log(X, P), notin missing(_, P);
-      for (let loss_1 = post_loss_0.taken; loss_1 < end_13; loss_1++) {
-        const row_18 = post_0.losses[loss_1];
-        if (post_0.gone[row_18] !== 1) continue;
-        const X_6 = words_9[row_18 * 2];
-        const P_8 = words_9[row_18 * 2 + 1];
-        let row_19 = missing_0_by_1_0.first1(P_8);
-        while (row_19 >= 0 && gone_1[row_19] !== 0) row_19 = next_2[row_19];
-        if (row_19 < 0) {
+      for (let loss_1 = post_loss_0.taken; loss_1 < end_15; loss_1++) {
+        const row_16 = post_0.losses[loss_1];
+        if (post_0.gone[row_16] !== 1) continue;
+        const X_6 = words_9[row_16 * 2];
+        const P_8 = words_9[row_16 * 2 + 1];
+        let row_17 = missing_0_by_1_0.first1(P_8);
+        while (row_17 >= 0 && gone_1[row_17] !== 0) row_17 = next_0[row_17];
+        if (row_17 < 0) {
           if (log_0.has2(X_6, P_8)) {
             post_0.insert2(X_6, P_8);
           }
         }
       }
-      post_loss_0.taken = end_13;
+      post_loss_0.taken = end_15;
       // post(X, P) :- log(X, P), notin missing(_, P);
-      for (let loss_2 = missing_loss_1.taken; loss_2 < end_14; loss_2++) {
-        const row_20 = missing_0.losses[loss_2];
-        if (missing_0.gone[row_20] !== 1) continue;
-        const P_9 = words_10[row_20 * 2 + 1];
-        let row_21 = missing_0_by_1_0.first1(P_9);
-        while (row_21 >= 0 && gone_1[row_21] !== 0) row_21 = next_2[row_21];
-        if (row_21 < 0) {
-          for (let at_4 = log_0_of_1_0.start1(P_9), end_15 = log_0_of_1_0.end; at_4 < end_15; at_4++) {
-            const X_7 = arena_5[at_4];
+      for (let loss_2 = missing_loss_1.taken; loss_2 < end_16; loss_2++) {
+        const row_18 = missing_0.losses[loss_2];
+        if (missing_0.gone[row_18] !== 1) continue;
+        const P_9 = words_10[row_18 * 2 + 1];
+        let row_19 = missing_0_by_1_0.first1(P_9);
+        while (row_19 >= 0 && gone_1[row_19] !== 0) row_19 = next_0[row_19];
+        if (row_19 < 0) {
+          for (let at_7 = log_0_of_1_0.start1(P_9), end_17 = log_0_of_1_0.end; at_7 < end_17; at_7++) {
+            const X_7 = arena_8[at_7];
             post_0.insert2(X_7, P_9);
           }
         }
       }
-      missing_loss_1.taken = end_14;
+      missing_loss_1.taken = end_16;
       // post(X, P) :- log(X, P), notin missing(_, P);
-      for (let row_22 = log_scan_4.taken; row_22 < end_16; row_22++) {
-        const X_8 = words_11[row_22 * 2];
-        const P_10 = words_11[row_22 * 2 + 1];
-        let row_23 = missing_0_by_1_0.first1(P_10);
-        while (row_23 >= 0 && gone_1[row_23] !== 0) row_23 = next_2[row_23];
-        if (row_23 < 0) {
+      for (let row_20 = log_scan_4.taken; row_20 < end_18; row_20++) {
+        const X_8 = words_11[row_20 * 2];
+        const P_10 = words_11[row_20 * 2 + 1];
+        let row_21 = missing_0_by_1_0.first1(P_10);
+        while (row_21 >= 0 && gone_1[row_21] !== 0) row_21 = next_0[row_21];
+        if (row_21 < 0) {
           post_0.insert2(X_8, P_10);
         }
       }
-      log_scan_4.taken = end_16;
+      log_scan_4.taken = end_18;
     }
     return [run_aux_0, run_aux_1, run_bcast_0, run_crash_0, run_node_0, run_aux_2, run_log_0, run_log_1, run_log_2, run_pre_0, run_missing_0, run_missing_1, run_post_0];
   },

@@ -5,8 +5,8 @@ export default ( {
     { "name": "edge", "columns": [{ "name": "c1", "type": "number" }, { "name": "c2", "type": "number" }], "location": -1, "limit": -1, "lifetime": "fixed", "auxiliary": false },
   ],
   lookups: [
-    { "relation": 0, "columns": [0], "clustered": false },
-    { "relation": 0, "columns": [1], "clustered": false },
+    { "relation": 0, "columns": [0], "clustered": true },
+    { "relation": 0, "columns": [1], "clustered": true },
   ],
   scans: [
     { "relation": 1, "whole": false },
@@ -44,8 +44,8 @@ export default ( {
     const edge_scan_0 = scans[0];
     const path_scan_0 = scans[1];
     const path_scan_1 = scans[2];
-    const path_0_by_0_0 = lookups[0];
-    const path_0_by_1_0 = lookups[1];
+    const path_0_of_0_0 = lookups[0];
+    const path_0_of_1_0 = lookups[1];
     function run_edge_0() {
       // source edge
       const rows_0 = edge_source_0.rows(), from_0 = edge_source_0.start(), to_0 = edge_source_0.end();
@@ -59,11 +59,7 @@ export default ( {
       const words_0 = edge_0.words;
       const end_1 = path_scan_0.end();
       const words_1 = path_0.words;
-      path_0_by_0_0.update();
-      const next_0 = path_0_by_0_0.next;
-      const end_2 = path_scan_1.end();
-      path_0_by_1_0.update();
-      const next_1 = path_0_by_1_0.next;
+      const end_3 = path_scan_1.end();
       // path(x, y) :- edge(x, y).
       for (let row_1 = edge_scan_0.taken; row_1 < end_0; row_1++) {
         const x_0 = words_0[row_1 * 2];
@@ -71,30 +67,30 @@ export default ( {
         path_0.insert2(x_0, y_0);
       }
       edge_scan_0.taken = end_0;
+      path_0_of_0_0.update(path_scan_1.taken);
+      const arena_0 = path_0_of_0_0.arena;
       // path(x, z) :- path(x, y), path(y, z).
       for (let row_2 = path_scan_0.taken; row_2 < end_1; row_2++) {
         const x_1 = words_1[row_2 * 2];
         const y_1 = words_1[row_2 * 2 + 1];
-        let row_3 = path_0_by_0_0.first1(y_1);
-        while (row_3 >= path_scan_1.taken) row_3 = next_0[row_3];
-        for (; row_3 >= 0; row_3 = next_0[row_3]) {
-          const z_0 = words_1[row_3 * 2 + 1];
+        for (let at_0 = path_0_of_0_0.start1(y_1), end_2 = path_0_of_0_0.end; at_0 < end_2; at_0++) {
+          const z_0 = arena_0[at_0];
           path_0.insert2(x_1, z_0);
         }
       }
       path_scan_0.taken = end_1;
+      path_0_of_1_0.update(path_scan_0.taken);
+      const arena_1 = path_0_of_1_0.arena;
       // path(x, z) :- path(x, y), path(y, z).
-      for (let row_4 = path_scan_1.taken; row_4 < end_2; row_4++) {
-        const y_2 = words_1[row_4 * 2];
-        const z_1 = words_1[row_4 * 2 + 1];
-        let row_5 = path_0_by_1_0.first1(y_2);
-        while (row_5 >= path_scan_0.taken) row_5 = next_1[row_5];
-        for (; row_5 >= 0; row_5 = next_1[row_5]) {
-          const x_2 = words_1[row_5 * 2];
+      for (let row_3 = path_scan_1.taken; row_3 < end_3; row_3++) {
+        const y_2 = words_1[row_3 * 2];
+        const z_1 = words_1[row_3 * 2 + 1];
+        for (let at_1 = path_0_of_1_0.start1(y_2), end_4 = path_0_of_1_0.end; at_1 < end_4; at_1++) {
+          const x_2 = arena_1[at_1];
           path_0.insert2(x_2, z_1);
         }
       }
-      path_scan_1.taken = end_2;
+      path_scan_1.taken = end_3;
     }
     return [run_edge_0, run_path_0];
   },

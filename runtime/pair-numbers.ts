@@ -1,0 +1,78 @@
+import { hash2 } from './hash.ts';
+
+const initialPairs = 16;
+
+/** Numbers pairs of words, from 0 in the order in which they are met: an open-addressing table at most half full. */
+export class PairNumbers {
+  size = 0;
+  #words = new Int32Array(initialPairs * 2);
+  /** The number of a pair plus one; 0 is free. The length is a power of two. */
+  #slots = new Int32Array(initialPairs * 2);
+
+  get bytes(): number {
+    return this.#words.byteLength + this.#slots.byteLength;
+  }
+
+  /** Forgets all pairs; costs what there are, not what there have been. */
+  clear(): void {
+    if (this.#slots.length > 1024 && this.size * 16 < this.#slots.length) {
+      this.#words = new Int32Array(initialPairs * 2);
+      this.#slots = new Int32Array(initialPairs * 2);
+    } else {
+      this.#slots.fill(0);
+    }
+    this.size = 0;
+  }
+
+  /** The number of a pair, a new one if need be. */
+  of(a: number, b: number): number {
+    const slots = this.#slots;
+    const words = this.#words;
+    const mask = slots.length - 1;
+    let slot = hash2(a, b) & mask;
+    for (let found = slots[slot]!; found !== 0; found = slots[slot]!) {
+      const at = found * 2 - 2;
+      if (words[at] === a && words[at + 1] === b) return found - 1;
+      slot = (slot + 1) & mask;
+    }
+    const number = this.size++;
+    slots[slot] = number + 1;
+    if (number * 2 === words.length) this.#grow();
+    this.#words[number * 2] = a;
+    this.#words[number * 2 + 1] = b;
+    if (this.size * 2 > slots.length) this.#rehash();
+    return number;
+  }
+
+  /** The number of a pair, or -1. */
+  find(a: number, b: number): number {
+    const slots = this.#slots;
+    const words = this.#words;
+    const mask = slots.length - 1;
+    let slot = hash2(a, b) & mask;
+    for (let found = slots[slot]!; found !== 0; found = slots[slot]!) {
+      const at = found * 2 - 2;
+      if (words[at] === a && words[at + 1] === b) return found - 1;
+      slot = (slot + 1) & mask;
+    }
+    return -1;
+  }
+
+  #grow(): void {
+    const grown = new Int32Array(this.#words.length * 2);
+    grown.set(this.#words);
+    this.#words = grown;
+  }
+
+  #rehash(): void {
+    const words = this.#words;
+    const slots = new Int32Array(this.#slots.length * 2);
+    const mask = slots.length - 1;
+    for (let number = 0; number < this.size; number++) {
+      let slot = hash2(words[number * 2]!, words[number * 2 + 1]!) & mask;
+      while (slots[slot] !== 0) slot = (slot + 1) & mask;
+      slots[slot] = number + 1;
+    }
+    this.#slots = slots;
+  }
+}

@@ -1,0 +1,43 @@
+import { PairNumbers } from './pair-numbers.ts';
+import { PairSet } from './pair-set.ts';
+
+/**
+ * A set of triples of words: their first two words are numbered, and the numbers are paired with the third words. Better
+ * than hashing rows where few pairs begin many triples, as their table is then small and the rest is dense.
+ */
+export class TripleSet {
+  readonly #numbers = new PairNumbers();
+  readonly #pairs = new PairSet();
+
+  /** The triples of a log, or null where more than a quarter of them begin differently. */
+  static of(words: Int32Array, size: number): TripleSet | null {
+    const set = new TripleSet();
+    const numbers = set.#numbers;
+    for (let at = 0; at < size * 3; at += 3) {
+      numbers.of(words[at]!, words[at + 1]!);
+      if (numbers.size * 4 > size) return null;
+    }
+    set.#pairs.reserve(numbers.size);
+    for (let at = 0; at < size * 3; at += 3) set.add(words[at]!, words[at + 1]!, words[at + 2]!);
+    return set;
+  }
+
+  get bytes(): number {
+    return this.#numbers.bytes + this.#pairs.bytes;
+  }
+
+  clear(): void {
+    this.#numbers.clear();
+    this.#pairs.clear();
+  }
+
+  /** Whether the triple is new. */
+  add(a: number, b: number, c: number): boolean {
+    return this.#pairs.add(this.#numbers.of(a, b), c) > 0;
+  }
+
+  has(a: number, b: number, c: number): boolean {
+    const number = this.#numbers.find(a, b);
+    return number >= 0 && this.#pairs.has(number, c);
+  }
+}
