@@ -1,5 +1,6 @@
 import { hash1, hash2, hashRow } from './hash.ts';
 import { PairSet } from './pair-set.ts';
+import type { RowLog } from './signed-rows.ts';
 
 /** Rows before the first growth. */
 const initialRows = 16;
@@ -34,6 +35,10 @@ export class Relation {
   /** Words up to which the log may go on without a call of the watch or a growth. */
   protected room: number;
   readonly #watch: Watch | null;
+  /** Its rows were given to it all at once, and are not its own to write over. */
+  #isGiven = false;
+  /** What finds duplicates is there. */
+  #isIndexed = true;
 
   /** `numbered`: `numberOf` is wanted, so pairs are hashed too. */
   constructor(arity: number, watch: Watch | null = null, numbered = false) {
@@ -52,7 +57,8 @@ export class Relation {
   clear(): void {
     if (this.size === 0) return;
     this.#pairs?.clear();
-    if (this.slots.length > 1024 && this.size * 16 < this.slots.length) {
+    if (this.#isGiven) this.#giveBack();
+    else if (this.slots.length > 1024 && this.size * 16 < this.slots.length) {
       this.words = new Int32Array(initialRows * this.arity);
       this.slots = new Int32Array(initialRows * 2);
       this.mask = initialRows * 2 - 1;
@@ -61,6 +67,39 @@ export class Relation {
     }
     this.size = 0;
     this.room = Math.min(this.words.length, stretch * this.arity);
+  }
+
+  /**
+   * Takes rows, each there once, into a relation that has none. What finds duplicates is made only when it is asked
+   * for: of many relations that are read from files it never is.
+   */
+  adopt({ words, size }: RowLog): void {
+    if (this.size > 0) throw new Error('only an empty relation takes rows as they are');
+    this.words = words.subarray(0, size * this.arity);
+    this.size = size;
+    this.room = this.words.length;
+    this.#pairs = null;
+    this.#isGiven = true;
+    this.#isIndexed = false;
+    this.#watch?.(this);
+  }
+
+  #giveBack(): void {
+    this.words = new Int32Array(initialRows * this.arity);
+    this.slots = new Int32Array(initialRows * 2);
+    this.mask = initialRows * 2 - 1;
+    this.#pairs = this.#pairable ? new PairSet() : null;
+    this.#isGiven = false;
+    this.#isIndexed = true;
+  }
+
+  /** Makes what finds duplicates, of rows that were taken as they are. */
+  #index(): void {
+    this.#isIndexed = true;
+    if (this.#pairable && this.#changeToPairs()) return;
+    let length = initialRows * 2;
+    while (length < this.size * 2) length *= 2;
+    this.rehash(length);
   }
 
   /** Memory for the rows and what finds them. */
@@ -81,6 +120,7 @@ export class Relation {
   }
 
   insert1(a: number): boolean {
+    if (!this.#isIndexed) this.#index();
     const slots = this.slots;
     const words = this.words;
     let slot = hash1(a) & this.mask;
@@ -98,7 +138,7 @@ export class Relation {
 
   insert2(a: number, b: number): boolean {
     const pairs = this.#pairs;
-    if (pairs === null) return this.#insertHashed2(a, b);
+    if (pairs === null) return this.#isIndexed ? this.#insertHashed2(a, b) : this.#insertIndexed2(a, b);
     const added = pairs.add(a, b);
     if (added <= 0) return added < 0 && this.#changeToHashing() && this.#insertHashed2(a, b);
     const at = this.size * 2;
@@ -107,6 +147,11 @@ export class Relation {
     this.words[at + 1] = b;
     this.size++;
     return true;
+  }
+
+  #insertIndexed2(a: number, b: number): boolean {
+    this.#index();
+    return this.insert2(a, b);
   }
 
   #insertHashed2(a: number, b: number): boolean {
@@ -159,7 +204,7 @@ export class Relation {
   }
 
   /** Adds row `index` of another relation, but for `skipped` columns at its front; whether it is new. */
-  insertFrom(other: Relation, index: number, skipped = 0): boolean {
+  insertFrom(other: RowLog, index: number, skipped = 0): boolean {
     if (this.arity === 0) return this.insert0();
     const from = index * other.arity + skipped;
     for (let i = 0; i < this.arity; i++) this.row[i] = other.words[from + i]!;
@@ -176,6 +221,7 @@ export class Relation {
   }
 
   has2(a: number, b: number): boolean {
+    if (!this.#isIndexed) this.#index();
     if (this.#pairs !== null) return this.#pairs.has(a, b);
     this.row[0] = a;
     this.row[1] = b;
@@ -223,18 +269,19 @@ export class Relation {
   }
 
   /** Puts a row of another relation of the same arity where `insert` and `has` look for it. */
-  stage(other: Relation, index: number): void {
+  stage(other: RowLog, index: number): void {
     const from = index * this.arity;
     for (let i = 0; i < this.arity; i++) this.row[i] = other.words[from + i]!;
   }
 
   /** Whether it has row `index` of another relation of the same arity. */
-  hasFrom(other: Relation, index: number): boolean {
+  hasFrom(other: RowLog, index: number): boolean {
     return this.hasAt(other.words, index * this.arity);
   }
 
   protected hasAt(from: Int32Array, offset: number): boolean {
     if (this.arity === 0) return this.size > 0;
+    if (!this.#isIndexed) this.#index();
     if (this.#pairs !== null) return this.#pairs.has(from[offset]!, from[offset + 1]!);
     return this.#isAt(from, offset);
   }
@@ -245,6 +292,7 @@ export class Relation {
 
   /** The slot of the row at an offset of `from`, or the free slot where it would go. */
   protected slotOf(from: Int32Array, offset: number): number {
+    if (!this.#isIndexed) this.#index();
     const { arity, words } = this;
     let slot = hashOf(from, offset, arity) & this.mask;
     for (let row = this.slots[slot]!; row !== 0; row = this.slots[slot]!) {
