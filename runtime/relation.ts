@@ -1,5 +1,6 @@
 import { hash1, hash2, hash3, hashRow } from './hash.ts';
 import { PairSet } from './pair-set.ts';
+import type { RowLog } from './signed-rows.ts';
 import { TripleSet } from './triple-set.ts';
 import { WordSet } from './word-set.ts';
 
@@ -34,13 +35,17 @@ export class Relation {
   protected slots: Int32Array;
   protected mask: number;
   /** What finds duplicates instead of the slots: at most one of them. */
-  #dense: WordSet | null;
-  #pairs: PairSet | null;
+  #dense: WordSet | null = null;
+  #pairs: PairSet | null = null;
   #triples: TripleSet | null = null;
   readonly #numbered: boolean;
   /** Words up to which the log may go on without a call of the watch or a growth. */
   protected room: number;
   readonly #watch: Watch | null;
+  /** Its rows were given to it all at once, and are not its own to write over. */
+  #isGiven = false;
+  /** What finds duplicates is there. */
+  #isIndexed = true;
 
   /** `numbered`: `numberOf` is wanted, so all rows are hashed. */
   constructor(arity: number, watch: Watch | null = null, numbered = false) {
@@ -52,8 +57,7 @@ export class Relation {
     this.slots = new Int32Array(initialRows * 2);
     this.mask = initialRows * 2 - 1;
     this.#numbered = numbered;
-    this.#dense = arity === 1 && !numbered ? new WordSet() : null;
-    this.#pairs = arity === 2 && !numbered ? new PairSet() : null;
+    this.#begin();
   }
 
   /** Forgets all rows and keeps the memory, unless it is far more than the rows needed. */
@@ -62,7 +66,8 @@ export class Relation {
     this.#dense?.clear(this.words);
     this.#pairs?.clear();
     this.#triples?.clear();
-    if (this.slots.length > 1024 && this.size * 16 < this.slots.length) {
+    if (this.#isGiven) this.#giveBack();
+    else if (this.slots.length > 1024 && this.size * 16 < this.slots.length) {
       this.words = new Int32Array(initialRows * this.arity);
       this.slots = new Int32Array(initialRows * 2);
       this.mask = initialRows * 2 - 1;
@@ -71,6 +76,53 @@ export class Relation {
     }
     this.size = 0;
     this.room = Math.min(this.words.length, stretch * this.arity);
+  }
+
+  /**
+   * Takes rows, each there once, into a relation that has none. What finds duplicates is made only when it is asked
+   * for: of many relations that are read from files it never is.
+   */
+  adopt({ words, size }: RowLog): void {
+    if (this.size > 0) throw new Error('only an empty relation takes rows as they are');
+    this.words = words.subarray(0, size * this.arity);
+    this.size = size;
+    this.room = this.words.length;
+    this.#dense = null;
+    this.#pairs = null;
+    this.#triples = null;
+    this.#isGiven = true;
+    this.#isIndexed = false;
+    this.#watch?.(this);
+  }
+
+  #giveBack(): void {
+    this.words = new Int32Array(initialRows * this.arity);
+    this.slots = new Int32Array(initialRows * 2);
+    this.mask = initialRows * 2 - 1;
+    this.#begin();
+    this.#isGiven = false;
+    this.#isIndexed = true;
+  }
+
+  /** Chooses what finds duplicates while there are no rows. */
+  #begin(): void {
+    this.#dense = this.arity === 1 && !this.#numbered ? new WordSet() : null;
+    this.#pairs = this.arity === 2 && !this.#numbered ? new PairSet() : null;
+    this.#triples = null;
+  }
+
+  /** Makes what finds duplicates, of rows that were taken as they are. */
+  #index(): this {
+    this.#isIndexed = true;
+    if (this.#numbered || !this.#changeLayout()) this.#hash();
+    return this;
+  }
+
+  #hash(): true {
+    let length = initialRows * 2;
+    while (length <= this.size * 2) length *= 2;
+    this.rehash(length);
+    return true;
   }
 
   /** Memory for the rows and what finds them. */
@@ -104,6 +156,7 @@ export class Relation {
   }
 
   #insertHashed1(a: number): boolean {
+    if (!this.#isIndexed) return this.#index().insert1(a);
     const slots = this.slots;
     const words = this.words;
     let slot = hash1(a) & this.mask;
@@ -133,6 +186,7 @@ export class Relation {
   }
 
   #insertHashed2(a: number, b: number): boolean {
+    if (!this.#isIndexed) return this.#index().insert2(a, b);
     const slots = this.slots;
     const words = this.words;
     const mask = this.mask;
@@ -155,10 +209,7 @@ export class Relation {
   #changeToHashing(): true {
     this.#dense = null;
     this.#pairs = null;
-    let length = initialRows * 2;
-    while (length <= this.size * 2) length *= 2;
-    this.rehash(length);
-    return true;
+    return this.#hash();
   }
 
   insert3(a: number, b: number, c: number): boolean {
@@ -175,6 +226,7 @@ export class Relation {
   }
 
   #insertHashed3(a: number, b: number, c: number): boolean {
+    if (!this.#isIndexed) return this.#index().insert3(a, b, c);
     const slots = this.slots;
     const words = this.words;
     const mask = this.mask;
@@ -215,7 +267,7 @@ export class Relation {
   }
 
   /** Adds row `index` of another relation, but for `skipped` columns at its front; whether it is new. */
-  insertFrom(other: Relation, index: number, skipped = 0): boolean {
+  insertFrom(other: RowLog, index: number, skipped = 0): boolean {
     if (this.arity === 0) return this.insert0();
     const from = index * other.arity + skipped;
     for (let i = 0; i < this.arity; i++) this.row[i] = other.words[from + i]!;
@@ -236,7 +288,7 @@ export class Relation {
     if (this.#pairs !== null) return this.#pairs.has(a, b);
     this.row[0] = a;
     this.row[1] = b;
-    return this.#isAt(this.row, 0);
+    return this.has();
   }
 
   has3(a: number, b: number, c: number): boolean {
@@ -281,13 +333,13 @@ export class Relation {
   }
 
   /** Puts a row of another relation of the same arity where `insert` and `has` look for it. */
-  stage(other: Relation, index: number): void {
+  stage(other: RowLog, index: number): void {
     const from = index * this.arity;
     for (let i = 0; i < this.arity; i++) this.row[i] = other.words[from + i]!;
   }
 
   /** Whether it has row `index` of another relation of the same arity. */
-  hasFrom(other: Relation, index: number): boolean {
+  hasFrom(other: RowLog, index: number): boolean {
     return this.hasAt(other.words, index * this.arity);
   }
 
@@ -296,15 +348,13 @@ export class Relation {
     if (this.#dense !== null) return this.#dense.has(from[offset]!);
     if (this.#pairs !== null) return this.#pairs.has(from[offset]!, from[offset + 1]!);
     if (this.#triples !== null) return this.#triples.has(from[offset]!, from[offset + 1]!, from[offset + 2]!);
-    return this.#isAt(from, offset);
-  }
-
-  #isAt(from: Int32Array, offset: number): boolean {
+    if (!this.#isIndexed) return this.#index().hasAt(from, offset);
     return this.slots[this.slotOf(from, offset)] !== 0;
   }
 
   /** The slot of the row at an offset of `from`, or the free slot where it would go. */
   protected slotOf(from: Int32Array, offset: number): number {
+    if (!this.#isIndexed) this.#index();
     const { arity, words } = this;
     let slot = hashOf(from, offset, arity) & this.mask;
     for (let row = this.slots[slot]!; row !== 0; row = this.slots[slot]!) {
