@@ -8,7 +8,7 @@ import type { Relation } from '../runtime/relation.ts';
 import { Transducer } from '../runtime/transducer.ts';
 import { Values } from '../runtime/values.ts';
 import { derived, type Derived, type Results } from './byhand/derived.ts';
-import type { Table } from './table.ts';
+import { sizeOf, type Table } from './table.ts';
 
 /** A program of `bench/workloads`, compiled. This file is the one place where the benchmarks touch dlc. */
 export class Program {
@@ -43,7 +43,8 @@ export class Engine {
   /** Facts of every tick, like those of an input file; before the first. */
   hold(relation: string, rows: Table): void {
     const index = this.#named(relation);
-    for (const row of rowsOf(rows)) this.#transducer.hold(index, row);
+    if (rows.texts) for (const row of rowsOf(rows)) this.#transducer.hold(index, row);
+    else this.#transducer.holdAll(index, { ...rows, size: sizeOf(rows) });
   }
 
   /** Rows for the next tick. */

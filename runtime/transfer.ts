@@ -7,7 +7,7 @@ import type { Source } from './source.ts';
 const few = { once: 8, again: 512 };
 
 /**
- * The function of a subgraph, which takes all fixed rows at once where it does nothing but put the rows of a source
+ * The function of a subgraph, which takes all fixed rows at once where it does nothing but put the rows of sources
  * into their relation: no row is then looked for.
  */
 export function transferring(module: Module, linkage: Linkage, subgraph: number, insertEach: () => void): () => void {
@@ -16,11 +16,11 @@ export function transferring(module: Module, linkage: Linkage, subgraph: number,
   const { source, relation, least } = transfer;
   return () => {
     const { fixed } = source;
-    if (relation.size > 0 || source.taken > 0 || fixed.size < least || !fixed.simplify()) insertEach();
-    else {
+    if (relation.size === 0 && source.taken === 0 && fixed.size >= least && fixed.simplify()) {
       relation.adopt(fixed);
       source.taken = fixed.size;
     }
+    insertEach();
   };
 }
 
@@ -32,13 +32,13 @@ interface Transfer {
 
 function transferOf(module: Module, { sources, relations }: Linkage, subgraph: number): Transfer | null {
   const shape = module.subgraphs[subgraph]!;
-  const [from, ...otherSources] = shape.sources;
   const [into, ...otherRelations] = shape.relations;
-  if (from === undefined || into === undefined || otherSources.length + otherRelations.length > 0) return null;
+  const from = shape.sources.find((each) => module.sources[each]!.kind === 'source');
+  if (from === undefined || into === undefined || otherRelations.length > 0) return null;
   const others = [shape.scans, shape.losses, shape.retracts, shape.fills, shape.folds, shape.unfolds, shape.exits, shape.rules];
   // A profile counts rows where they are inserted, and a limit is for them as well.
   if (others.some((each) => each.length > 0) || module.profile || module.relations[into]!.limit >= 0) return null;
   const relation = relations[into]!;
-  if (module.sources[from]!.relation !== into || relation instanceof ChangingRelation) return null;
+  if (shape.sources.some((each) => module.sources[each]!.relation !== into) || relation instanceof ChangingRelation) return null;
   return { source: sources[from]!, relation, least: module.relations[into]!.lifetime === 'tick' ? few.again : few.once };
 }
