@@ -125,7 +125,7 @@ export class Cluster {
     if (this.#indexed >= limit) return;
     this.#unmark();
     if (this.#indexed === 0) this.#build(limit);
-    else for (let row = this.#indexed; row < limit; row++) this.#add(row);
+    else for (let row = this.#direct && this.others.length === 1 ? this.#addPairs(limit) : this.#indexed; row < limit; row++) this.#add(row);
     this.#indexed = limit;
   }
 
@@ -187,6 +187,22 @@ export class Cluster {
       this.#top += this.#table[number * stride + 2]! * width;
     }
     for (let row = 0; row < size; row++) this.#put(row, numbers[row]!);
+  }
+
+  /** Adds rows of one other column while their keys are known ones; the first row that it has not added. */
+  #addPairs(limit: number): number {
+    const { words, arity } = this.relation;
+    const [key = 0] = this.columns;
+    const [other = 0] = this.others;
+    let row = this.#indexed;
+    for (let from = row * arity; row < limit; row++, from += arity) {
+      const word = words[from + key]!;
+      if (word < 0 || word >= this.#keys) break;
+      const at = word * stride;
+      if (this.#table[at + 1] === this.#table[at + 2]) this.#widen(at);
+      this.arena[this.#table[at]! + this.#table[at + 1]!++] = words[from + other]!;
+    }
+    return row;
   }
 
   #add(row: number): void {

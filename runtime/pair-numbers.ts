@@ -8,6 +8,10 @@ export class PairNumbers {
   #words = new Int32Array(initialPairs * 2);
   /** The number of a pair plus one; 0 is free. The length is a power of two. */
   #slots = new Int32Array(initialPairs * 2);
+  /** The pair asked for last, and its number, if that is below the size. */
+  #a = 0;
+  #b = 0;
+  #last = 0;
 
   get bytes(): number {
     return this.#words.byteLength + this.#slots.byteLength;
@@ -22,10 +26,18 @@ export class PairNumbers {
       this.#slots.fill(0);
     }
     this.size = 0;
+    this.#last = 0;
   }
 
-  /** The number of a pair, a new one if need be. */
+  /** The number of a pair, a new one if need be. Rows often come with the pair of the row before. */
   of(a: number, b: number): number {
+    if (a === this.#a && b === this.#b && this.#last < this.size) return this.#last;
+    this.#a = a;
+    this.#b = b;
+    return (this.#last = this.#numberOf(a, b));
+  }
+
+  #numberOf(a: number, b: number): number {
     const slots = this.#slots;
     const words = this.#words;
     const mask = slots.length - 1;

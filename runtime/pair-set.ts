@@ -4,7 +4,7 @@ const empty = -0x80000000;
 const stride = 4;
 const initialLeaves = 64;
 const smallest = 4;
-const largestArray = 8;
+const largestArray = 16;
 
 /**
  * A set of pairs of words, by their first word: each first word has a leaf of second words, which is a
@@ -135,37 +135,40 @@ export class PairSet {
 
   /** Gives a leaf another capacity, keeps what it holds, and adds. */
   #rebuild(at: number, b: number, capacity: number): number {
-    const members = this.#members(at);
-    const old = this.#leaves[at + 1]!;
-    const offset = this.#allocate(Math.abs(capacity));
-    if (old !== 0) this.#release(this.#leaves[at]!, Math.abs(old));
-    this.#arena.fill(capacity > largestArray ? empty : 0, offset, offset + Math.abs(capacity));
-    this.#leaves[at] = offset;
-    this.#leaves[at + 1] = capacity;
-    this.#leaves[at + 2] = 0;
-    this.#pairs -= members.length;
-    const a = at / stride;
-    for (const member of members) this.add(a, member);
-    return this.add(a, b);
+    const size = Math.abs(capacity);
+    const offset = this.#allocate(size);
+    const arena = this.#arena;
+    const leaves = this.#leaves;
+    const [old, oldCapacity, count] = [leaves[at]!, leaves[at + 1]!, leaves[at + 2]!];
+    arena.fill(capacity > largestArray ? empty : 0, offset, offset + size);
+    if (oldCapacity < 0) {
+      for (let word = 0; word < -oldCapacity; word++) {
+        for (let bits = arena[old + word]!; bits !== 0; bits &= bits - 1) this.#place(offset, capacity, word * 32 + 31 - Math.clz32(bits & -bits));
+      }
+    } else if (oldCapacity > largestArray) {
+      for (let i = old; i < old + oldCapacity; i++) if (arena[i] !== empty) this.#place(offset, capacity, arena[i]!);
+    } else if (capacity > 0 && capacity <= largestArray) {
+      arena.copyWithin(offset, old, old + count);
+    } else {
+      for (let i = old; i < old + count; i++) this.#place(offset, capacity, arena[i]!);
+    }
+    if (oldCapacity !== 0) this.#release(old, Math.abs(oldCapacity));
+    leaves[at] = offset;
+    leaves[at + 1] = capacity;
+    return this.add(at / stride, b);
   }
 
-  #members(at: number): Int32Array {
-    const offset = this.#leaves[at]!;
-    const capacity = this.#leaves[at + 1]!;
-    const count = this.#leaves[at + 2]!;
-    if (capacity >= 0 && capacity <= largestArray) return this.#arena.slice(offset, offset + count);
-    const members = new Int32Array(count);
-    let next = 0;
-    if (capacity > 0) {
-      for (let i = offset; i < offset + capacity; i++) if (this.#arena[i] !== empty) members[next++] = this.#arena[i]!;
-      return members;
+  /** Puts a word that is not there into a table with room for it, or into a bitmap that reaches it. */
+  #place(offset: number, capacity: number, b: number): void {
+    const arena = this.#arena;
+    if (capacity < 0) {
+      arena[offset + (b >>> 5)]! |= 1 << b;
+      return;
     }
-    for (let word = 0; word < -capacity; word++) {
-      for (let bits = this.#arena[offset + word]!; bits !== 0; bits &= bits - 1) {
-        members[next++] = word * 32 + 31 - Math.clz32(bits & -bits);
-      }
-    }
-    return members;
+    const mask = capacity - 1;
+    let slot = Math.imul(b, 0x9e3779b1) >>> Math.clz32(mask);
+    while (arena[offset + slot] !== empty) slot = (slot + 1) & mask;
+    arena[offset + slot] = b;
   }
 
   /** A block of a power of two of words. */
