@@ -81,8 +81,8 @@ export interface Operations {
   /** Rows that are not carried to the next tick. */
   readonly drop: { readonly relation: string };
   readonly union: { readonly relation: string };
-  /** Into a relation; passes on the rows it did not have. */
-  readonly distinct: { readonly relation: string };
+  /** Into a relation; passes on the rows it did not have. `once`: no row comes a second time, so that nothing looks for it. */
+  readonly distinct: { readonly relation: string; readonly once: boolean };
   readonly tee: { readonly relation: string };
   /** Positional rows `[group..., values...]` to one positional row per group. */
   readonly fold: {

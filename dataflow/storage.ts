@@ -12,6 +12,12 @@ function insertion(relation: Code, row: readonly Code[]): Staged {
   return onRow(relation, js`insert`, row);
 }
 
+/** Adds a row that is new, and what becomes of it. */
+export function appended(relation: Code, row: RowCode, next: Continue): Code {
+  const { setup, expression } = onRow(relation, js`append`, wordsOf(row));
+  return lines([setup, js`${expression};`, next(row)]);
+}
+
 /** Inserts a row, and what becomes of it if it is new. */
 export function inserted(relation: Code, row: RowCode, next: Continue): Code {
   const { setup, expression } = insertion(relation, wordsOf(row));

@@ -5,6 +5,7 @@ import { relationsOver } from '../dataflow/operators/aggregate.ts';
 import type { Span } from '../datalog/source.ts';
 import type { CoreFold, CoreLiteral, CoreProgram, CoreRelation, CoreRule, Step } from './core.ts';
 import { drivesOf, isLasting, type Drive, type Surroundings } from './drives.ts';
+import { derivedOnce } from './injective.ts';
 import { withIntersections } from './intersect.ts';
 import { pipeline } from './pipeline.ts';
 
@@ -14,8 +15,9 @@ import { pipeline } from './pipeline.ts';
  */
 export function build(program: CoreProgram): Graph {
   const building = new Building();
-  for (const relation of program.relations.values()) addRelation(building, relation);
   const around = surroundings(program);
+  const once = derivedOnce(program, around);
+  for (const relation of program.relations.values()) addRelation(building, relation, once.has(relation.name));
   for (const rule of program.rules) addRule(building, rule, around);
   return building.graph();
 }
@@ -41,9 +43,9 @@ class Building {
 }
 
 /** A relation's own operators: where rows come in, where they are kept, and where they are lost. */
-function addRelation(building: Building, { name, fed, delivered, watched, lifetime, leaving }: CoreRelation): void {
+function addRelation(building: Building, { name, fed, delivered, watched, lifetime, leaving }: CoreRelation, once: boolean): void {
   building.add(`${name}/union`, { kind: 'union', relation: name });
-  building.add(`${name}/distinct`, { kind: 'distinct', relation: name }, `${name}/union`);
+  building.add(`${name}/distinct`, { kind: 'distinct', relation: name, once }, `${name}/union`);
   building.add(`${name}/tee`, { kind: 'tee', relation: name }, `${name}/distinct`);
   if (fed) building.connect(building.add(`${name}/source`, { kind: 'source', relation: name }), `${name}/union`);
   if (delivered) building.connect(building.add(`${name}/receive`, { kind: 'receive', relation: name }), `${name}/union`);

@@ -66,8 +66,9 @@ export class Relation {
     this.#dense?.clear(this.words);
     this.#pairs?.clear();
     this.#triples?.clear();
+    const most = Math.max(this.slots.length, this.arity === 0 ? 0 : this.words.length / this.arity);
     if (this.#isGiven) this.#giveBack();
-    else if (this.slots.length > 1024 && this.size * 16 < this.slots.length) {
+    else if (most > 1024 && this.size * 16 < most) {
       this.words = new Int32Array(initialRows * this.arity);
       this.slots = new Int32Array(initialRows * 2);
       this.mask = initialRows * 2 - 1;
@@ -84,14 +85,11 @@ export class Relation {
    */
   adopt({ words, size }: RowLog): void {
     if (this.size > 0) throw new Error('only an empty relation takes rows as they are');
+    this.#forgetIndex();
     this.words = words.subarray(0, size * this.arity);
     this.size = size;
     this.room = this.words.length;
-    this.#dense = null;
-    this.#pairs = null;
-    this.#triples = null;
     this.#isGiven = true;
-    this.#isIndexed = false;
     this.#watch?.(this);
   }
 
@@ -272,6 +270,57 @@ export class Relation {
     const from = index * other.arity + skipped;
     for (let i = 0; i < this.arity; i++) this.row[i] = other.words[from + i]!;
     return this.insert();
+  }
+
+  append0(): void {
+    this.size = 1;
+  }
+
+  /** Adds a row that is known to be new; what finds it is made when it is asked for. */
+  append1(a: number): void {
+    if (this.#isIndexed && !this.#forgetIndex()) return void this.insert1(a);
+    const at = this.size;
+    if (at === this.room) this.makeRoom();
+    this.words[at] = a;
+    this.size++;
+  }
+
+  append2(a: number, b: number): void {
+    if (this.#isIndexed && !this.#forgetIndex()) return void this.insert2(a, b);
+    const at = this.size * 2;
+    if (at === this.room) this.makeRoom();
+    this.words[at] = a;
+    this.words[at + 1] = b;
+    this.size++;
+  }
+
+  append3(a: number, b: number, c: number): void {
+    if (this.#isIndexed && !this.#forgetIndex()) return void this.insert3(a, b, c);
+    const at = this.size * 3;
+    if (at === this.room) this.makeRoom();
+    this.words[at] = a;
+    this.words[at + 1] = b;
+    this.words[at + 2] = c;
+    this.size++;
+  }
+
+  /** Adds the row that stands in `row`, which is known to be new. */
+  append(): void {
+    if (this.#isIndexed && !this.#forgetIndex()) return void this.insert();
+    const at = this.size * this.arity;
+    if (at === this.room) this.makeRoom();
+    for (let i = 0; i < this.arity; i++) this.words[at + i] = this.row[i]!;
+    this.size++;
+  }
+
+  /** Whether there was nothing in what finds rows, which is then not kept up. */
+  #forgetIndex(): boolean {
+    if (this.size > 0 || this.#numbered) return false;
+    this.#dense = null;
+    this.#pairs = null;
+    this.#triples = null;
+    this.#isIndexed = false;
+    return true;
   }
 
   has0(): boolean {

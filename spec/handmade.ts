@@ -44,6 +44,8 @@ export function plain(kind: OperatorKind): Operation {
     }
     case 'antijoin':
       return { kind, relation, key: [] };
+    case 'distinct':
+      return { kind, relation, once: false };
     case 'filter':
       return { kind, condition: { kind: 'truth', value: true } };
     case 'map':

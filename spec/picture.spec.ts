@@ -9,7 +9,7 @@ const protocol = partition(
   graphOf(
     {
       edge: { kind: 'source', relation: 'edge' },
-      reach: { kind: 'distinct', relation: 'reach' },
+      reach: { kind: 'distinct', relation: 'reach', once: false },
       readers: { kind: 'tee', relation: 'reach' },
       rules: { kind: 'union', relation: 'reach' },
       step: {

@@ -32,6 +32,15 @@ function insert(relation: Relation, row: readonly number[]): boolean {
   }
 }
 
+function append(relation: Relation, row: readonly number[]): void {
+  const [a = 0, b = 0, c = 0] = row;
+  if (row.length === 1) return relation.append1(a);
+  if (row.length === 2) return relation.append2(a, b);
+  if (row.length === 3) return relation.append3(a, b, c);
+  relation.row.set(row);
+  relation.append();
+}
+
 function has(relation: Relation, row: readonly number[]): boolean {
   relation.row.set(row);
   return relation.has();
@@ -129,6 +138,29 @@ test('triples of which many begin alike behave as a set', (t) => {
   t.notThrows(() => fc.assert(property, { numRuns: 20 }));
   t.true(triples > 0);
 });
+
+for (const arity of [1, 2, 3, 4]) {
+  test(`rows of ${arity} columns that are appended are found when they are asked for, among those inserted and after a clear`, (t) => {
+    const row = fc.array(word, { minLength: arity, maxLength: arity });
+    const rows = fc.uniqueArray(row, { maxLength: 200, size: 'max', selector: (each) => each.join() });
+    const property = fc.property(rows, fc.nat({ max: 200 }), fc.boolean(), (given, cut, asks) => {
+      const relation = new Relation(arity);
+      for (let pass = 0; pass < 2; pass++) {
+        given.slice(0, cut).forEach((each, at) => {
+          append(relation, each);
+          if (asks && at % 50 === 49 && !has(relation, each)) throw new Error(`has ${each.join()}`);
+        });
+        const isNew = given.map((each) => insert(relation, each));
+        if (isNew.some((each, at) => each !== at >= cut)) throw new Error('an appended row was new');
+        if (rowsOf(relation).join(' ') !== given.join(' ')) throw new Error('the log differs');
+        if (given.some((each) => !has(relation, each))) throw new Error('has');
+        relation.clear();
+        if (given.some((each) => has(relation, each))) throw new Error('clear');
+      }
+    });
+    t.notThrows(() => fc.assert(property));
+  });
+}
 
 test('relations with the same rows are equal, whatever the order', (t) => {
   fc.assert(

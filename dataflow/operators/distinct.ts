@@ -1,5 +1,5 @@
 import type { OperatorDeclaration } from '../emission.ts';
-import { inserted } from '../storage.ts';
+import { appended, inserted } from '../storage.ts';
 
 /**
  * Into a relation, where its rows stay; passes on those the relation did not have. It is where rows enter the
@@ -11,6 +11,6 @@ export const distinct: OperatorDeclaration<'distinct'> = {
   side: 'push',
   rows: 'fewer',
   keeps: true,
-  label: ({ relation }) => `distinct ${relation}`,
-  emit: ({ relation }, row, next, context) => inserted(context.relation(relation).object, row, next),
+  label: ({ relation, once }) => `${once ? 'append' : 'distinct'} ${relation}`,
+  emit: ({ relation, once }, row, next, context) => (once ? appended : inserted)(context.relation(relation).object, row, next),
 };

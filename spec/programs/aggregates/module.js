@@ -207,7 +207,7 @@ export default ( {
         const c_0 = words_1[row_5];
         for (let at_0 = aux_2_of_0_0.start1(c_0), end_2 = aux_2_of_0_0.end; at_0 < end_2; at_0++) {
           const v_1 = arena_0[at_0];
-          first_0.insert2(c_0, v_1);
+          first_0.append2(c_0, v_1);
         }
       }
       candidate_scan_0.taken = end_1;
@@ -225,7 +225,7 @@ export default ( {
           total_2.add(group_4);
         }
         const s_0 = total_2.result();
-        total_0.insert1(s_0);
+        total_0.append1(s_0);
       }
       unit_scan_0.taken = end_3;
     }
@@ -245,7 +245,7 @@ export default ( {
           total_3.add(group_5);
         }
         const n_1 = total_3.result();
-        votes_0.insert2(c_1, n_1);
+        votes_0.append2(c_1, n_1);
       }
       candidate_scan_1.taken = end_4;
     }

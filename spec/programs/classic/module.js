@@ -249,7 +249,7 @@ export default ( {
         const X_1 = words_4[row_11 * 2];
         const P_3 = words_4[row_11 * 2 + 1];
         if (crash_0_of_0_1_0.start2(X_1, X_1) >= crash_0_of_0_1_0.end) {
-          pre_0.insert2(X_1, P_3);
+          pre_0.append2(X_1, P_3);
         }
       }
       log_scan_2.taken = end_6;

@@ -110,7 +110,7 @@ export default ( {
           // half(x, x / 2, x % 2) :- n(x).
           const value_0 = values.ofNumber(functors.divide(values.number(rows_2[row_2]), 2, 0));
           const value_1 = values.ofNumber(functors.remainder(values.number(rows_2[row_2]), 2, 0));
-          half_0.insert3(rows_2[row_2], value_0, value_1);
+          half_0.append3(rows_2[row_2], value_0, value_1);
           // low(min(x, 2), max(x, 2)) :- n(x).
           const value_2 = values.ofNumber(Math.min(values.number(rows_2[row_2]), 2));
           const value_3 = values.ofNumber(Math.max(values.number(rows_2[row_2]), 2));
@@ -123,13 +123,13 @@ export default ( {
           // small(x) :- n(x), x < 3, x != -5.
           if (values.number(rows_2[row_2]) < 3) {
             if (rows_2[row_2] !== -5) {
-              small_0.insert1(rows_2[row_2]);
+              small_0.append1(rows_2[row_2]);
             }
           }
           // square(x, y) :- n(x), x < 10, y = x * x.
           if (values.number(rows_2[row_2]) < 10) {
             const y_0 = values.ofNumber(functors.number(values.number(rows_2[row_2]) * values.number(rows_2[row_2]), 2));
-            square_0.insert2(rows_2[row_2], y_0);
+            square_0.append2(rows_2[row_2], y_0);
           }
           // steps(x, i) :- n(x), x > 0, x < 4, i = range(0, x).
           if (values.number(rows_2[row_2]) > 0) {
@@ -139,7 +139,7 @@ export default ( {
               const step_0 = functors.step(bound_0, bound_1, null, 3);
               for (let at_0 = bound_0; step_0 > 0 ? at_0 < bound_1 : at_0 > bound_1; at_0 += step_0) {
                 const i_0 = values.ofNumber(at_0);
-                steps_0.insert2(rows_2[row_2], i_0);
+                steps_0.append2(rows_2[row_2], i_0);
               }
             }
           }

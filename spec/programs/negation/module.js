@@ -115,7 +115,7 @@ export default ( {
         const x_1 = words_1[row_4];
         if (edge_0_of_0_0.start1(x_1) >= edge_0_of_0_0.end) {
           if (edge_0_of_1_0.start1(x_1) >= edge_0_of_1_0.end) {
-            isolated_0.insert1(x_1);
+            isolated_0.append1(x_1);
           }
         }
       }
@@ -128,7 +128,7 @@ export default ( {
       for (let row_5 = node_scan_1.taken; row_5 < end_3; row_5++) {
         const x_2 = words_2[row_5];
         if (!reach_0.has1(x_2)) {
-          unreachable_0.insert1(x_2);
+          unreachable_0.append1(x_2);
         }
       }
       node_scan_1.taken = end_3;
