@@ -35,7 +35,7 @@ class Emitter {
   readonly #prologue: Code[] = [];
   readonly #hoisted = new Map<string, Code>();
   /** What the nest at hand begins with, and the rows of indexes that it brought there, by index and scan. */
-  #opening: Code[] = [];
+  #opening: { readonly updates: Code[]; readonly arenas: Code[] } = { updates: [], arenas: [] };
   readonly #followed = new Map<string, Code>();
   readonly #reads = new Set<number>();
   readonly #functions: Code[] = [];
@@ -84,11 +84,11 @@ class Emitter {
   }
 
   #emitNest(leaf: Operator): Code {
-    this.#opening = [];
+    this.#opening = { updates: [], arenas: [] };
     this.#followed.clear();
     const emit = (): Code => lines([this.#heading(leaf), this.#emitOperator(leaf, noBindings)]);
     const nest = this.#meters?.pass(leaf.operation, leaf.origin ? this.#storage.ruleAt(leaf.origin) : -1, emit) ?? emit();
-    return lines([...this.#opening, nest]);
+    return lines([...this.#opening.updates, ...this.#opening.arenas, nest]);
   }
 
   /** The text of the rule that a nest starts with, or what it reads. */
@@ -212,7 +212,9 @@ class Emitter {
       arena = this.#storage.fresh('arena');
       this.#followed.set(key, arena);
       const taken = this.#taken(scan);
-      this.#opening.push(this.#meters?.update(index, name, taken) ?? js`${name}.update(${taken});`, js`const ${arena} = ${name}.arena;`);
+      // An update of one index may end the array that was read of it before.
+      this.#opening.updates.push(this.#meters?.update(index, name, taken) ?? js`${name}.update(${taken});`);
+      this.#opening.arenas.push(js`const ${arena} = ${name}.arena;`);
     }
     return { object: name, arena };
   }

@@ -120,6 +120,7 @@ export class ChangingRelation extends Relation {
     // From the last on, so that what moves into a gap is a row that stays.
     const numbers = this.losses.subarray(0, this.lostCount).sort().reverse();
     for (const number of numbers) this.#remove(number, lookups);
+    if (this.lostCount > 0) this.forgetPrepared();
     this.lostCount = 0;
     for (const lookup of lookups) lookup.purged();
   }

@@ -1,3 +1,4 @@
+import { GrowingWords } from './growing-words.ts';
 import { hashRow } from './hash.ts';
 import type { Place } from './lookup.ts';
 import { PairNumbers } from './pair-numbers.ts';
@@ -19,13 +20,15 @@ export class Cluster {
   readonly columns: readonly number[];
   /** The columns that are not of the key, in ascending order: what the arena has of a row. */
   readonly others: readonly number[];
-  /** Blocks of rows; valid until the next `update`. */
-  arena = new Int32Array(64);
+  /** Blocks of rows; what was read of it before an `update` is not valid after it, and may be detached. */
+  arena: Int32Array = new Int32Array(64);
+  readonly #arenaGrowth = new GrowingWords();
   /** The end of the block whose start was asked for last. */
   end = 0;
   /** The key that `start` looks for, where it has more than two columns. */
   readonly key: Int32Array;
-  #table = new Int32Array(initialKeys * stride);
+  #table: Int32Array = new Int32Array(initialKeys * stride);
+  readonly #tableGrowth = new GrowingWords();
   /** The numbers of keys of one or two columns, unless `#direct`. */
   readonly #pairs = new PairNumbers();
   /** Number of a longer key plus one, by hash. */
@@ -57,7 +60,7 @@ export class Cluster {
     if (this.#indexed === 0) return;
     this.#unmark();
     const isRoomy = this.#table.length > initialKeys * stride && this.#indexed * 16 < this.#table.length;
-    if (isRoomy) this.#table = new Int32Array(initialKeys * stride);
+    if (isRoomy) this.#forgetTable();
     else this.#table.fill(0);
     if (isRoomy && this.#slots.length > 0) this.#slots = new Int32Array(initialKeys * 2);
     else this.#slots.fill(0);
@@ -181,7 +184,7 @@ export class Cluster {
       this.#table[number * stride + 2]!++;
     }
     const width = this.others.length;
-    if (this.arena.length < size * width) this.arena = new Int32Array(size * width);
+    if (this.arena.length < size * width) this.arena = this.#arenaGrowth.grow(this.arena, size * width);
     for (let number = 0; number < this.#keys; number++) {
       this.#table[number * stride] = this.#top;
       this.#top += this.#table[number * stride + 2]! * width;
@@ -247,9 +250,7 @@ export class Cluster {
     const start = this.#top;
     this.#top += room * this.others.length;
     if (this.#top > this.arena.length) {
-      const grown = new Int32Array(Math.max(this.#top, this.arena.length * 2));
-      grown.set(this.arena);
-      this.arena = grown;
+      this.arena = this.#arenaGrowth.grow(this.arena, Math.max(this.#top, this.arena.length * 2));
     }
     return start;
   }
@@ -288,7 +289,7 @@ export class Cluster {
 
   #forgetDirect(): void {
     this.#direct = false;
-    this.#table = new Int32Array(initialKeys * stride);
+    this.#forgetTable();
     this.#keys = 0;
     this.#top = 0;
     this.#free = [];
@@ -296,9 +297,12 @@ export class Cluster {
 
   #reach(keys: number): void {
     if (keys * stride <= this.#table.length) return;
-    const grown = new Int32Array(Math.max(keys * stride, this.#table.length * 2));
-    grown.set(this.#table);
-    this.#table = grown;
+    this.#table = this.#tableGrowth.grow(this.#table, Math.max(keys * stride, this.#table.length * 2));
+  }
+
+  #forgetTable(): void {
+    this.#tableGrowth.clear();
+    this.#table = new Int32Array(initialKeys * stride);
   }
 
   #rehash(): void {

@@ -1,3 +1,4 @@
+import { GrowingWords } from './growing-words.ts';
 import { hash2 } from './hash.ts';
 
 const initialPairs = 16;
@@ -5,7 +6,8 @@ const initialPairs = 16;
 /** Numbers pairs of words, from 0 in the order in which they are met: an open-addressing table at most half full. */
 export class PairNumbers {
   size = 0;
-  #words = new Int32Array(initialPairs * 2);
+  #words: Int32Array = new Int32Array(initialPairs * 2);
+  readonly #growth = new GrowingWords();
   /** The number of a pair plus one; 0 is free. The length is a power of two. */
   #slots = new Int32Array(initialPairs * 2);
   /** The pair asked for last, and its number, if that is below the size. */
@@ -20,6 +22,7 @@ export class PairNumbers {
   /** Forgets all pairs; costs what there are, not what there have been. */
   clear(): void {
     if (this.#slots.length > 1024 && this.size * 16 < this.#slots.length) {
+      this.#growth.clear();
       this.#words = new Int32Array(initialPairs * 2);
       this.#slots = new Int32Array(initialPairs * 2);
     } else {
@@ -49,7 +52,7 @@ export class PairNumbers {
     }
     const number = this.size++;
     slots[slot] = number + 1;
-    if (number * 2 === words.length) this.#grow();
+    if (number * 2 === words.length) this.#words = this.#growth.grow(words, words.length * 2);
     this.#words[number * 2] = a;
     this.#words[number * 2 + 1] = b;
     if (this.size * 2 > slots.length) this.#rehash();
@@ -68,12 +71,6 @@ export class PairNumbers {
       slot = (slot + 1) & mask;
     }
     return -1;
-  }
-
-  #grow(): void {
-    const grown = new Int32Array(this.#words.length * 2);
-    grown.set(this.#words);
-    this.#words = grown;
   }
 
   #rehash(): void {

@@ -1,3 +1,5 @@
+import { GrowingWords } from './growing-words.ts';
+
 /** No word of a relation: the least, which `Values` never makes. */
 const empty = -0x80000000;
 /** Words of a leaf's description: where it is, its capacity (negative for a bitmap), how many it holds. */
@@ -15,8 +17,10 @@ const largestArray = 16;
  * relation then hashes instead. Measured beside hashing in `bench/README.md`.
  */
 export class PairSet {
-  #leaves = new Int32Array(initialLeaves * stride);
-  #arena = new Int32Array(1024);
+  #leaves: Int32Array = new Int32Array(initialLeaves * stride);
+  readonly #leafGrowth = new GrowingWords();
+  #arena: Int32Array = new Int32Array(1024);
+  readonly #arenaGrowth = new GrowingWords();
   #top = 0;
   /** Freed blocks by the logarithm of their size. */
   #free: number[][] = [];
@@ -27,8 +31,12 @@ export class PairSet {
   /** Costs what it holds, not what it has held. */
   clear(): void {
     const isRoomy = this.#leaves.length > initialLeaves * stride && this.#pairs * 16 < this.#leaves.length / stride;
-    if (isRoomy) this.#leaves = new Int32Array(initialLeaves * stride);
-    else this.#leaves.fill(0);
+    if (isRoomy) {
+      this.#leafGrowth.clear();
+      this.#leaves = new Int32Array(initialLeaves * stride);
+    } else {
+      this.#leaves.fill(0);
+    }
     this.#top = 0;
     this.#free = [];
     this.#pairs = 0;
@@ -103,9 +111,7 @@ export class PairSet {
   /** Makes room for the leaf of a first word. */
   reserve(a: number): void {
     if ((a + 1) * stride <= this.#leaves.length) return;
-    const grown = new Int32Array(Math.max(this.#leaves.length * 2, (a + 1) * stride));
-    grown.set(this.#leaves);
-    this.#leaves = grown;
+    this.#leaves = this.#leafGrowth.grow(this.#leaves, Math.max(this.#leaves.length * 2, (a + 1) * stride));
   }
 
   /** The same, unless most leaves would then be empty. */
@@ -176,9 +182,7 @@ export class PairSet {
     const freed = this.#free[31 - Math.clz32(size)]?.pop();
     if (freed !== undefined) return freed;
     if (this.#top + size > this.#arena.length) {
-      const grown = new Int32Array(Math.max(this.#arena.length * 2, this.#top + size));
-      grown.set(this.#arena);
-      this.#arena = grown;
+      this.#arena = this.#arenaGrowth.grow(this.#arena, Math.max(this.#arena.length * 2, this.#top + size));
     }
     this.#top += size;
     return this.#top - size;

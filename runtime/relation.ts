@@ -8,6 +8,8 @@ import { WordSet } from './word-set.ts';
 const initialRows = 16;
 /** Rows between two calls of a watch. */
 const stretch = 1 << 16;
+/** Words of a log from which on a larger one is prepared before it is full. */
+const large = 1 << 16;
 /** Below so many triples their layout makes no difference. */
 const fewTriples = 1 << 10;
 
@@ -42,6 +44,9 @@ export class Relation {
   /** Words up to which the log may go on without a call of the watch or a growth. */
   protected room: number;
   readonly #watch: Watch | null;
+  /** A larger log, into which the rows are copied bit by bit while this one fills up, and how many words are. */
+  #next: Int32Array | null = null;
+  #prepared = 0;
   /** Its rows were given to it all at once, and are not its own to write over. */
   #isGiven = false;
   /** What finds duplicates is there. */
@@ -63,6 +68,7 @@ export class Relation {
   /** Forgets all rows and keeps the memory, unless it is far more than the rows needed. */
   clear(): void {
     if (this.size === 0) return;
+    this.forgetPrepared();
     this.#dense?.clear(this.words);
     this.#pairs?.clear();
     this.#triples?.clear();
@@ -123,9 +129,9 @@ export class Relation {
     return true;
   }
 
-  /** Memory for the rows and what finds them. */
+  /** Memory for the rows and what finds them; what of the log was never written takes none. */
   get bytes(): number {
-    return this.words.byteLength + this.slots.byteLength + ((this.#dense ?? this.#pairs ?? this.#triples)?.bytes ?? 0);
+    return this.size * this.arity * Int32Array.BYTES_PER_ELEMENT + this.slots.byteLength + ((this.#dense ?? this.#pairs ?? this.#triples)?.bytes ?? 0);
   }
 
   /** What finds duplicates. */
@@ -434,15 +440,43 @@ export class Relation {
     return true;
   }
 
+  /** To be called when there is no room for a row: calls the watch, and goes on to the next part of the log. */
   protected makeRoom(): void {
     this.#watch?.(this);
     const used = this.size * this.arity;
-    if (used === this.words.length) {
-      const grown = new Int32Array(Math.max(initialRows * this.arity, this.words.length * 2));
-      grown.set(this.words);
-      this.words = grown;
-    }
-    this.room = Math.min(this.words.length, used + stretch * this.arity);
+    const { length } = this.words;
+    if (used === length) this.#grow();
+    else if (length >= large && used * 2 >= length) this.#prepare(used);
+    this.room = Math.min(this.words.length, used + this.#stretch(used));
+  }
+
+  #grow(): void {
+    const { words } = this;
+    this.words = this.#next ?? new Int32Array(Math.max(initialRows * this.arity, words.length * 2));
+    this.words.set(words.subarray(this.#prepared), this.#prepared);
+    this.forgetPrepared();
+  }
+
+  /** Words until the next call of `makeRoom`: so few while a larger log is prepared that each call copies little. */
+  #stretch(used: number): number {
+    const { length } = this.words;
+    if (length < large) return stretch * this.arity;
+    if (used * 2 < length) return Math.min(stretch * this.arity, Math.ceil(length / 2 / this.arity) * this.arity - used);
+    return Math.max(512, Math.floor(length / this.arity / 256)) * this.arity;
+  }
+
+  /** Copies a part of the rows, which do not change any more, into a log for four times as many. */
+  #prepare(used: number): void {
+    this.#next ??= new Int32Array(this.words.length * 4);
+    const end = Math.min(used, this.#prepared + 3 * this.#stretch(used));
+    this.#next.set(this.words.subarray(this.#prepared, end), this.#prepared);
+    this.#prepared = end;
+  }
+
+  /** To be called when rows have changed their places. */
+  protected forgetPrepared(): void {
+    this.#next = null;
+    this.#prepared = 0;
   }
 
   protected rehash(length: number): void {

@@ -1,0 +1,56 @@
+/** Words from which on an array is worth a memory of its own. */
+const large = 1 << 16;
+const bytesOfPage = 1 << 16;
+/** As many pages as there can be: they are addresses, and take no room until they are used. */
+const mostPages = 1 << 16;
+
+interface Memory {
+  readonly buffer: ArrayBuffer;
+  grow(pages: number): number;
+}
+
+/** Every host has it, but the types of Node do not say so. */
+declare const WebAssembly: { readonly Memory: new (descriptor: { readonly initial: number; readonly maximum: number }) => Memory };
+
+/**
+ * What an array of words grows in: a large one grows in place, so that no tick has to wait until all of it is
+ * copied. V8 copies when an `ArrayBuffer` of an ordinary array is to grow, and reads resizable ones more slowly; a
+ * WebAssembly memory does neither. An array from before a growth must not be read any more.
+ */
+export class GrowingWords {
+  #memory: Memory | null = null;
+
+  /** An array of at least so many words that begins with those of `words`, which this gave; the rest are 0. */
+  grow(words: Int32Array, length: number): Int32Array {
+    const bytes = length * Int32Array.BYTES_PER_ELEMENT;
+    const pages = Math.ceil(bytes / bytesOfPage);
+    if (this.#memory !== null && this.#isGrown(this.#memory, pages)) return new Int32Array(this.#memory.buffer);
+    this.#memory = length < large ? null : reserved(pages);
+    const grown = this.#memory === null ? new Int32Array(length) : new Int32Array(this.#memory.buffer);
+    grown.set(words);
+    return grown;
+  }
+
+  /** The array that was given is no longer needed. */
+  clear(): void {
+    this.#memory = null;
+  }
+
+  #isGrown(memory: Memory, pages: number): boolean {
+    try {
+      memory.grow(Math.max(0, pages - memory.buffer.byteLength / bytesOfPage));
+      return true;
+    } catch {
+      return false;
+    }
+  }
+}
+
+/** Null where so many addresses are not to be had. */
+function reserved(pages: number): Memory | null {
+  try {
+    return new WebAssembly.Memory({ initial: pages, maximum: mostPages });
+  } catch {
+    return null;
+  }
+}
