@@ -12,6 +12,7 @@ import { StoreError, type Stored } from '../runtime/node/store.ts';
 import { Arrivals } from '../runtime/node/streams.ts';
 import type { Simulation } from '../runtime/simulation.ts';
 import type { Site } from '../runtime/site.ts';
+import { Values } from '../runtime/values.ts';
 import type { DiagnosticsFormat, Format, Fsync, Show } from './choices.ts';
 import type { Configured, configured } from './config.ts';
 import { deploy, type Deployment } from './deploy.ts';
@@ -84,7 +85,7 @@ async function node(options: NodeOptions, host: Host, engine: Pick<Engine, 'comp
   const functors = await loadFunctors(compilation.program, options.functors);
   if (typeof functors === 'string') return refuse(host, [functors], exitCodes.usage);
   const start = startOf(files, options.factDirectory ?? factDirectoryOf(files), options.functors, { name, role }, peers);
-  const read = readInputs(plan, options.factDirectory ?? factDirectoryOf(files));
+  const read = readInputs(plan, options.factDirectory ?? factDirectoryOf(files), new Values());
   if (!read.ok) return refuse(host, read.problems, exitCodes.run);
   for (const warning of read.warnings) complain(host, 'warning', warning);
   const station = new Station({ deployment, inputs: read.rows, functors, here: { name, role }, peers, limits });

@@ -8,7 +8,7 @@ const interval = 200;
 export class Progress {
   readonly #output: Output;
   readonly #now: () => number;
-  readonly #began: number;
+  #began: number;
   #last: number;
   #drawn = false;
 
@@ -21,14 +21,32 @@ export class Progress {
 
   /** Draws the line again, at most some times a second. */
   update(simulation: Pick<Simulation, 'workingTick' | 'stats'>): void {
+    this.#draw((now) => {
+      const { workingTick, stats } = simulation;
+      const perSecond = Math.round((stats.rowsDerived * 1000) / (now - this.#began));
+      return `${grouped(stats.rowsDerived)} rows derived, ${grouped(perSecond)} rows/s, tick ${grouped(workingTick)}`;
+    });
+  }
+
+  /** The same while an input file is read; its size is 0 where that is not known. */
+  loading(filename: string, bytes: number, total: number): void {
+    this.#draw(() => {
+      const share = total >= bytes && total > 0 ? ` of ${megabytes(total)} MB (${Math.floor((100 * bytes) / total)}%)` : ' MB';
+      return `reading ${filename}: ${megabytes(bytes)}${share}`;
+    });
+  }
+
+  /** What is computed counts from now. */
+  loaded(): void {
+    this.#began = this.#now();
+  }
+
+  #draw(text: (now: number) => string): void {
     const now = this.#now();
     if (this.#output.isTTY !== true || now - this.#last < interval) return;
     this.#last = now;
     this.#drawn = true;
-    const { workingTick, stats } = simulation;
-    const perSecond = Math.round((stats.rowsDerived * 1000) / (now - this.#began));
-    const text = `${grouped(stats.rowsDerived)} rows derived, ${grouped(perSecond)} rows/s, tick ${grouped(workingTick)}`;
-    this.#output.write(`\r\u001B[K${text}`);
+    this.#output.write(`\r\u001B[K${text(now)}`);
   }
 
   /** Takes the line away. */
@@ -41,4 +59,9 @@ export class Progress {
 /** `1,234,567` */
 export function grouped(count: number): string {
   return String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
+}
+
+/** `1,234` of bytes */
+function megabytes(bytes: number): string {
+  return grouped(Math.floor(bytes / 1e6));
 }

@@ -2,6 +2,7 @@ import { Losses } from '../runtime/losses.ts';
 import { recover } from '../runtime/node/journal.ts';
 import { Network } from '../runtime/node/network.ts';
 import { StoreError } from '../runtime/node/store.ts';
+import { Values } from '../runtime/values.ts';
 import type { DiagnosticsFormat, Format, Show } from './choices.ts';
 import { deploy } from './deploy.ts';
 import { loadFunctors } from './functors.ts';
@@ -45,7 +46,7 @@ async function repeated(directory: string, options: ReplayOptions, host: Host, e
   }
   const plan = planIo(deployment.compilation.program);
   const functors = await loadFunctors(compilation.program, functorFile);
-  const read = readInputs(plan, factDirectory);
+  const read = readInputs(plan, factDirectory, new Values());
   if (typeof functors === 'string') throw new StoreError(functors);
   if (!read.ok) throw new StoreError(read.problems.join('\n'));
   const station = new Station({ deployment, inputs: read.rows, functors, here, peers, limits: [] });

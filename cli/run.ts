@@ -1,17 +1,19 @@
 import type { Program, Relation } from '../datalog/program.ts';
 import type { Compilation, compile } from '../planner/compile.ts';
 import { RunError } from '../runtime/error.ts';
+import { Heap } from '../runtime/limits.ts';
 import { gathered, writeWhole } from '../runtime/node/outputs.ts';
 import { reasonOf } from '../runtime/node/system.ts';
 import { Arrivals } from '../runtime/node/streams.ts';
 import type { Profile } from '../runtime/profile.ts';
 import type { Simulation } from '../runtime/simulation.ts';
+import { Values } from '../runtime/values.ts';
 import type { DiagnosticsFormat, Format, Show } from './choices.ts';
 import { deliver, sizesOf, sortOutputs, writeFiles, type Sorted } from './deliver.ts';
 import { drive } from './drive.ts';
 import { loadFunctors } from './functors.ts';
 import { exitCodes, Offer, print, type Host } from './host.ts';
-import { factDirectoryOf, readInputs } from './inputs.ts';
+import { factDirectoryOf, readInputs, type Loading } from './inputs.ts';
 import { planIo, type IoPlan } from './io.ts';
 import { load } from './load.ts';
 import { limitsHere } from './memory.ts';
@@ -63,15 +65,11 @@ export async function run(files: readonly string[], options: RunOptions, host: H
   const functors = await loadFunctors(program, options.functors);
   if (typeof functors === 'string') return refuse(host, [functors], exitCodes.usage);
   watch.lap('compile');
-  const inputs = host.interruptible(() => readInputs(plan, options.factDirectory ?? factDirectoryOf(files)));
-  if (!inputs.ok) return refuse(host, inputs.problems, exitCodes.run);
-  for (const warning of inputs.warnings) complain(host, 'warning', warning);
-  watch.lap('load');
   const profile = profiled ? await startProfile() : null;
   const started = new Run(compilation, plan, options, host, profile);
   const release = host.onInterrupt(() => started.clear());
   try {
-    return await started.start(engine, { inputs: inputs.rows, nodes, functors }, watch);
+    return await started.start(engine, options.factDirectory ?? factDirectoryOf(files), { nodes, functors }, watch);
   } catch (error) {
     if (!(error instanceof RunError)) throw error;
     reportRunError(host, error);
@@ -132,11 +130,17 @@ class Run {
 
   async start(
     engine: Engine,
-    given: Pick<SimulationOptions, 'inputs' | 'nodes' | 'functors'>,
+    factDirectory: string,
+    given: Pick<SimulationOptions, 'nodes' | 'functors'>,
     watch: Stopwatch,
   ): Promise<number> {
     const limits = limitsHere();
-    const simulation = this.#host.interruptible(() => engine.simulate(this.#compilation, { ...given, limits, profile: this.#profile }));
+    const values = new Values(new Heap(limits.maxHeap));
+    const inputs = this.#read(factDirectory, values);
+    if (inputs === null) return exitCodes.run;
+    watch.lap('load');
+    const simulation = this.#host.interruptible(() => engine.simulate(this.#compilation, { ...given, inputs, values, limits, profile: this.#profile }));
+    this.#progress.loaded();
     const { show } = this.#options;
     const final = new FinalRecord(simulation, this.#relationsAtEnd());
     const shown = [...new Set(this.#plan.outputs.map((each) => each.relation))];
@@ -158,6 +162,19 @@ class Run {
     if (this.#profile) problems.push(...(await this.#showProfile(this.#profile)));
     refuse(this.#host, problems, exitCodes.run);
     return failed || problems.length > 0 ? exitCodes.run : exitCodes.fine;
+  }
+
+  /** The rows of input files; null where something is wrong with them, which is printed. */
+  #read(directory: string, values: Values): SimulationOptions['inputs'] | null {
+    const loading: Loading = (filename, bytes, total) => this.#progress.loading(filename, bytes, total);
+    const inputs = this.#host.interruptible(() => readInputs(this.#plan, directory, values, loading));
+    this.#progress.clear();
+    if (!inputs.ok) {
+      refuse(this.#host, inputs.problems, exitCodes.run);
+      return null;
+    }
+    for (const warning of inputs.warnings) complain(this.#host, 'warning', warning);
+    return inputs.rows;
   }
 
   /** Prints and writes where the time went; gives what could not be written. */

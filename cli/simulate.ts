@@ -20,7 +20,9 @@ import { fleetRows, type Roles } from './members.ts';
 
 export interface SimulationOptions {
   /** Rows of file inputs; they hold at every tick. */
-  readonly inputs: ReadonlyMap<string, readonly Row[]>;
+  readonly inputs: ReadonlyMap<string, Iterable<Row>>;
+  /** What rows of inputs that are encoded are words of; its heap is limited as its owner likes. */
+  readonly values?: Values;
   /** Locations beside those that facts name. */
   readonly nodes: readonly { readonly name: string; readonly role: string | null }[];
   readonly limits?: Limits;
@@ -44,7 +46,7 @@ export function simulate(compilation: Compilation, options: SimulationOptions): 
   if (program.located && nodes.size === 0) losses.warn(noLocations);
   if (compilation.isSpecification) return simulateEverywhere(compilation, options, nodes, losses);
   const limits = options.limits ?? defaultLimits;
-  const values = new Values(new Heap(limits.maxHeap));
+  const values = valuesOf(options);
   const names = program.located ? [...nodes.keys()].sort() : [''];
   const network = new MemoryNetwork(names);
   const modules = new Map<Plan, Module>();
@@ -62,6 +64,10 @@ export function simulate(compilation: Compilation, options: SimulationOptions): 
   return simulation;
 }
 
+function valuesOf({ values, limits = defaultLimits }: SimulationOptions): Values {
+  return values ?? new Values(new Heap(limits.maxHeap));
+}
+
 function moduleOf(plan: Plan, { profile }: SimulationOptions): Module {
   const module = instantiate(plan);
   return profile ? profile.meter(module) : module;
@@ -70,7 +76,7 @@ function moduleOf(plan: Plan, { profile }: SimulationOptions): Module {
 function simulateEverywhere(compilation: Compilation, options: SimulationOptions, nodes: Roles, losses: Losses): Simulation {
   const { program } = compilation;
   const limits = options.limits ?? defaultLimits;
-  const transducer = new Transducer(moduleOf(compilation.everywhere(), options), new Values(new Heap(limits.maxHeap)), null, limits, options.functors);
+  const transducer = new Transducer(moduleOf(compilation.everywhere(), options), valuesOf(options), null, limits, options.functors);
   const names = [...nodes.keys()].sort();
   const admits = (relation: string, to: Value): boolean => {
     const shape = program.relations.get(relation);

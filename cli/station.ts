@@ -21,7 +21,7 @@ import { nodesOf } from './simulate.ts';
 export interface StationOptions {
   readonly deployment: Deployment;
   /** Rows of input files, of any location. */
-  readonly inputs: ReadonlyMap<string, readonly Row[]>;
+  readonly inputs: ReadonlyMap<string, Iterable<Row>>;
   readonly functors: readonly HostFunctor[];
   readonly here: Node;
   readonly peers: readonly Node[];
@@ -77,7 +77,8 @@ export class Station {
   }
 
   /** Rows of an input file that are here; the file may be that of the whole fleet. */
-  #ownRows(relation: string, rows: readonly Row[]): readonly Row[] {
+  #ownRows(relation: string, given: Iterable<Row>): readonly Row[] {
+    const rows = [...given];
     const location = this.#program.relations.get(relation)?.location ?? null;
     return location === null ? rows : rows.filter((row) => row[location] === this.#options.here.name);
   }

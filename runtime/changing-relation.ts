@@ -1,4 +1,5 @@
 import type { ChangingLookup } from './changing-lookup.ts';
+import type { FixedRows } from './fixed-rows.ts';
 import { hashOf, Relation, type Watch } from './relation.ts';
 
 /** What has become of a row since the tick began. */
@@ -20,7 +21,7 @@ export class ChangingRelation extends Relation {
   losses = new Int32Array(16);
   lostCount = 0;
   /** Rows that hold at every tick. */
-  stated: Relation | null = null;
+  stated: FixedRows | null = null;
 
   constructor(arity: number, watch: Watch | null = null) {
     super(arity, watch, true);

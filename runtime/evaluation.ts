@@ -9,6 +9,7 @@ import type { Lookup } from './lookup.ts';
 import type { Relation } from './relation.ts';
 import type { Pace } from './scan.ts';
 import { rowsOf, stageOf, type Stage } from './stage.ts';
+import { transferring } from './transfer.ts';
 
 /** What a run has cost so far. */
 export interface Work {
@@ -66,7 +67,7 @@ export class Evaluation {
     this.#linkage = linkage;
     this.#pace = pace;
     this.#guard = new Guard(module, linkage, limits);
-    this.#functions = module.link(linkage);
+    this.#functions = module.link(linkage).map((each, index) => transferring(module, linkage, index, each));
     this.#changing = linkage.relations.flatMap((relation, index) => {
       if (!(relation instanceof ChangingRelation)) return [];
       return [{ index, relation, lookups: linkage.lookups.filter((each) => each instanceof ChangingLookup).filter((each) => each.relation === relation) }];

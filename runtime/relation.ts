@@ -1,5 +1,6 @@
 import { hash1, hash2, hash3, hashRow } from './hash.ts';
 import { PairSet } from './pair-set.ts';
+import type { RowLog } from './signed-rows.ts';
 import { TripleSet } from './triple-set.ts';
 import { WordSet } from './word-set.ts';
 
@@ -41,6 +42,10 @@ export class Relation {
   /** Words up to which the log may go on without a call of the watch or a growth. */
   protected room: number;
   readonly #watch: Watch | null;
+  /** Its rows are those of others too, and not its own to write over. */
+  #isGiven = false;
+  /** What finds duplicates is there. */
+  #isIndexed = true;
 
   /** `numbered`: `numberOf` is wanted, so all rows are hashed. */
   constructor(arity: number, watch: Watch | null = null, numbered = false) {
@@ -59,6 +64,7 @@ export class Relation {
   /** Forgets all rows and keeps the memory, unless it is far more than the rows needed. */
   clear(): void {
     if (this.size === 0) return;
+    if (this.#isGiven) this.#giveBack();
     this.#dense?.clear(this.words);
     this.#pairs?.clear();
     this.#triples?.clear();
@@ -71,6 +77,48 @@ export class Relation {
     }
     this.size = 0;
     this.room = Math.min(this.words.length, stretch * this.arity);
+  }
+
+  /**
+   * Takes rows, each there once, into a relation that has none. What finds duplicates is made only when it is asked
+   * for: of many relations that are read from files it never is.
+   */
+  adopt({ words, size }: RowLog): void {
+    if (this.size > 0) throw new Error('only an empty relation takes rows as they are');
+    this.words = words.subarray(0, size * this.arity);
+    this.size = size;
+    this.room = this.words.length;
+    this.#dense = null;
+    this.#pairs = null;
+    this.#triples = null;
+    this.#isGiven = true;
+    this.#isIndexed = false;
+    this.#watch?.(this);
+  }
+
+  /** Its rows, for another relation to take as they are: nobody writes over them. */
+  share(): RowLog {
+    this.#isGiven = true;
+    return this;
+  }
+
+  #giveBack(): void {
+    this.words = new Int32Array(initialRows * this.arity);
+    this.size = 0;
+    this.#dense = this.arity === 1 && !this.#numbered ? new WordSet() : null;
+    this.#pairs = this.arity === 2 && !this.#numbered ? new PairSet() : null;
+    this.#triples = null;
+    this.#isGiven = false;
+    this.#isIndexed = true;
+  }
+
+  /** Makes what finds duplicates, of rows that were taken as they are. */
+  #index(): void {
+    this.#isIndexed = true;
+    if (!this.#numbered && this.#changeLayout()) return;
+    let length = initialRows * 2;
+    while (length < this.size * 2) length *= 2;
+    this.rehash(length);
   }
 
   /** Memory for the rows and what finds them. */
@@ -104,6 +152,10 @@ export class Relation {
   }
 
   #insertHashed1(a: number): boolean {
+    if (!this.#isIndexed) {
+      this.#index();
+      return this.insert1(a);
+    }
     const slots = this.slots;
     const words = this.words;
     let slot = hash1(a) & this.mask;
@@ -133,6 +185,10 @@ export class Relation {
   }
 
   #insertHashed2(a: number, b: number): boolean {
+    if (!this.#isIndexed) {
+      this.#index();
+      return this.insert2(a, b);
+    }
     const slots = this.slots;
     const words = this.words;
     const mask = this.mask;
@@ -175,6 +231,10 @@ export class Relation {
   }
 
   #insertHashed3(a: number, b: number, c: number): boolean {
+    if (!this.#isIndexed) {
+      this.#index();
+      return this.insert3(a, b, c);
+    }
     const slots = this.slots;
     const words = this.words;
     const mask = this.mask;
@@ -204,6 +264,7 @@ export class Relation {
   }
 
   #insertHashed(): boolean {
+    if (!this.#isIndexed) this.#index();
     const slot = this.slotOf(this.row, 0);
     if (this.slots[slot] !== 0) return false;
     this.slots[slot] = this.size + 1;
@@ -215,7 +276,7 @@ export class Relation {
   }
 
   /** Adds row `index` of another relation, but for `skipped` columns at its front; whether it is new. */
-  insertFrom(other: Relation, index: number, skipped = 0): boolean {
+  insertFrom(other: RowLog, index: number, skipped = 0): boolean {
     if (this.arity === 0) return this.insert0();
     const from = index * other.arity + skipped;
     for (let i = 0; i < this.arity; i++) this.row[i] = other.words[from + i]!;
@@ -227,12 +288,14 @@ export class Relation {
   }
 
   has1(a: number): boolean {
+    if (!this.#isIndexed) this.#index();
     if (this.#dense !== null) return this.#dense.has(a);
     this.row[0] = a;
     return this.has();
   }
 
   has2(a: number, b: number): boolean {
+    if (!this.#isIndexed) this.#index();
     if (this.#pairs !== null) return this.#pairs.has(a, b);
     this.row[0] = a;
     this.row[1] = b;
@@ -240,6 +303,7 @@ export class Relation {
   }
 
   has3(a: number, b: number, c: number): boolean {
+    if (!this.#isIndexed) this.#index();
     if (this.#triples !== null) return this.#triples.has(a, b, c);
     const row = this.row;
     row[0] = a;
@@ -281,18 +345,19 @@ export class Relation {
   }
 
   /** Puts a row of another relation of the same arity where `insert` and `has` look for it. */
-  stage(other: Relation, index: number): void {
+  stage(other: RowLog, index: number): void {
     const from = index * this.arity;
     for (let i = 0; i < this.arity; i++) this.row[i] = other.words[from + i]!;
   }
 
   /** Whether it has row `index` of another relation of the same arity. */
-  hasFrom(other: Relation, index: number): boolean {
+  hasFrom(other: RowLog, index: number): boolean {
     return this.hasAt(other.words, index * this.arity);
   }
 
   protected hasAt(from: Int32Array, offset: number): boolean {
     if (this.arity === 0) return this.size > 0;
+    if (!this.#isIndexed) this.#index();
     if (this.#dense !== null) return this.#dense.has(from[offset]!);
     if (this.#pairs !== null) return this.#pairs.has(from[offset]!, from[offset + 1]!);
     if (this.#triples !== null) return this.#triples.has(from[offset]!, from[offset + 1]!, from[offset + 2]!);

@@ -1,4 +1,5 @@
 import type { Row } from './abi.ts';
+import { EncodedRows } from './encoded-rows.ts';
 import type { Losses } from './losses.ts';
 import type { Site } from './site.ts';
 import { orderedRows, type Rows } from './ordered-rows.ts';
@@ -68,8 +69,18 @@ export class Simulation {
   }
 
   /** Rows of an input that hold at every tick; before the first. */
-  hold(relation: string, rows: readonly Row[]): void {
-    this.#place(relation, rows, (site, index, row) => site.transducer.hold(index, row));
+  hold(relation: string, rows: Iterable<Row>): void {
+    if (rows instanceof EncodedRows && this.#takesWords(relation, rows)) {
+      for (const { transducer } of this.#sites) if (transducer.relationNamed(relation) >= 0) transducer.holdAll(transducer.relationNamed(relation), rows);
+    } else this.#place(relation, rows, (site, index, row) => site.transducer.hold(index, row));
+  }
+
+  /** Whether all rows are for all sites that have the relation, in the words that they have. */
+  #takesWords(relation: string, { values }: EncodedRows): boolean {
+    return !this.#hidden.has(relation) && this.#sites.every(({ transducer }) => {
+      const shape = transducer.module.relations[transducer.relationNamed(relation)];
+      return transducer.values === values && (shape === undefined || shape.location < 0);
+    });
   }
 
   /**
@@ -166,8 +177,8 @@ export class Simulation {
     return union;
   }
 
-  #place(relation: string, given: readonly Row[], put: (site: Site, index: number, row: Row) => void): void {
-    const rows = this.#hidden.has(relation) ? given.flatMap((row) => this.#locations.map((location) => [location, ...row])) : given;
+  #place(relation: string, given: Iterable<Row>, put: (site: Site, index: number, row: Row) => void): void {
+    const rows = this.#hidden.has(relation) ? [...given].flatMap((row) => this.#locations.map((location) => [location, ...row])) : given;
     for (const row of rows) {
       let homeless: Row[number] | null = null;
       let placed = false;

@@ -1,3 +1,4 @@
+import { FixedRows } from './fixed-rows.ts';
 import { Relation } from './relation.ts';
 import type { Pace } from './scan.ts';
 
@@ -7,7 +8,7 @@ import type { Pace } from './scan.ts';
  * `present` when it begins.
  */
 export class Source {
-  readonly fixed: Relation;
+  readonly fixed: FixedRows;
   present: Relation;
   arriving: Relation;
   /** What was present in the tick before: a tick that fails is taken back. */
@@ -18,7 +19,7 @@ export class Source {
 
   constructor(arity: number, pace: Pace) {
     this.#pace = pace;
-    this.fixed = new Relation(arity);
+    this.fixed = new FixedRows(arity);
     this.present = new Relation(arity);
     this.arriving = new Relation(arity);
     this.#past = new Relation(arity);

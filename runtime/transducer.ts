@@ -14,6 +14,7 @@ import { KeptRelation, LeavingRelation, type Persistent } from './persistent.ts'
 import { Relation } from './relation.ts';
 import { insertRow, putRow, rowsIn } from './row-words.ts';
 import { Pace } from './scan.ts';
+import type { RowLog } from './signed-rows.ts';
 import type { Values } from './values.ts';
 import { Withdrawals } from './withdrawals.ts';
 
@@ -82,6 +83,11 @@ export class Transducer {
   /** A row that holds at every tick; to be called before the first. */
   hold(relation: number, row: Row): void {
     insertRow(this.module.relations[relation]!, this.#linkage.values, row, this.#inlets.at(relation, 'source').fixed);
+  }
+
+  /** Many rows that hold at every tick, as words of the transducer's values; to be called before the first. */
+  holdAll(relation: number, rows: RowLog): void {
+    this.#inlets.at(relation, 'source').fixed.insertLog(rows);
   }
 
   /** A row from outside, for the inbox of the next tick, which then takes place whatever it holds. */

@@ -1,8 +1,10 @@
 import { simulate } from '../cli/simulate.ts';
 import { format } from '../datalog/diagnostic.ts';
 import { compile, type Compilation, type CompileOptions } from '../planner/compile.ts';
+import { EncodedRows } from '../runtime/encoded-rows.ts';
 import { RunError } from '../runtime/error.ts';
 import type { Profile } from '../runtime/profile.ts';
+import { Values } from '../runtime/values.ts';
 import { compareRows, evaluate, EvaluationError, type Row, type Scenario, type TickState } from './reference.ts';
 
 /** A program and what reaches it from outside, as text. */
@@ -57,7 +59,8 @@ function engineRun(compilation: Compilation, scenario: Omit<Scenario, 'program'>
 
 function engineStates(compilation: Compilation, { inputs = new Map(), arrivals = [], nodes = new Map(), ticks }: Omit<Scenario, 'program'>, profile: Profile | null): TickState[] {
   const given = [...nodes].flatMap(([name, roles]) => [{ name, role: null }, ...[...roles].map((role) => ({ name, role }))]);
-  const simulation = simulate(compilation, { inputs, nodes: given, profile });
+  const values = new Values();
+  const simulation = simulate(compilation, { inputs: encoded(compilation, inputs, values), values, nodes: given, profile });
   const states: TickState[] = [];
   const arrive = (): void => {
     for (const { tick, relation, row } of arrivals) if (tick === simulation.tick + 1) simulation.insert(relation, [row]);
@@ -84,6 +87,15 @@ function engineStates(compilation: Compilation, { inputs = new Map(), arrivals =
     arrive();
   }
   return states;
+}
+
+/** Rows of inputs as they come from files. */
+function encoded({ program }: Compilation, inputs: NonNullable<Scenario['inputs']>, values: Values): ReadonlyMap<string, EncodedRows> {
+  return new Map(Array.from(inputs, ([name, rows]) => {
+    const found = new EncodedRows(program.relations.get(name)?.columns.map((each) => each.type) ?? [], values);
+    for (const row of rows) found.append(row);
+    return [name, found];
+  }));
 }
 
 function describe(outcome: Outcome): string {

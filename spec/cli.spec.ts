@@ -204,10 +204,26 @@ test('progress is drawn on a terminal after two seconds, some times a second, an
   const stats = { ticks: 3, rounds: 9, rowsRead: 0, rowsDerived: 5_000_000, messages: null };
   for (now = 0; now <= 2_100; now += 50) progress.update({ workingTick: 3, stats });
   progress.clear();
+  for (; now <= 2_400; now += 200) progress.loading('edge.facts', 1_234_567_890, 2_000_000_000);
+  progress.loading('edge.facts', 5_000_000, 0);
+  progress.clear();
+  now = 3_000;
+  progress.loaded();
+  now = 4_000;
+  progress.update({ workingTick: 3, stats });
   progress.clear();
   output.end();
   const text = (await output.toArray()).join('');
-  t.is(text, '\r\u001B[K5,000,000 rows derived, 2,500,000 rows/s, tick 3\r\u001B[K');
+  const lines = [
+    '5,000,000 rows derived, 2,500,000 rows/s, tick 3',
+    '',
+    'reading edge.facts: 1,234 of 2,000 MB (61%)',
+    'reading edge.facts: 5 MB',
+    '',
+    '5,000,000 rows derived, 5,000,000 rows/s, tick 3',
+    '',
+  ];
+  t.is(text, lines.map((each) => `\r\u001B[K${each}`).join(''));
   t.is(grouped(1234567), '1,234,567');
   t.is(grouped(123), '123');
 });

@@ -8,6 +8,7 @@ import { readFacts } from '../runtime/node/facts.ts';
 import { formatOf, periodOf, type FileFormat } from '../runtime/node/format.ts';
 import { LineSplitter } from '../runtime/node/lines.ts';
 import { fileText, writeWhole } from '../runtime/node/outputs.ts';
+import { Values } from '../runtime/values.ts';
 
 const directory = mkdtempSync(join(tmpdir(), 'dlc-facts-'));
 test.after.always(() => rmSync(directory, { recursive: true, force: true }));
@@ -30,8 +31,8 @@ let files = 0;
 function read(content: string | Buffer, of: Table, parameters: Record<string, string> = {}): unknown {
   const path = join(directory, `${files++}`);
   writeFileSync(path, content);
-  const facts = readFacts(path, of, format(parameters));
-  return facts.ok ? facts.rows : facts.problems.map((each) => each.replaceAll(`${path}:`, ''));
+  const facts = readFacts({ path, table: of, format: format(parameters) }, new Values());
+  return facts.ok ? [...facts.rows] : facts.problems.map((each) => each.replaceAll(`${path}:`, ''));
 }
 
 test('rows are split at tabs, with no quoting; the last line break is optional', (t) => {
@@ -107,7 +108,7 @@ test('a header with the columns in another order is warned of', (t) => {
   const path = join(directory, 'header');
   const warnings = (content: string, parameters: Record<string, string>) => {
     writeFileSync(path, content);
-    const facts = readFacts(path, edge, format({ headers: 'true', ...parameters }));
+    const facts = readFacts({ path, table: edge, format: format({ headers: 'true', ...parameters }) }, new Values());
     return facts.ok ? facts.warnings.map((each) => each.replace(`${path}:`, '')) : facts.problems;
   };
   const warning = '1:1: the first line names the columns dst, src, but edge has src, dst; columns are taken by their position';
@@ -143,9 +144,9 @@ test('invalid UTF-8 is found where it is, in any format', (t) => {
 });
 
 test('a missing file and a directory are named with the relation', (t) => {
-  const missing = readFacts('nowhere/edge.facts', edge, format());
+  const missing = readFacts({ path: 'nowhere/edge.facts', table: edge, format: format() }, new Values());
   t.deepEqual(missing, { ok: false, missing: true, problems: ['cannot read nowhere/edge.facts for relation edge: no such file'] });
-  const folder = readFacts(directory, edge, format());
+  const folder = readFacts({ path: directory, table: edge, format: format() }, new Values());
   t.deepEqual(folder, { ok: false, missing: false, problems: [`cannot read ${directory} for relation edge: it is a directory`] });
 });
 
@@ -193,17 +194,17 @@ test('lines longer than a block, and blocks cut inside a line and a character', 
   t.deepEqual(read(`${long}\nb\n`, word), [[long], ['b']]);
   const splitter = new LineSplitter();
   const [first, second] = [Buffer.from('a\né').subarray(0, 3), Buffer.from('é\nc').subarray(1)];
-  t.is(splitter.push(first)?.text, 'a\n');
-  t.is(splitter.push(second)?.text, 'é\n');
-  t.is(splitter.end()?.text, 'c');
+  t.is(splitter.push(first)?.toString(), 'a\n');
+  t.is(splitter.push(second)?.toString(), 'é\n');
+  t.is(splitter.end()?.toString(), 'c');
   t.is(splitter.end(), null);
 });
 
 test('of a stream of CSV, a chunk may end inside a quoted column', (t) => {
   const splitter = new LineSplitter(true);
   t.is(splitter.push(Buffer.from('a,"b\nc')), null);
-  t.is(splitter.push(Buffer.from('""\n",d\n"e'))?.text, 'a,"b\nc""\n",d\n');
-  t.is(splitter.end()?.text, '"e');
+  t.is(splitter.push(Buffer.from('""\n",d\n"e'))?.toString(), 'a,"b\nc""\n",d\n');
+  t.is(splitter.end()?.toString(), '"e');
 });
 
 test('line numbers go on from block to block', (t) => {

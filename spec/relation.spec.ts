@@ -1,6 +1,8 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { Cluster } from '../runtime/cluster.ts';
+import { FixedRows } from '../runtime/fixed-rows.ts';
+import { Log } from '../runtime/log.ts';
 import { Lookup } from '../runtime/lookup.ts';
 import { Relation } from '../runtime/relation.ts';
 
@@ -54,6 +56,46 @@ function behavesAsSet(rows: readonly (readonly number[])[], others: readonly (re
     relation.clear();
     if (relation.size !== 0 || rows.some((row) => has(relation, row))) throw new Error('clear');
   }
+}
+
+function logOf(rows: readonly (readonly number[])[], arity: number): Log {
+  const log = new Log(arity);
+  log.appendLog({ arity, words: Int32Array.from(rows.flat()), size: rows.length });
+  return log;
+}
+
+for (const arity of [1, 2, 3]) {
+  const one = fc.tuple(...Array.from({ length: arity }, (_, i) => (i === 0 ? fc.oneof(fc.integer({ min: -3, max: 700 }), fc.integer({ min: 9, max: 11 })) : clustered)));
+  const ordered = (rows: number[][]) => rows.toSorted((a, b) => a.map((each, i) => each - b[i]!).find((order) => order !== 0) ?? 0);
+  const some = fc.array(one, { maxLength: 400, size: 'max' });
+  const rows = fc.oneof(some, some.map(ordered));
+
+  test(`rows of ${arity} columns that are taken at once are those that are inserted one by one`, (t) => {
+    let taken = 0;
+    const property = fc.property(rows, fc.array(one, { maxLength: 50 }), (given, others) => {
+      const fixed = new FixedRows(arity);
+      fixed.insertLog(logOf(given, arity));
+      if (!fixed.simplify()) return;
+      taken++;
+      const model = new Set(given.map((row) => row.join()));
+      const relation = new Relation(arity);
+      for (let pass = 0; pass < 2; pass++) {
+        relation.adopt(fixed);
+        if (relation.size !== model.size || rowsOf(relation).some((row) => !model.has(row))) throw new Error('other rows');
+        for (const row of others) if (has(relation, row) !== model.has(row.join())) throw new Error(`has ${row.join()}`);
+        const now = new Set(model);
+        for (const row of [...others, ...given]) {
+          if (insert(relation, row) === now.has(row.join())) throw new Error(`insert ${row.join()}`);
+          now.add(row.join());
+        }
+        relation.clear();
+        if (relation.size > 0 || [...given, ...others].some((row) => has(relation, row))) throw new Error('clear');
+      }
+      for (const row of given) if (!fixed.hasFrom(logOf([row], arity), 0)) throw new Error(`has no ${row.join()}`);
+    });
+    fc.assert(property, { numRuns: 300 });
+    t.true(taken > 100);
+  });
 }
 
 for (const arity of [0, 1, 2, 3, 4, 6]) {

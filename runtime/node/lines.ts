@@ -1,15 +1,9 @@
 import { isAscii, isUtf8 } from 'node:buffer';
-import { readSync } from 'node:fs';
+import { fstatSync, readSync } from 'node:fs';
 
 const blockSize = 1 << 20;
 const newline = 10;
 const quotationMark = 34;
-
-/** A run of whole lines. `text` is null where the bytes are not UTF-8. */
-export interface Block {
-  readonly bytes: Buffer;
-  readonly text: string | null;
-}
 
 /** Gathers bytes as they come and gives out whole lines, so that memory holds one block and not a file. */
 export class LineSplitter {
@@ -24,7 +18,7 @@ export class LineSplitter {
   }
 
   /** The whole lines that are complete now; null when there is none. */
-  push(chunk: Buffer): Block | null {
+  push(chunk: Buffer): Buffer | null {
     const end = this.#quoted ? this.#recordEnd(chunk) : chunk.lastIndexOf(newline) + 1;
     if (end === 0) {
       this.#rest.push(chunk);
@@ -36,7 +30,7 @@ export class LineSplitter {
   }
 
   /** The last line when no line break ends it. */
-  end(): Block | null {
+  end(): Buffer | null {
     if (this.#rest.length === 0) return null;
     const whole = this.#join(Buffer.alloc(0));
     this.#rest = [];
@@ -53,23 +47,34 @@ export class LineSplitter {
     return end;
   }
 
-  #join(last: Buffer): Block {
+  #join(last: Buffer): Buffer {
     const joined = this.#rest.length === 0 ? last : Buffer.concat([...this.#rest, last]);
     const bytes = this.#first ? withoutMark(joined) : joined;
     this.#first = false;
-    return { bytes, text: decode(bytes) };
+    return bytes;
   }
 }
 
-/** The whole lines of an open file, a block at a time. */
-export function* blocksOf(file: number): Generator<Block> {
-  const splitter = new LineSplitter();
+/**
+ * The whole lines of an open file, some at a time, each until the next is asked for. `read` is told how much of the
+ * file has been read, and how much there is (0 where that is not known).
+ */
+export function* blocksOf(file: number, read: (bytes: number, total: number) => void = () => undefined): Generator<Buffer> {
+  const total = fstatSync(file).size;
+  let buffer = Buffer.allocUnsafe(blockSize);
+  let kept = 0;
+  let done = 0;
   for (;;) {
-    const chunk = Buffer.allocUnsafe(blockSize);
-    const count = readSync(file, chunk, 0, blockSize, null);
-    const block = count === 0 ? splitter.end() : splitter.push(chunk.subarray(0, count));
-    if (block && block.bytes.length > 0) yield block;
+    if (kept === buffer.length) buffer = Buffer.concat([buffer], buffer.length * 2);
+    const count = readSync(file, buffer, kept, buffer.length - kept, null);
+    const filled = buffer.subarray(0, kept + count);
+    const end = count === 0 ? filled.length : filled.lastIndexOf(newline) + 1;
+    if (end > 0) yield done === 0 ? withoutMark(filled.subarray(0, end)) : filled.subarray(0, end);
     if (count === 0) return;
+    if (end > 0) done += end;
+    buffer.copyWithin(0, end, filled.length);
+    kept = filled.length - end;
+    read(done, total);
   }
 }
 

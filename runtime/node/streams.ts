@@ -1,9 +1,11 @@
 import type { Row } from '../abi.ts';
 import type { Clock } from '../clock.ts';
+import { EncodedRows } from '../encoded-rows.ts';
 import type { Table } from '../text.ts';
+import { Values } from '../values.ts';
 import { LineReader } from './facts.ts';
 import type { FileFormat } from './format.ts';
-import { LineSplitter, type Block } from './lines.ts';
+import { LineSplitter } from './lines.ts';
 import { Problems } from './problems.ts';
 import { reasonOf } from './system.ts';
 
@@ -110,13 +112,14 @@ export function readStream(
   const whole = table.columns.length === 1 && format.kind === 'tsv';
   const reader = new LineReader(table, whole ? { ...format, delimiter: '\n' } : format, problems);
   const splitter = new LineSplitter(format.kind === 'csv');
-  const take = (block: Block | null) => {
-    const rows: Row[] = [];
+  const take = (block: Buffer | null) => {
+    // Words of the program's own values might be given to others before a tick takes these rows.
+    const rows = new EncodedRows(table.columns.map((each) => each.type), new Values());
     if (block) reader.read(block, rows);
     if (problems.any) {
       stop();
       arrivals.fail(problems.messages);
-    } else arrivals.add(table.name, rows);
+    } else arrivals.add(table.name, [...rows]);
   };
   const data = (chunk: Buffer | string) => {
     take(splitter.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk));
