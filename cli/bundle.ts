@@ -20,6 +20,7 @@ await build({
   target: 'node20',
   sourcemap: true,
   external: ['zeromq'],
+  mainFields: ['module', 'main'],
   // Some packages are CommonJS and ask for Node's own modules.
   banner: { js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);' },
   logLevel: 'warning',
