@@ -44,6 +44,8 @@ export class Relation {
   readonly #watch: Watch | null;
   /** Its rows are those of others too, and not its own to write over. */
   #isGiven = false;
+  /** Rows up to which `words` has those that are likely to be inserted. */
+  #expected = 0;
   /** What finds duplicates is there. */
   #isIndexed = true;
 
@@ -63,8 +65,8 @@ export class Relation {
 
   /** Forgets all rows and keeps the memory, unless it is far more than the rows needed. */
   clear(): void {
-    if (this.size === 0) return;
     if (this.#isGiven) this.#giveBack();
+    if (this.size === 0) return;
     this.#dense?.clear(this.words);
     this.#pairs?.clear();
     this.#triples?.clear();
@@ -80,20 +82,26 @@ export class Relation {
   }
 
   /**
-   * Takes rows, each there once, into a relation that has none. What finds duplicates is made only when it is asked
-   * for: of many relations that are read from files it never is.
+   * Prepares an empty relation for rows that are likely to be inserted next, in this order, each once: as long as they
+   * are, none is looked for. What finds duplicates is made only when it is asked for; for many relations it never is.
    */
-  adopt({ words, size }: RowLog): void {
-    if (this.size > 0) throw new Error('only an empty relation takes rows as they are');
+  expect({ words, size }: RowLog): void {
+    if (this.size > 0) throw new Error('only an empty relation has rows that are all to come');
     this.words = words.subarray(0, size * this.arity);
-    this.size = size;
     this.room = this.words.length;
     this.#dense = null;
     this.#pairs = null;
     this.#triples = null;
+    this.#expected = size;
     this.#isGiven = true;
     this.#isIndexed = false;
     this.#watch?.(this);
+  }
+
+  /** Takes rows, each once, into a relation that has none. */
+  adopt(log: RowLog): void {
+    this.expect(log);
+    this.size = log.size;
   }
 
   /** Its rows, for another relation to take as they are: nobody writes over them. */
@@ -104,21 +112,35 @@ export class Relation {
 
   #giveBack(): void {
     this.words = new Int32Array(initialRows * this.arity);
+    this.room = this.words.length;
+    this.slots.fill(0);
     this.size = 0;
     this.#dense = this.arity === 1 && !this.#numbered ? new WordSet() : null;
     this.#pairs = this.arity === 2 && !this.#numbered ? new PairSet() : null;
     this.#triples = null;
+    this.#expected = 0;
     this.#isGiven = false;
     this.#isIndexed = true;
   }
 
-  /** Makes what finds duplicates, of rows that were taken as they are. */
+  /** Makes what finds duplicates of the rows that have been inserted; others than those expected may come. */
   #index(): void {
     this.#isIndexed = true;
+    if (this.size < this.#expected) this.#disown();
     if (!this.#numbered && this.#changeLayout()) return;
     let length = initialRows * 2;
     while (length < this.size * 2) length *= 2;
     this.rehash(length);
+  }
+
+  /** Where rows were expected, others may now be written. */
+  #disown(): void {
+    const { arity, size } = this;
+    const own = new Int32Array(Math.max(initialRows, size * 2) * arity);
+    own.set(this.words.subarray(0, size * arity));
+    this.words = own;
+    this.room = Math.min(own.length, (size + stretch) * arity);
+    this.#expected = 0;
   }
 
   /** Memory for the rows and what finds them. */
@@ -153,6 +175,7 @@ export class Relation {
 
   #insertHashed1(a: number): boolean {
     if (!this.#isIndexed) {
+      if (this.size < this.#expected && this.words[this.size] === a) return this.#takeExpected();
       this.#index();
       return this.insert1(a);
     }
@@ -186,6 +209,8 @@ export class Relation {
 
   #insertHashed2(a: number, b: number): boolean {
     if (!this.#isIndexed) {
+      const next = this.size * 2;
+      if (this.size < this.#expected && this.words[next] === a && this.words[next + 1] === b) return this.#takeExpected();
       this.#index();
       return this.insert2(a, b);
     }
@@ -232,6 +257,8 @@ export class Relation {
 
   #insertHashed3(a: number, b: number, c: number): boolean {
     if (!this.#isIndexed) {
+      const next = this.size * 3;
+      if (this.size < this.#expected && this.words[next] === a && this.words[next + 1] === b && this.words[next + 2] === c) return this.#takeExpected();
       this.#index();
       return this.insert3(a, b, c);
     }
@@ -264,7 +291,10 @@ export class Relation {
   }
 
   #insertHashed(): boolean {
-    if (!this.#isIndexed) this.#index();
+    if (!this.#isIndexed) {
+      if (this.size < this.#expected && this.#isNext()) return this.#takeExpected();
+      this.#index();
+    }
     const slot = this.slotOf(this.row, 0);
     if (this.slots[slot] !== 0) return false;
     this.slots[slot] = this.size + 1;
@@ -272,6 +302,20 @@ export class Relation {
     if (at === this.room) this.makeRoom();
     for (let i = 0; i < this.arity; i++) this.words[at + i] = this.row[i]!;
     this.added();
+    return true;
+  }
+
+  /** Whether the row that stands in `row` is the next that is expected. */
+  #isNext(): boolean {
+    const { row, words, arity } = this;
+    let i = 0;
+    while (i < arity && words[this.size * arity + i] === row[i]) i++;
+    return i === arity;
+  }
+
+  /** Those expected are different from each other, so the next of them is new. */
+  #takeExpected(): true {
+    this.size++;
     return true;
   }
 
