@@ -126,6 +126,7 @@ test('rows come as columns: typed arrays and others, by name and in order', (t) 
 test('rows that come as columns are those that come one by one, whatever is deleted between', (t) => {
   const program = `.decl kept(x: number, y: number)\n.input kept\n.persist kept\n.decl now(x: number, y: number)\n.input now\n.decl p(x: number, y: number)\n.output p\n.decl n(x: number, y: number)\n.output n
 p(x, z) :- kept(x, y), kept(y, z).\np(x, y) :- now(x, y).\nn(x, y) :- now(x, y), !kept(x, y).\np(x / y, 0) :- now(x, y), kept(x, y).\n`;
+  const module = opened(program);
   const failureOf = (node: Open): string => {
     try {
       node.tick();
@@ -137,7 +138,7 @@ p(x, z) :- kept(x, y), kept(y, z).\np(x, y) :- now(x, y).\nn(x, y) :- now(x, y),
   const number = fc.integer({ min: -1, max: 12 });
   const step = fc.record({ relation: fc.constantFrom('kept', 'now'), kind: fc.constantFrom('insert', 'insert', 'delete', 'tick'), rows: fc.array(fc.tuple(number, number), { maxLength: 20 }), many: fc.boolean() });
   fc.assert(fc.property(fc.array(step, { maxLength: 12 }), (steps) => {
-    const [one, other] = [opened(program).open(), opened(program).open()];
+    const [one, other] = [module.open(), module.open()];
     for (const { relation, kind, rows: few, many } of steps) {
       const given = many ? Array.from({ length: 30 }, (_, i) => few.map(([x, y]) => [x + i, y])).flat() : few;
       if (kind === 'delete') for (const node of [one, other]) node.in[relation]!.deleteAll(given);
