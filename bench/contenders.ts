@@ -41,8 +41,7 @@ export function ticksByDlc(workload: TickWorkload, stored: Tables, streams: read
 export function ticksByNode(workload: TickWorkload, stored: Tables, streams: readonly Stream[]): Ticker {
   const node = openNode(workload.program);
   for (const [relation, { arity, words }] of Object.entries(stored)) {
-    const rows = Array.from({ length: words.length / arity }, (_, row) => Array.from(words.subarray(row * arity, (row + 1) * arity)));
-    node.in[relation].insertAll(rows);
+    node.in[relation].insertColumns(Array.from({ length: arity }, (_, column) => words.filter((_, at) => at % arity === column)));
   }
   node.tick();
   for (const view of Object.values(node.out)) view.subscribe(() => undefined);

@@ -3,12 +3,13 @@ import { format } from '../datalog/diagnostic.ts';
 import { compile as embed, type UntypedModule } from '../index.ts';
 import { compile } from '../planner/compile.ts';
 import { instantiate } from '../planner/evaluate.ts';
-import type { Module, Row } from '../runtime/abi.ts';
+import type { Module } from '../runtime/abi.ts';
 import type { Relation } from '../runtime/relation.ts';
+import type { RowLog } from '../runtime/signed-rows.ts';
 import { Transducer } from '../runtime/transducer.ts';
 import { Values } from '../runtime/values.ts';
 import { derived, type Derived, type Results } from './byhand/derived.ts';
-import { sizeOf, type Table } from './table.ts';
+import type { Table } from './table.ts';
 
 /** A program of `bench/workloads`, compiled. This file is the one place where the benchmarks touch dlc. */
 export class Program {
@@ -42,15 +43,12 @@ export class Engine {
 
   /** Facts of every tick, like those of an input file; before the first. */
   hold(relation: string, rows: Table): void {
-    const index = this.#named(relation);
-    if (rows.texts) for (const row of rowsOf(rows)) this.#transducer.hold(index, row);
-    else this.#transducer.holdAll(index, { ...rows, size: sizeOf(rows) });
+    this.#transducer.holdAll(this.#named(relation), this.#encoded(rows));
   }
 
   /** Rows for the next tick. */
   insert(relation: string, rows: Table): void {
-    const index = this.#named(relation);
-    for (const row of rowsOf(rows)) this.#transducer.insert(index, row);
+    this.#transducer.insertAll(this.#named(relation), this.#encoded(rows));
   }
 
   /** A way to give single rows to an input, for the next tick. */
@@ -81,6 +79,11 @@ export class Engine {
     return Object.fromEntries(this.#outputs.map((name) => [name, this.#derived(this.#transducer.relation(this.#named(name)))]));
   }
 
+  /** Integers are their own words, texts are not. */
+  #encoded({ arity, words, texts }: Table): RowLog {
+    return { arity, words: texts ? words.map((word) => this.#transducer.values.ofText(texts[word])) : words, size: words.length / arity };
+  }
+
   #derived(relation: Relation): Derived {
     return derived(relation.size, relation.arity, () => relation.words.slice(0, relation.size * relation.arity));
   }
@@ -89,13 +92,6 @@ export class Engine {
     const index = this.#transducer.relationNamed(relation);
     if (index < 0) throw new Error(`the program has no relation ${relation}`);
     return index;
-  }
-}
-
-function* rowsOf({ arity, words, texts }: Table): Generator<Row> {
-  for (let at = 0; at < words.length; at += arity) {
-    const row = Array.from(words.subarray(at, at + arity));
-    yield texts ? row.map((word) => texts[word]) : row;
   }
 }
 

@@ -15,7 +15,7 @@ import {
 } from './choices.ts';
 import { nearest } from '../datalog/nearest.ts';
 import { reasonOf } from '../runtime/node/system.ts';
-import { exitCodes, processHost } from './host.ts';
+import { exitCodes } from './host.ts';
 import { addKeygen, addNode, addReplay, addStatus, addUp } from './node-command.ts';
 import type { Node } from './nodes.ts';
 import { reportInternalError } from './report.ts';
@@ -92,11 +92,7 @@ function addRun(program: Command, finish: (code: number) => void): void {
       if (flags.outputDir === '-' && flags.format !== undefined) {
         program.error('error: -D - prints in Soufflé\'s form; it does not go with --format');
       }
-      const [{ run }, { compile }, { simulate }] = await Promise.all([
-        import('./run.ts'),
-        import('../planner/compile.ts'),
-        import('./simulate.ts'),
-      ]);
+      const { programCommands } = await import('./program-commands.ts');
       const options = {
         factDirectory: flags.factDir ?? null,
         outputDirectory: flags.outputDir ?? null,
@@ -110,15 +106,15 @@ function addRun(program: Command, finish: (code: number) => void): void {
         profileFile: flags.profileJson ?? null,
         diagnostics: flags.diagnostics,
       };
-      finish(await run(files, options, processHost(), { compile, simulate }));
+      finish(await programCommands.run(files, options));
     });
 }
 
 function addCheck(program: Command, finish: (code: number) => void): void {
   withFiles(program.command('check').description('say what is wrong with a program')).action(
     async (files: string[], flags: { diagnostics: DiagnosticsFormat }) => {
-      const [{ check }, { compile }] = await Promise.all([import('./check.ts'), import('../planner/compile.ts')]);
-      finish(await check(files, flags.diagnostics, processHost(), compile));
+      const { programCommands } = await import('./program-commands.ts');
+      finish(await programCommands.check(files, flags.diagnostics));
     },
   );
 }
@@ -127,8 +123,8 @@ function addGraph(program: Command, finish: (code: number) => void): void {
   withFiles(program.command('graph').description('draw the partitioned dataflow graph'))
     .addOption(choice('--format <format>', 'what to draw with', graphFormats).default('mermaid'))
     .action(async (files: string[], flags: { format: GraphFormat; diagnostics: DiagnosticsFormat }) => {
-      const [{ graph }, { compile }] = await Promise.all([import('./graph.ts'), import('../planner/compile.ts')]);
-      finish(await graph(files, flags, processHost(), compile));
+      const { programCommands } = await import('./program-commands.ts');
+      finish(await programCommands.graph(files, flags));
     });
 }
 
@@ -136,8 +132,8 @@ function addShow(program: Command, finish: (code: number) => void): void {
   withFiles(program.command('show').description('print what a stage of the compiler made of a program'))
     .addOption(choice('--stage <stage>', 'the stage', stages).makeOptionMandatory())
     .action(async (files: string[], flags: { stage: Stage; diagnostics: DiagnosticsFormat }) => {
-      const [{ show }, { compile }] = await Promise.all([import('./show.ts'), import('../planner/compile.ts')]);
-      finish(await show(files, flags, processHost(), compile));
+      const { programCommands } = await import('./program-commands.ts');
+      finish(await programCommands.show(files, flags));
     });
 }
 
@@ -147,9 +143,9 @@ function addBuild(program: Command, finish: (code: number) => void): void {
     .option('--name <name>', 'what the files are called (default: as the first program file)', fileNameOf)
     .action(async (files: string[], flags: { out: string; name?: string; diagnostics: DiagnosticsFormat }) => {
       if (files[0] === '-' && flags.name === undefined) program.error('error: a program on standard input needs a --name');
-      const [{ build }, { compile }] = await Promise.all([import('./build.ts'), import('../planner/compile.ts')]);
+      const { programCommands } = await import('./program-commands.ts');
       const options = { outputDirectory: flags.out, name: flags.name ?? null, diagnostics: flags.diagnostics };
-      finish(await build(files, options, processHost(), compile));
+      finish(await programCommands.build(files, options));
     });
 }
 
@@ -162,8 +158,8 @@ function addTypes(program: Command, finish: (code: number) => void): void {
     .option('--check', 'write nothing; fail where they are missing or different')
     .action(async (files: string[], flags: { check?: true; diagnostics: DiagnosticsFormat }) => {
       if (files.includes('-')) program.error('error: there is nothing beside standard input');
-      const [{ types }, { compile }] = await Promise.all([import('./types.ts'), import('../planner/compile.ts')]);
-      finish(await types(files, { check: flags.check ?? false, diagnostics: flags.diagnostics }, processHost(), compile));
+      const { programCommands } = await import('./program-commands.ts');
+      finish(await programCommands.types(files, { check: flags.check ?? false, diagnostics: flags.diagnostics }));
     });
 }
 

@@ -67,7 +67,7 @@ export function addNode(program: Command, finish: (code: number) => void): void 
     .option('--limit <limit>', 'NAME=VALUE, such as rows=1000000 or queue=64MB; may be repeated', limitsOf)
     .option('--ticks <n>', 'stop after tick n', ticksOf)
     .action(async (files: string[], flags: NodeFlags) => {
-      const [{ startNode }, { configured }, { compile }] = await Promise.all([import('./node.ts'), import('./config.ts'), import('../planner/compile.ts')]);
+      const { networkCommands } = await import('./network-commands.ts');
       const given = {
         ...flags.id,
         listen: flags.listen ?? null,
@@ -89,7 +89,7 @@ export function addNode(program: Command, finish: (code: number) => void): void 
         ticks: flags.ticks ?? null,
         diagnostics: flags.diagnostics,
       };
-      finish(await startNode(configured(files, flags.config ?? null, given), options, processHost(), { compile }, stopSignal()));
+      finish(await networkCommands.node([files, flags.config ?? null, given], options, stopSignal()));
     });
 }
 
@@ -112,7 +112,7 @@ export function addUp(program: Command, finish: (code: number) => void): void {
     .option('--metrics <address>', 'where the first node says over HTTP how it is, HOST:PORT, and the others at the ports after it', metricsAddressOf)
     .option('--limit <limit>', 'NAME=VALUE, such as rows=1000000 or queue=64MB; may be repeated', limitsOf)
     .action(async (files: string[], flags: UpFlags) => {
-      const [{ up }, { compile }] = await Promise.all([import('./up.ts'), import('../planner/compile.ts')]);
+      const { networkCommands } = await import('./network-commands.ts');
       const options = {
         nodes: flags.nodes ?? [],
         keys: flags.keys ?? null,
@@ -127,7 +127,7 @@ export function addUp(program: Command, finish: (code: number) => void): void {
         show: flags.show,
         diagnostics: flags.diagnostics,
       };
-      finish(await up(files, options, processHost(), { compile }, stopSignal()));
+      finish(await networkCommands.up(files, options, stopSignal()));
     });
 }
 
@@ -141,8 +141,8 @@ export function addReplay(program: Command, finish: (code: number) => void): voi
     .addOption(choice('--show <what>', 'what each tick changed or held, or contents at the end', shows).default('changes'))
     .addOption(diagnosticsChoice())
     .action(async (directory: string, flags: { format?: Format; show: Show; diagnostics: DiagnosticsFormat }) => {
-      const [{ replay }, { compile }] = await Promise.all([import('./replay.ts'), import('../planner/compile.ts')]);
-      finish(await replay(directory, { format: flags.format ?? null, show: flags.show, diagnostics: flags.diagnostics }, processHost(), { compile }));
+      const { networkCommands } = await import('./network-commands.ts');
+      finish(await networkCommands.replay(directory, { format: flags.format ?? null, show: flags.show, diagnostics: flags.diagnostics }));
     });
 }
 

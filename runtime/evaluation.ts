@@ -2,6 +2,7 @@ import type { Linkage, Module, SubgraphShape } from './abi.ts';
 import { ChangingLookup } from './changing-lookup.ts';
 import { ChangingRelation } from './changing-relation.ts';
 import type { Cluster } from './cluster.ts';
+import { expecting } from './expectation.ts';
 import { Guard } from './guard.ts';
 import { LastingFold } from './lasting-fold.ts';
 import type { Limits } from './limits.ts';
@@ -9,7 +10,6 @@ import type { Lookup } from './lookup.ts';
 import type { Relation } from './relation.ts';
 import type { Pace } from './scan.ts';
 import { rowsOf, stageOf, type Stage } from './stage.ts';
-import { transferring } from './transfer.ts';
 
 /** What a run has cost so far. */
 export interface Work {
@@ -67,7 +67,7 @@ export class Evaluation {
     this.#linkage = linkage;
     this.#pace = pace;
     this.#guard = new Guard(module, linkage, limits);
-    this.#functions = module.link(linkage).map((each, index) => transferring(module, linkage, index, each));
+    this.#functions = module.link(linkage).map((each, index) => expecting(module, linkage, index, each));
     this.#changing = linkage.relations.flatMap((relation, index) => {
       if (!(relation instanceof ChangingRelation)) return [];
       return [{ index, relation, lookups: linkage.lookups.filter((each) => each instanceof ChangingLookup).filter((each) => each.relation === relation) }];

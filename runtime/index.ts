@@ -9,6 +9,7 @@ export type { ColumnSchema, FunctorSchema, InputSchema, RelationSchema, Schema }
 export type {
   Change,
   ChangesOptions,
+  Columns,
   CompiledModule,
   EmbeddedProgram,
   InputView,

@@ -47,8 +47,10 @@ export class Relation {
   /** A larger log, into which the rows are copied bit by bit while this one fills up, and how many words are. */
   #next: Int32Array | null = null;
   #prepared = 0;
-  /** Its rows were given to it all at once, and are not its own to write over. */
+  /** Its rows are those of others too, and not its own to write over. */
   #isGiven = false;
+  /** Rows up to which `words` has those that are likely to be inserted. */
+  #expected = 0;
   /** What finds duplicates is there. */
   #isIndexed = true;
 
@@ -67,14 +69,14 @@ export class Relation {
 
   /** Forgets all rows and keeps the memory, unless it is far more than the rows needed. */
   clear(): void {
+    if (this.#isGiven) this.#giveBack();
     if (this.size === 0) return;
     this.forgetPrepared();
     this.#dense?.clear(this.words);
     this.#pairs?.clear();
     this.#triples?.clear();
     const most = Math.max(this.slots.length, this.arity === 0 ? 0 : this.words.length / this.arity);
-    if (this.#isGiven) this.#giveBack();
-    else if (most > 1024 && this.size * 16 < most) {
+    if (most > 1024 && this.size * 16 < most) {
       this.words = new Int32Array(initialRows * this.arity);
       this.slots = new Int32Array(initialRows * 2);
       this.mask = initialRows * 2 - 1;
@@ -86,24 +88,39 @@ export class Relation {
   }
 
   /**
-   * Takes rows, each there once, into a relation that has none. What finds duplicates is made only when it is asked
-   * for: of many relations that are read from files it never is.
+   * Prepares an empty relation for rows that are likely to be inserted next, in this order, each once: as long as they
+   * are, none is looked for. What finds duplicates is made only when it is asked for; for many relations it never is.
    */
-  adopt({ words, size }: RowLog): void {
-    if (this.size > 0) throw new Error('only an empty relation takes rows as they are');
-    this.#forgetIndex();
+  expect({ words, size }: RowLog): void {
+    if (this.size > 0) throw new Error('only an empty relation has rows that are all to come');
     this.words = words.subarray(0, size * this.arity);
-    this.size = size;
     this.room = this.words.length;
+    this.#forgetIndex();
+    this.#expected = size;
     this.#isGiven = true;
     this.#watch?.(this);
   }
 
+  /** Takes rows, each once, into a relation that has none. */
+  adopt(log: RowLog): void {
+    this.expect(log);
+    this.size = log.size;
+  }
+
+  /** Its rows, for another relation to take as they are: nobody writes over them. */
+  share(): RowLog {
+    this.#isGiven = true;
+    return this;
+  }
+
   #giveBack(): void {
     this.words = new Int32Array(initialRows * this.arity);
-    this.slots = new Int32Array(initialRows * 2);
-    this.mask = initialRows * 2 - 1;
+    this.room = this.words.length;
+    this.slots.fill(0);
+    this.size = 0;
+    this.forgetPrepared();
     this.#begin();
+    this.#expected = 0;
     this.#isGiven = false;
     this.#isIndexed = true;
   }
@@ -115,11 +132,22 @@ export class Relation {
     this.#triples = null;
   }
 
-  /** Makes what finds duplicates, of rows that were taken as they are. */
+  /** Makes what finds duplicates of the rows that have been inserted; others than those expected may come. */
   #index(): this {
     this.#isIndexed = true;
+    if (this.size < this.#expected) this.#disown();
     if (this.#numbered || !this.#changeLayout()) this.#hash();
     return this;
+  }
+
+  /** Where rows were expected, others may now be written. */
+  #disown(): void {
+    const { arity, size } = this;
+    const own = new Int32Array(Math.max(initialRows, size * 2) * arity);
+    own.set(this.words.subarray(0, size * arity));
+    this.words = own;
+    this.room = Math.min(own.length, (size + stretch) * arity);
+    this.#expected = 0;
   }
 
   #hash(): true {
@@ -160,7 +188,10 @@ export class Relation {
   }
 
   #insertHashed1(a: number): boolean {
-    if (!this.#isIndexed) return this.#index().insert1(a);
+    if (!this.#isIndexed) {
+      if (this.size < this.#expected && this.words[this.size] === a) return this.#takeExpected();
+      return this.#index().insert1(a);
+    }
     const slots = this.slots;
     const words = this.words;
     let slot = hash1(a) & this.mask;
@@ -190,7 +221,11 @@ export class Relation {
   }
 
   #insertHashed2(a: number, b: number): boolean {
-    if (!this.#isIndexed) return this.#index().insert2(a, b);
+    if (!this.#isIndexed) {
+      const next = this.size * 2;
+      if (this.size < this.#expected && this.words[next] === a && this.words[next + 1] === b) return this.#takeExpected();
+      return this.#index().insert2(a, b);
+    }
     const slots = this.slots;
     const words = this.words;
     const mask = this.mask;
@@ -230,7 +265,11 @@ export class Relation {
   }
 
   #insertHashed3(a: number, b: number, c: number): boolean {
-    if (!this.#isIndexed) return this.#index().insert3(a, b, c);
+    if (!this.#isIndexed) {
+      const next = this.size * 3;
+      if (this.size < this.#expected && this.words[next] === a && this.words[next + 1] === b && this.words[next + 2] === c) return this.#takeExpected();
+      return this.#index().insert3(a, b, c);
+    }
     const slots = this.slots;
     const words = this.words;
     const mask = this.mask;
@@ -260,6 +299,10 @@ export class Relation {
   }
 
   #insertHashed(): boolean {
+    if (!this.#isIndexed) {
+      if (this.size < this.#expected && this.#isNext()) return this.#takeExpected();
+      this.#index();
+    }
     const slot = this.slotOf(this.row, 0);
     if (this.slots[slot] !== 0) return false;
     this.slots[slot] = this.size + 1;
@@ -267,6 +310,20 @@ export class Relation {
     if (at === this.room) this.makeRoom();
     for (let i = 0; i < this.arity; i++) this.words[at + i] = this.row[i]!;
     this.added();
+    return true;
+  }
+
+  /** Whether the row that stands in `row` is the next that is expected. */
+  #isNext(): boolean {
+    const { row, words, arity } = this;
+    let i = 0;
+    while (i < arity && words[this.size * arity + i] === row[i]) i++;
+    return i === arity;
+  }
+
+  /** Those expected are different from each other, so the next of them is new. */
+  #takeExpected(): true {
+    this.size++;
     return true;
   }
 
@@ -334,12 +391,14 @@ export class Relation {
   }
 
   has1(a: number): boolean {
+    if (!this.#isIndexed) this.#index();
     if (this.#dense !== null) return this.#dense.has(a);
     this.row[0] = a;
     return this.has();
   }
 
   has2(a: number, b: number): boolean {
+    if (!this.#isIndexed) this.#index();
     if (this.#pairs !== null) return this.#pairs.has(a, b);
     this.row[0] = a;
     this.row[1] = b;
@@ -347,6 +406,7 @@ export class Relation {
   }
 
   has3(a: number, b: number, c: number): boolean {
+    if (!this.#isIndexed) this.#index();
     if (this.#triples !== null) return this.#triples.has(a, b, c);
     const row = this.row;
     row[0] = a;
@@ -400,6 +460,7 @@ export class Relation {
 
   protected hasAt(from: Int32Array, offset: number): boolean {
     if (this.arity === 0) return this.size > 0;
+    if (!this.#isIndexed) this.#index();
     if (this.#dense !== null) return this.#dense.has(from[offset]!);
     if (this.#pairs !== null) return this.#pairs.has(from[offset]!, from[offset + 1]!);
     if (this.#triples !== null) return this.#triples.has(from[offset]!, from[offset + 1]!, from[offset + 2]!);

@@ -1,6 +1,7 @@
 import { FixedRows } from './fixed-rows.ts';
 import { Relation } from './relation.ts';
 import type { Pace } from './scan.ts';
+import type { RowLog } from './signed-rows.ts';
 
 /**
  * Where rows enter a relation from outside its tick. `fixed` rows hold at every tick (stated facts,
@@ -53,6 +54,16 @@ export class Source {
 
   get size(): number {
     return this.fixed.size + this.present.size;
+  }
+
+  /** Whether all rows are in one place, each once; drops those of `fixed` that are there more than once. */
+  simplify(): boolean {
+    return this.fixed.size === 0 || (this.present.size === 0 && this.fixed.simplify());
+  }
+
+  /** All rows, for a relation to take as they are, where they are in one place. */
+  share(): RowLog {
+    return this.fixed.size > 0 ? this.fixed : this.present.share();
   }
 
   get pending(): boolean {

@@ -4,6 +4,7 @@ import { Backup } from './backup.ts';
 import { captured, forget, insertAt, reinstate, type Carried } from './carried.ts';
 import type { Cluster } from './cluster.ts';
 import { changing } from './changing-relation.ts';
+import { distinctRows } from './distinct-rows.ts';
 import { Evaluation, type Work } from './evaluation.ts';
 import { Functors, type HostFunctor } from './functors.ts';
 import { Inlets } from './inlets.ts';
@@ -95,6 +96,17 @@ export class Transducer {
     const { arriving } = this.#inlets.at(relation, 'receive');
     insertRow(this.module.relations[relation]!, this.#linkage.values, row, arriving);
     this.#withdrawals.mark(relation, arriving.row, false);
+    if (!this.module.relations[relation]!.auxiliary) this.#inserted = true;
+  }
+
+  /** Many rows from outside, as words of the transducer's values, for the inbox of the next tick. */
+  insertAll(relation: number, rows: RowLog): void {
+    if (rows.size === 0) return;
+    const { arriving } = this.#inlets.at(relation, 'receive');
+    const distinct = arriving.size === 0 ? distinctRows(rows) : null;
+    if (distinct !== null) arriving.adopt(distinct);
+    else for (let row = 0; row < rows.size; row++) arriving.insertFrom(rows, row);
+    this.#withdrawals.unmark(relation, rows);
     if (!this.module.relations[relation]!.auxiliary) this.#inserted = true;
   }
 

@@ -28,6 +28,12 @@ export class Withdrawals {
     marked.set({ arity: row.length, words: row, size: 1 }, 0, withdrawn ? -1 : 0);
   }
 
+  /** Takes the marks of rows away. */
+  unmark(relation: number, rows: RowLog): void {
+    const marked = this.#marked.get(relation);
+    if (marked) for (let row = 0; row < rows.size; row++) marked.set(rows, row, 0);
+  }
+
   /** Whether the next tick will find fewer rows for them. */
   get effective(): boolean {
     for (const [index, marked] of this.#marked) {

@@ -16,7 +16,11 @@ const integer = fc.oneof(
   fc.constantFrom('-0', '+7', '0x1F', '-0b101', '007', '', '-', '+', '1.5', ' 1', '1 ', '1073741823', '1073741824', '-1073741824', '-1073741825', '999999999999999', '9007199254740993', '0000000000000000012', '٣'),
 );
 const text = fc.oneof(fc.constantFrom('', 'a', 'node/1', 'é', '𝒳', '\r', 'a\rb', '"', '\u0000', '\uFFFD'), fc.string({ unit: 'binary', maxLength: 6 }).map((each) => each.replaceAll('\n', '')));
-const float = fc.constantFrom('1', '-1.5e-3', '.5', 'inf', 'NaN', '1e400', 'x', '');
+const float = fc.oneof(
+  fc.constantFrom('1', '-1.5e-3', '.5', '2.', '.', '-', '1.2.3', '-.5', '+0.0', '-0', 'inf', 'NaN', '1e400', 'x', '', '0.1', '123456789012345.6', '0.000000000000001'),
+  fc.double().map(String),
+  fc.tuple(fc.constantFrom('', '-', '+'), fc.nat(), fc.nat()).map(([sign, whole, part]) => `${sign}${whole}.${part}`),
+);
 const bool = fc.constantFrom('true', 'false', '1', '0', 'yes', '');
 const cells: Readonly<Record<ColumnType, fc.Arbitrary<string>>> = { number: integer, unsigned: integer, float, bool, symbol: text };
 
@@ -24,7 +28,7 @@ const cells: Readonly<Record<ColumnType, fc.Arbitrary<string>>> = { number: inte
 const files = fc
   .record({
     types: fc.array(fc.constantFrom<ColumnType>('number', 'unsigned', 'symbol', 'symbol', 'number', 'float', 'bool'), { maxLength: 4 }),
-    delimiter: fc.constantFrom('\t', '\t', ',', ';', ', ', 'é', '1', '-', ' '),
+    delimiter: fc.constantFrom('\t', '\t', ',', ';', ', ', 'é', '1', '-', '.', ' '),
   })
   .chain(({ types, delimiter }) => {
     const row = types.length === 0 ? fc.constant('()') : fc.tuple(...types.map((type) => cells[type])).map((each) => each.join(delimiter));
@@ -44,21 +48,28 @@ interface Outcome {
   readonly problems: readonly string[];
 }
 
+function encoded({ columns }: Table): EncodedRows {
+  return new EncodedRows(columns.map((each) => each.type), new Values());
+}
+
 /** Every line by itself, without haste. */
 function exact(table: Table, content: string, delimiter: string): Outcome {
   const problems = new Problems('f');
   const lines = content.split('\n');
   if (lines.at(-1) === '') lines.pop();
-  const rows = lines.map((line, index) => {
+  // A zero has no sign in any row.
+  const rows = encoded(table);
+  lines.forEach((line, index) => {
     let column = 1;
     const fields = line.replace(/\r$/, '').split(delimiter).map((each) => {
       const field = { text: each, line: index + 1, column };
       column += each.length + delimiter.length;
       return field;
     });
-    return rowOf(table, fields, index + 1, delimiter, problems);
+    const row = rowOf(table, fields, index + 1, delimiter, problems);
+    if (row) rows.append(row);
   });
-  return { rows: rows.filter((each) => each !== null), problems: problems.messages };
+  return { rows: [...rows], problems: problems.messages };
 }
 
 function read(table: Table, content: Buffer, parameters: Record<string, string>, cuts: readonly number[]): Outcome {
@@ -66,7 +77,7 @@ function read(table: Table, content: Buffer, parameters: Record<string, string>,
   if (!read.ok) throw new Error(read.problem);
   const problems = new Problems('f');
   const reader = new LineReader(table, read.format, problems);
-  const rows = new EncodedRows(table.columns.map((each) => each.type), new Values());
+  const rows = encoded(table);
   const splitter = new LineSplitter();
   let from = 0;
   for (const cut of [...cuts.toSorted((a, b) => a - b), content.length]) {

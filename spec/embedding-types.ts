@@ -10,6 +10,14 @@ export async function typedModulesRefuseWhatIsWrong(): Promise<void> {
   n.in.link.insert({ src: 'a' });
   // @ts-expect-error
   n.in.link.insert(['a', 1]);
+  n.in.link.insertColumns({ src: ['a'], dst: ['b'] });
+  n.in.link.insertColumns([['a'], ['b']]);
+  // @ts-expect-error
+  n.in.link.insertColumns({ src: ['a'], dst: [1] });
+  // @ts-expect-error
+  n.in.link.insertColumns({ src: ['a'] });
+  // @ts-expect-error
+  n.in.link.insertColumns([['a']]);
   // @ts-expect-error
   n.in.nope.insert();
   // @ts-expect-error

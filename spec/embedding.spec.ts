@@ -104,6 +104,88 @@ test('a deletion is no reason to tick when there is nothing to delete', async (t
   t.deepEqual(await node.settle(), { tick, due: false });
 });
 
+const kinds = `
+.decl row(a: number, b: unsigned, c: float, d: symbol, e: bool)
+.input row
+.persist row
+.output row
+.decl flag()
+.input flag
+`;
+
+test('rows come as columns: typed arrays and others, by name and in order', (t) => {
+  const node = opened(kinds).open();
+  const input = node.in['row']!;
+  input.insertColumns({ a: Int32Array.of(-5, 0x7fffffff), b: Uint8Array.of(0, 7), c: Float64Array.of(0.5, NaN), d: ['x', ''], e: [true, false] });
+  input.insertColumns([[2 ** 53 - 1], Uint32Array.of(0xffffffff), Int8Array.of(-1), ['x'], [false]]);
+  input.insertColumns([[], [], [], [], []]);
+  node.tick();
+  t.deepEqual(rows(input), ['-5 0 0.5 x true', '2147483647 7 NaN  false', `${2 ** 53 - 1} 4294967295 -1 x false`].sort());
+});
+
+test('rows that come as columns are those that come one by one, whatever is deleted between', (t) => {
+  const program = `.decl kept(x: number, y: number)\n.input kept\n.persist kept\n.decl now(x: number, y: number)\n.input now\n.decl p(x: number, y: number)\n.output p\n.decl n(x: number, y: number)\n.output n
+p(x, z) :- kept(x, y), kept(y, z).\np(x, y) :- now(x, y).\nn(x, y) :- now(x, y), !kept(x, y).\np(x / y, 0) :- now(x, y), kept(x, y).\n`;
+  const module = opened(program);
+  const failureOf = (node: Open): string => {
+    try {
+      node.tick();
+      return '';
+    } catch (failure) {
+      return String(failure);
+    }
+  };
+  const number = fc.integer({ min: -1, max: 12 });
+  const step = fc.record({ relation: fc.constantFrom('kept', 'now'), kind: fc.constantFrom('insert', 'insert', 'delete', 'tick'), rows: fc.array(fc.tuple(number, number), { maxLength: 20 }), many: fc.boolean() });
+  fc.assert(fc.property(fc.array(step, { maxLength: 12 }), (steps) => {
+    const [one, other] = [module.open(), module.open()];
+    for (const { relation, kind, rows: few, many } of steps) {
+      const given = many ? Array.from({ length: 30 }, (_, i) => few.map(([x, y]) => [x + i, y])).flat() : few;
+      if (kind === 'delete') for (const node of [one, other]) node.in[relation]!.deleteAll(given);
+      if (kind === 'insert') {
+        one.in[relation]!.insertAll(given);
+        other.in[relation]!.insertColumns([Int32Array.from(given, ([x = 0]) => x), given.map(([, y = 0]) => y)]);
+      }
+      if (kind !== 'tick') continue;
+      t.is(failureOf(other), failureOf(one));
+      for (const name of ['p', 'n']) t.deepEqual(rows(other.out[name]!), rows(one.out[name]!));
+    }
+  }), { numRuns: 150 });
+});
+
+test('nothing is taken of columns of which something is wrong', (t) => {
+  const node = opened(kinds).open();
+  const input = node.in['row']!;
+  const good = { a: [1], b: [1], c: [1], d: ['x'], e: [true] };
+  const wrong = (columns: object, message: RegExp): void => {
+    t.throws(() => input.insertColumns(columns as never), { instanceOf: UsageError, message });
+  };
+  wrong({ ...good, a: [1.5] }, /^column `a` of `row`, at index 0: a number is a safe integer, not 1.5$/);
+  wrong({ ...good, a: BigInt64Array.of(5n) }, /at index 0: a number is a safe integer, not 5n$/);
+  wrong({ ...good, a: Float64Array.of(2 ** 53) }, /a number is a safe integer, not 9007199254740992$/);
+  wrong({ a: [1, 2], b: Int32Array.of(1, -1), c: [1, 1], d: ['', ''], e: [true, true] }, /^column `b` of `row`, at index 1: an unsigned is not below 0: -1$/);
+  wrong({ ...good, d: [5] }, /a symbol is a string, not 5$/);
+  wrong({ ...good, d: 'x' }, /^column `d` of `row` is an array or a typed array, not "x"$/);
+  wrong({ ...good, e: Uint8Array.of(1) }, /a bool is true or false, not 1$/);
+  wrong({ ...good, a: Array.from({ length: 1 }) }, /a number is a safe integer, not undefined$/);
+  wrong({ ...good, e: [] }, /^the columns of `row` are of one length: `a` has 1, `e` 0$/);
+  wrong({ ...good, f: [1] }, /has no column `f`/);
+  wrong({ a: [1] }, /needs column `b`/);
+  wrong([[1]], /has 5 columns, not 1$/);
+  wrong(Int32Array.of(1), /are an object or an array of arrays/);
+  t.throws(() => node.in['flag']!.insertColumns([]), { instanceOf: UsageError, message: /`flag` has no columns/ });
+  node.tick();
+  t.is(input.size, 0);
+});
+
+test('rows that come as columns are those of the node', (t) => {
+  const node = opened('.decl p(@at: addr, x: number)\n.input p\n.persist p\n.output p\n').open({ address: 'a' });
+  t.throws(() => node.in['p']!.insertColumns([['a', 'b'], [1, 2]]), { instanceOf: UsageError, message: 'a row of `p` at "b" is none of the node at "a"' });
+  node.in['p']!.insertColumns([['a', 'a'], [1, 2]]);
+  node.tick();
+  t.deepEqual(rows(node.out['p']!), ['a 1', 'a 2']);
+});
+
 test('views know their rows by all columns and by some', (t) => {
   const node = opened(reachability).open();
   node.in['link']!.insertAll([['a', 'b'], ['b', 'c'], ['b', 'd']]);

@@ -212,6 +212,16 @@ test('line numbers go on from block to block', (t) => {
   t.deepEqual(read(many, edge), ['200001:1: column src of edge: "x" is not a number']);
 });
 
+test('a file of CSV in which quotation marks come late', (t) => {
+  const pair = table('pair', ['a', 'symbol'], ['b', 'number']);
+  const many = 'a,b\n' + 'abcdefgh,1\n'.repeat(150_000);
+  t.deepEqual(read(`${many}"two\nlines",2\n`, pair, { format: 'csv', headers: 'true' }), [...Array.from({ length: 150_000 }, () => ['abcdefgh', 1]), ['two\nlines', 2]]);
+  t.deepEqual(read(`${many}"two\nlines",x\n1\n`, pair, { format: 'csv', headers: 'true' }), [
+    '150003:8: column b of pair: "x" is not a number',
+    '150004:1: 1 column ("1"), but pair has 2 columns (a, b); columns are separated by ","',
+  ]);
+});
+
 test('parameters', (t) => {
   const problem = (parameters: Record<string, string>) => formatOf(new Map(Object.entries(parameters)));
   t.deepEqual(problem({ format: 'xml' }), { ok: false, problem: 'unknown format "xml"; there are tsv, csv, json and ndjson' });

@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
 import { dirname, join } from 'node:path';
 import test from 'ava';
 import { build } from 'esbuild';
@@ -42,6 +43,13 @@ test.serial('every entry of the package is there, with its types', (t) => {
     if (file.endsWith('.js')) t.true(existsSync(installed(file.replace(/\.js$/, '.d.ts'))), name);
   }
   for (const file of Object.values(manifest.bin)) t.true(existsSync(installed(file)), file);
+});
+
+test.serial('the command is a few files: finding hundreds of them takes longer than running a small program', async (t) => {
+  const { metafile } = await build({ absWorkingDir: installed('.'), entryPoints: [manifest.bin['dlc']!], bundle: true, platform: 'node', packages: 'external', format: 'esm', write: false, metafile: true, logLevel: 'silent' });
+  t.deepEqual(Object.keys(metafile.inputs).filter((file) => !/^dist\/cli\/(main|chunks\/[\w-]+)\.js$/.test(file)), []);
+  const packages = Object.values(metafile.inputs).flatMap(({ imports }) => imports.filter((each) => each.external).map((each) => each.path));
+  t.deepEqual([...new Set(packages)].filter((name) => !isBuiltin(name)), ['zeromq']);
 });
 
 test.serial('the runtime imports nothing of Node, and no compiler', async (t) => {

@@ -81,7 +81,7 @@ for (const arity of [1, 2, 3]) {
 
   test(`rows of ${arity} columns that are taken at once are those that are inserted one by one`, (t) => {
     let taken = 0;
-    const property = fc.property(rows, fc.array(one, { maxLength: 50 }), (given, others) => {
+    const property = fc.property(rows, fc.array(one, { maxLength: 50 }), fc.nat(300), (given, others, cut) => {
       const fixed = new FixedRows(arity);
       fixed.insertLog(logOf(given, arity));
       if (!fixed.simplify()) return;
@@ -99,6 +99,18 @@ for (const arity of [1, 2, 3]) {
         }
         relation.clear();
         if (relation.size > 0 || [...given, ...others].some((row) => has(relation, row))) throw new Error('clear');
+      }
+      const expected = Array.from({ length: fixed.size }, (_, row) => [...fixed.words.subarray(row * arity, (row + 1) * arity)]);
+      for (const [asks, rows] of [[false, [...expected.slice(0, cut), ...others, ...expected]], [true, [...expected, ...others]]] as const) {
+        relation.expect(fixed);
+        const now = new Set<string>();
+        for (const [at, row] of rows.entries()) {
+          if (asks && at === cut && others.some((each) => has(relation, each) !== now.has(each.join()))) throw new Error('has, half way');
+          if (insert(relation, row) === now.has(row.join())) throw new Error(`insert ${row.join()} where others were expected`);
+          now.add(row.join());
+        }
+        if (rowsOf(relation).join(' ') !== [...now].join(' ')) throw new Error('the log differs');
+        relation.clear();
       }
       for (const row of given) if (!fixed.hasFrom(logOf([row], arity), 0)) throw new Error(`has no ${row.join()}`);
     });

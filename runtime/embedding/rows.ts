@@ -1,6 +1,8 @@
 import type { Row, Value } from '../abi.ts';
 import { described, problemOf } from '../row-check.ts';
+import type { RowLog } from '../signed-rows.ts';
 import type { Values } from '../values.ts';
+import { encodeColumns } from './columns.ts';
 import { listed, UsageError } from './error.ts';
 import type { RelationSchema } from './schema.ts';
 
@@ -35,6 +37,20 @@ export class RowForm {
     const keys = Object.keys(given);
     if (keys.length > columns.length) for (const key of keys) this.#columnNamed(key);
     return row;
+  }
+
+  /** Rows that are given as an array for each column, by their names or in their order. */
+  readColumns(given: unknown): RowLog {
+    const { name, columns } = this.schema;
+    if (!isObject(given) || ArrayBuffer.isView(given)) throw new UsageError(`the columns of \`${name}\` are an object or an array of arrays, not ${described(given)}`);
+    if (Array.isArray(given)) {
+      if (given.length !== columns.length) throw new UsageError(`${this.#signature()} has ${counted(columns.length)}, not ${given.length}`);
+      return encodeColumns(this.schema, given, this.#values);
+    }
+    const missing = columns.find((column) => given[column.name] === undefined);
+    if (missing) throw new UsageError(`${this.#signature()} needs column \`${missing.name}\``);
+    for (const key of Object.keys(given)) this.#columnNamed(key);
+    return encodeColumns(this.schema, columns.map((column) => given[column.name]), this.#values);
   }
 
   /** Some columns of a row: for each, its index and value. */

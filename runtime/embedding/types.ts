@@ -85,6 +85,9 @@ export interface RelationView<T extends RowTypes> extends Iterable<T['row']> {
   changes(options?: ChangesOptions): AsyncIterableIterator<Change<T['row']>>;
 }
 
+/** An array of values for each column of a row: `Int32Array` and its like for numbers, or any array. */
+export type Columns<R> = { readonly [K in keyof R]: ArrayLike<R[K]> };
+
 /** A relation that the host fills. What a program persists stays until it is deleted; other rows are of one tick. */
 export interface InputView<T extends RowTypes> extends RelationView<T> {
   /**
@@ -95,6 +98,11 @@ export interface InputView<T extends RowTypes> extends RelationView<T> {
   insert(...rows: readonly (T['row'] | T['tuple'])[]): void;
   /** The same for more rows than a call has arguments. */
   insertAll(rows: Iterable<T['row'] | T['tuple']>): void;
+  /**
+   * The same for many rows, given as an array for each column; arrays are of one length, and copied. It is how many
+   * numbers are best given: nothing is made for each row, and the elements of an `Int32Array` need no check.
+   */
+  insertColumns(columns: Columns<T['row']> | Columns<T['tuple']>): void;
   /**
    * Withdraws rows from the next tick on: those inserted for it, and those kept. What was derived from them
    * goes with them, but not what rules have persisted since. A row that is not there is not an error. Facts of the

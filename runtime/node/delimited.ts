@@ -1,3 +1,4 @@
+import type { ColumnType } from '../abi.ts';
 import type { EncodedRows } from '../encoded-rows.ts';
 import { readText, type Table } from '../text.ts';
 import type { Problems } from './problems.ts';
@@ -8,9 +9,12 @@ const newline = 10;
 const carriageReturn = 13;
 const plus = 43;
 const minus = 45;
+const dot = 46;
 const zero = 48;
 /** Integers of so many digits are exact whatever they are. */
 const mostDigits = 15;
+/** They are exact too, so to divide by one rounds once, as it should. */
+const powersOfTen = Array.from({ length: mostDigits + 1 }, (_, power) => 10 ** power);
 
 /** No word of a row: the least, which `Values` never makes. The line of such a field is read with care. */
 const odd = -0x80000000;
@@ -68,7 +72,7 @@ export class DelimitedReader {
       for (let column = 0; column < arity; column++) {
         const stop = column === arity - 1 ? newline : this.#code;
         const type = types[column]!;
-        const word = type === 'number' || type === 'unsigned' ? this.#integer(bytes, stop, type === 'number') : this.#other(bytes, stop, type);
+        const word = this.#word(bytes, stop, type);
         if (word === odd) return start;
         words[to + column] = word;
       }
@@ -78,7 +82,20 @@ export class DelimitedReader {
     return start;
   }
 
-  /** The word of the integer up to the byte that ends its column. */
+  /** The word of the field up to the byte that ends its column. */
+  #word(bytes: Buffer, stop: number, type: ColumnType): number {
+    switch (type) {
+      case 'number':
+      case 'unsigned':
+        return this.#integer(bytes, stop, type === 'number');
+      case 'float':
+        return this.#float(bytes, stop);
+      default:
+        return this.#other(bytes, stop, type);
+    }
+  }
+
+
   #integer(bytes: Buffer, stop: number, signed: boolean): number {
     let at = this.#at;
     let code = bytes[at]!;
@@ -93,6 +110,29 @@ export class DelimitedReader {
     this.#at = at + 1;
     // A zero has no sign.
     return this.#rows.values.ofNumber(negative ? 0 - value : value);
+  }
+
+  #float(bytes: Buffer, stop: number): number {
+    let at = this.#at;
+    let code = bytes[at]!;
+    const negative = code === minus;
+    if (negative || code === plus) code = bytes[++at]!;
+    let value = 0;
+    let digits = 0;
+    let decimals = -1;
+    for (; ; code = bytes[++at]!) {
+      if (code >= zero && code <= zero + 9) {
+        value = value * 10 + code - zero;
+        digits++;
+        if (decimals >= 0) decimals++;
+      } else if (code === dot && decimals < 0) decimals = 0;
+      else break;
+    }
+    if (code === carriageReturn && stop === newline) code = bytes[++at]!;
+    if (code !== stop || digits === 0 || digits > mostDigits) return this.#other(bytes, stop, 'float');
+    this.#at = at + 1;
+    const magnitude = decimals > 0 ? value / powersOfTen[decimals]! : value;
+    return this.#rows.values.ofFloat(negative ? -magnitude : magnitude);
   }
 
   #other(bytes: Buffer, stop: number, type: 'symbol' | 'float' | 'bool'): number {
@@ -115,10 +155,10 @@ export class DelimitedReader {
   }
 }
 
-/** The byte that a delimiter is, unless it is several, or an integer can hold it. */
+/** The byte that a delimiter is, unless it is several, or a number can hold it. */
 function byteOf(delimiter: string): number {
   const code = delimiter.charCodeAt(0);
-  return delimiter.length > 1 || code >= 128 || /[-+\d]/.test(delimiter) ? -1 : code;
+  return delimiter.length > 1 || code >= 128 || /[-+.\d]/.test(delimiter) ? -1 : code;
 }
 
 function fieldsOf(text: string, line: number, delimiter: string): readonly Field[] {
