@@ -6,6 +6,7 @@ import { hereRelation } from '../planner/here.ts';
 import { existsAt } from '../planner/roles.ts';
 import type { Plan } from '../planner/plan.ts';
 import type { Module, Row } from '../runtime/abi.ts';
+import type { Thrift } from '../runtime/collector.ts';
 import type { HostFunctor } from '../runtime/functors.ts';
 import { defaultLimits, Heap, type Limits } from '../runtime/limits.ts';
 import { Simulation } from '../runtime/simulation.ts';
@@ -28,6 +29,8 @@ export interface SimulationOptions {
   readonly functors?: readonly HostFunctor[];
   /** Where the run is measured, of a compilation that is profiled. */
   readonly profile?: Profile | null;
+  /** When values that no row has are reclaimed. */
+  readonly thrift?: Thrift;
 }
 
 const noLocations = 'no locations, so nothing runs: no fact and no input file names one; give --nodes a,b';
@@ -44,7 +47,7 @@ export function simulate(compilation: Compilation, options: SimulationOptions): 
   if (program.located && nodes.size === 0) losses.warn(noLocations);
   if (compilation.isSpecification) return simulateEverywhere(compilation, options, nodes, losses);
   const limits = options.limits ?? defaultLimits;
-  const values = new Values(new Heap(limits.maxHeap));
+  const values = new Values(new Heap(limits.maxHeap), options.thrift);
   const names = program.located ? [...nodes.keys()].sort() : [''];
   const network = new MemoryNetwork(names);
   const modules = new Map<Plan, Module>();
@@ -70,7 +73,7 @@ function moduleOf(plan: Plan, { profile }: SimulationOptions): Module {
 function simulateEverywhere(compilation: Compilation, options: SimulationOptions, nodes: Roles, losses: Losses): Simulation {
   const { program } = compilation;
   const limits = options.limits ?? defaultLimits;
-  const transducer = new Transducer(moduleOf(compilation.everywhere(), options), new Values(new Heap(limits.maxHeap)), null, limits, options.functors);
+  const transducer = new Transducer(moduleOf(compilation.everywhere(), options), new Values(new Heap(limits.maxHeap), options.thrift), null, limits, options.functors);
   const names = [...nodes.keys()].sort();
   const admits = (relation: string, to: Value): boolean => {
     const shape = program.relations.get(relation);

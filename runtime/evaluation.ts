@@ -66,7 +66,7 @@ export class Evaluation {
     this.#linkage = linkage;
     this.#pace = pace;
     this.#guard = new Guard(module, linkage, limits);
-    this.#functions = module.link(linkage);
+    this.#functions = linkage.values.pinning(() => module.link(linkage));
     this.#changing = linkage.relations.flatMap((relation, index) => {
       if (!(relation instanceof ChangingRelation)) return [];
       return [{ index, relation, lookups: linkage.lookups.filter((each) => each instanceof ChangingLookup).filter((each) => each.relation === relation) }];

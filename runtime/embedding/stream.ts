@@ -1,3 +1,4 @@
+import type { Root, RootHolder } from '../collector.ts';
 import type { Delta } from '../observer.ts';
 import { changeOf, NetChange } from './change.ts';
 import type { RowForm } from './rows.ts';
@@ -11,7 +12,7 @@ interface Waiting {
 }
 
 /** The changes of a relation for one reader who takes his time: at most so many wait, and the last takes in what comes after. */
-export class ChangeStream implements AsyncIterableIterator<Change<UntypedRow['row']>> {
+export class ChangeStream implements AsyncIterableIterator<Change<UntypedRow['row']>>, RootHolder {
   readonly #form: RowForm;
   readonly #buffer: number;
   readonly #closed: () => void;
@@ -24,6 +25,11 @@ export class ChangeStream implements AsyncIterableIterator<Change<UntypedRow['ro
     this.#form = form;
     this.#buffer = buffer;
     this.#closed = closed;
+    form.collector.add(this);
+  }
+
+  *roots(): Generator<Root> {
+    for (const { net } of this.#waiting) yield { log: net.log, columns: this.#form.interned };
   }
 
   /** Adds what has changed in a tick, or (not `optional`) what there is to begin with. */
@@ -68,6 +74,7 @@ export class ChangeStream implements AsyncIterableIterator<Change<UntypedRow['ro
   end(): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
+    this.#form.collector.remove(this);
     for (const reader of this.#readers) reader({ done: true, value: undefined });
     this.#readers = [];
     this.#closed();
