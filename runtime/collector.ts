@@ -65,9 +65,6 @@ export class Collector {
   readonly #tables: Tables;
   readonly #thrift: Thrift;
   readonly #holders = new Set<RootHolder>();
-  /** Those that nobody may have any more. */
-  #borrowers: WeakRef<RootHolder>[] = [];
-  #crowd = 16;
   #phase: 'idle' | 'marking' | 'sweeping' = 'idle';
   /** Ticks that are being worked on. */
   #ticking = 0;
@@ -97,15 +94,6 @@ export class Collector {
     this.#holders.delete(holder);
   }
 
-  /** What has rows for as long as somebody has it. */
-  lend(holder: RootHolder): void {
-    if (this.#borrowers.length >= this.#crowd) {
-      this.#borrowers = this.#borrowers.filter((each) => each.deref() !== undefined);
-      this.#crowd = Math.max(16, this.#borrowers.length * 2);
-    }
-    this.#borrowers.push(new WeakRef(holder));
-  }
-
   /** A tick begins; if no other is being worked on, some values may be reclaimed first. */
   tickBegins(): void {
     if (this.#ticking === 0) this.#step();
@@ -114,11 +102,6 @@ export class Collector {
 
   tickEnds(): void {
     this.#ticking--;
-  }
-
-  /** Logs are not what they were: those that were looked through must be again. */
-  restart(): void {
-    if (this.#phase === 'marking') this.#rewind();
   }
 
   #step(): void {
@@ -201,14 +184,7 @@ export class Collector {
 
   #rootList(): Root[] {
     const roots: Root[] = [];
-    const add = (holder: RootHolder): void => {
-      for (const root of holder.roots()) if (root.columns.length > 0) roots.push(root);
-    };
-    for (const holder of this.#holders) add(holder);
-    for (const borrower of this.#borrowers) {
-      const holder = borrower.deref();
-      if (holder) add(holder);
-    }
+    for (const holder of this.#holders) for (const root of holder.roots()) if (root.columns.length > 0) roots.push(root);
     return roots;
   }
 }

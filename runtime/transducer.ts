@@ -203,7 +203,6 @@ export class Transducer implements RootHolder {
     this.tick--;
     for (const observer of this.#observers.keys()) observer.resume();
     this.values.collector.tickEnds();
-    this.values.collector.restart();
   }
 
   /** Everything that the next tick depends on. */
@@ -221,7 +220,6 @@ export class Transducer implements RootHolder {
     for (const { relation, rows } of carried.withdrawn) for (const row of rows) this.remove(relation, row);
     this.#inserted = carried.inserted;
     this.#repeat(carried.tick);
-    this.values.collector.restart();
   }
 
   *roots(): Generator<Root> {

@@ -1,4 +1,4 @@
-import type { Root, RootHolder, ScannedLog } from '../collector.ts';
+import type { ScannedLog } from '../collector.ts';
 import type { Delta } from '../observer.ts';
 import { SignedRows, type RowLog } from '../signed-rows.ts';
 import type { RowForm } from './rows.ts';
@@ -6,38 +6,32 @@ import type { Change, UntypedRow } from './types.ts';
 
 type Deltas<R> = Change<R>['deltas'];
 
-/** A change whose rows are made when they are first asked for, and then once for all who ask. */
-export class LazyChange implements Change<UntypedRow['row']>, RootHolder {
+/**
+ * A change whose rows are made when they are first asked for, and then once for all who ask. That is to be before the
+ * next tick begins, in which others may get the words of those that went: `made` makes them in any case.
+ */
+export class LazyChange implements Change<UntypedRow['row']> {
   readonly tick: number;
   readonly #form: RowForm;
-  readonly #roots: readonly Root[];
   #delta: Delta | null;
-  #made: Deltas<UntypedRow['row']> = [];
+  #deltas: Deltas<UntypedRow['row']> = [];
 
   constructor(delta: Delta, tick: number, form: RowForm) {
     this.tick = tick;
     this.#form = form;
     this.#delta = delta;
-    this.#roots = [delta.added, delta.removed].map(({ arity, words, size }) => ({ log: { arity, words, size, scanned: 0 }, columns: form.interned }));
   }
 
   get deltas(): Deltas<UntypedRow['row']> {
-    if (this.#delta !== null) this.#made = [...signed(this.#delta.removed, -1, this.#form), ...signed(this.#delta.added, 1, this.#form)];
+    if (this.#delta !== null) this.#deltas = [...signed(this.#delta.removed, -1, this.#form), ...signed(this.#delta.added, 1, this.#form)];
     this.#delta = null;
-    return this.#made;
+    return this.#deltas;
   }
 
-  /** What is made has no words. */
-  roots(): readonly Root[] {
-    return this.#delta === null ? [] : this.#roots;
+  made(): this {
+    void this.deltas;
+    return this;
   }
-}
-
-/** A change of a relation as its host reads it, now or later. */
-export function changeOf(delta: Delta, tick: number, form: RowForm): LazyChange {
-  const change = new LazyChange(delta, tick, form);
-  if (form.interned.length > 0) form.collector.lend(change);
-  return change;
 }
 
 function signed({ arity, words, size }: RowLog, diff: 1 | -1, form: RowForm): { readonly row: UntypedRow['row']; readonly diff: 1 | -1 }[] {

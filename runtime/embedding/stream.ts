@@ -1,6 +1,6 @@
 import type { Root, RootHolder } from '../collector.ts';
 import type { Delta } from '../observer.ts';
-import { changeOf, NetChange } from './change.ts';
+import { LazyChange, NetChange } from './change.ts';
 import type { RowForm } from './rows.ts';
 import type { Change, UntypedRow } from './types.ts';
 
@@ -37,7 +37,7 @@ export class ChangeStream implements AsyncIterableIterator<Change<UntypedRow['ro
     if (!this.#isOpen) return;
     const reader = this.#readers.shift();
     if (reader) {
-      reader({ done: false, value: changeOf(delta, tick, this.#form) });
+      reader({ done: false, value: new LazyChange(delta, tick, this.#form).made() });
       return;
     }
     const last = this.#waiting.at(-1);
@@ -54,7 +54,7 @@ export class ChangeStream implements AsyncIterableIterator<Change<UntypedRow['ro
 
   next(): Promise<IteratorResult<Change<UntypedRow['row']>>> {
     const first = this.#waiting.shift();
-    if (first) return Promise.resolve({ done: false, value: changeOf(first.net.delta, first.tick, this.#form) });
+    if (first) return Promise.resolve({ done: false, value: new LazyChange(first.net.delta, first.tick, this.#form).made() });
     if (!this.#isOpen) return Promise.resolve({ done: true, value: undefined });
     return new Promise((resolve) => this.#readers.push(resolve));
   }
