@@ -116,7 +116,7 @@ export class Collector {
   }
 
   #begin(): void {
-    const { taken, bound } = this.#tables;
+    const { taken } = this.#tables;
     if (taken - (this.#before ?? 0) < this.#quota) return;
     const words = this.#rootList().reduce((sum, root) => sum + sizeOf(root), 0);
     if (this.#thrift.stride === null && words > this.#quota * wordsPerValue) {
@@ -126,7 +126,7 @@ export class Collector {
     this.#phase = 'marking';
     this.#taken = taken;
     // It is to end before half as many values again are met.
-    this.#pace = Math.ceil((2 * (words + bound)) / Math.max(1, this.#quota));
+    this.#pace = Math.ceil((2 * (words + this.#tables.bound)) / Math.max(1, this.#quota));
     this.#tables.beginCollection();
     this.#rewind();
   }

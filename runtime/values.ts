@@ -1,7 +1,6 @@
 import type { ColumnType, Value } from './abi.ts';
 import { Collector, usualThrift, type Thrift } from './collector.ts';
 import { Doubles } from './doubles.ts';
-import type { Identities } from './identities.ts';
 import { Heap } from './limits.ts';
 import { Symbols } from './symbols.ts';
 
@@ -48,21 +47,17 @@ export class Values implements Holder {
 
   /** How many values have a word that is not themselves. */
   get used(): number {
-    return this.#sum((each) => each.used);
+    return this.#symbols.identities.used + this.#bigs.identities.used + this.#floats.identities.used;
   }
 
   /** How often a value got one. */
   get taken(): number {
-    return this.#sum((each) => each.taken);
+    return this.#symbols.identities.taken + this.#bigs.identities.taken + this.#floats.identities.taken;
   }
 
   /** How many words `sweep` looks at. */
   get bound(): number {
-    return this.#sum((each) => each.bound);
-  }
-
-  #sum(of: (identities: Identities) => number): number {
-    return this.#tables.reduce((sum, { identities }) => sum + of(identities), 0);
+    return this.#symbols.identities.bound + this.#bigs.identities.bound + this.#floats.identities.bound;
   }
 
   /** The word of a symbol. */
