@@ -69,7 +69,7 @@ function cellOf(id: number, cells: Cells): Cell {
 
 function call(expression: CallExpression, cells: Cells, context: EmitContext): Code {
   const { functor, type } = expression;
-  if (functor === 'ord') return word(expression.args[0]!, cells, context);
+  if (functor === 'ord') return js`values.ordinal(${word(expression.args[0]!, cells, context)})`;
   const args = expression.args.map((arg) => value(arg, cells, context));
   const [a, b, c] = args;
   if (functor.startsWith('@')) return js`functors.call(${commas([js`${functor.slice(1)}`, js`${context.rule}`, ...args])})`;

@@ -148,7 +148,7 @@ export class Storage {
         return add(this.sourceShapes, { relation: this.indexOf(operation.relation), kind: operation.kind }, js`sources`, `${operation.relation} ${operation.kind}`);
       case 'fold': {
         const folds = operation.folds.map((fold) => ({ function: fold.function, type: fold.type, rule: this.ruleAt(origin) }));
-        return add(this.foldShapes, { lifetime: operation.lifetime, groupColumns: operation.group.length, folds }, js`folds`, 'fold');
+        return add(this.foldShapes, { lifetime: operation.lifetime, groups: operation.group, folds }, js`folds`, 'fold');
       }
       case 'next':
       case 'send':

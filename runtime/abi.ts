@@ -85,7 +85,8 @@ export interface SourceShape {
 export interface FoldShape {
   /** How long what it folds lives: `fixed` is as in the first tick, `growing` gains rows, `changing` loses some too. */
   readonly lifetime: 'fixed' | 'growing' | 'changing' | 'tick';
-  readonly groupColumns: number;
+  /** Types of the columns that make a group. */
+  readonly groups: readonly ColumnType[];
   readonly folds: readonly FoldFunction[];
 }
 

@@ -30,10 +30,10 @@ export function allocate(module: Module, values: Values, functors: Functors, pac
     losses: module.losses.map((shape) => new LossScan(changing(relations[shape.relation]!), pace)),
     scans: module.scans.map((shape) => new Scan(relations[shape.relation]!, pace)),
     sources,
-    folds: module.folds.map(({ lifetime, groupColumns, folds }) =>
+    folds: module.folds.map(({ lifetime, groups, folds }) =>
       lifetime === 'growing' || lifetime === 'changing'
-        ? new LastingFold(groupColumns, folds, values, lifetime === 'changing', watch)
-        : new Fold(new Relation(groupColumns, watch, true), folds, values),
+        ? new LastingFold(groups.length, folds, values, lifetime === 'changing', watch)
+        : new Fold(new Relation(groups.length, watch, true), folds, values),
     ),
     exits: module.exits.map((shape) => new Relation(relations[shape.relation]!.arity, watch)),
     values,

@@ -20,6 +20,8 @@ export class ChangingRelation extends Relation {
   /** Numbers of the rows lost in this tick, the first `lostCount` of it. */
   losses = new Int32Array(16);
   lostCount = 0;
+  /** How many rows the last purge took out, if nobody has asked since which rows it moved. */
+  #purged = 0;
   /** Rows that hold at every tick. */
   stated: FixedRows | null = null;
 
@@ -121,8 +123,18 @@ export class ChangingRelation extends Relation {
     const numbers = this.losses.subarray(0, this.lostCount).sort().reverse();
     for (const number of numbers) this.#remove(number, lookups);
     if (this.lostCount > 0) this.forgetPrepared();
+    // Whoever did not ask which rows the last purge moved is to look through all.
+    this.scanned = this.#purged > 0 ? 0 : Math.min(this.scanned, this.size);
+    this.#purged = this.lostCount;
     this.lostCount = 0;
     for (const lookup of lookups) lookup.purged();
+  }
+
+  /** Among which numbers are those of all rows that the last purge moved; once. */
+  takeMoved(): Int32Array {
+    const count = this.#purged;
+    this.#purged = 0;
+    return this.losses.subarray(0, count);
   }
 
   #remove(number: number, lookups: readonly ChangingLookup[]): void {

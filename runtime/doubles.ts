@@ -1,70 +1,71 @@
 import { Overgrowth } from './error.ts';
 import { hash2 } from './hash.ts';
+import { HashedIds } from './hashed-ids.ts';
+import { Identities } from './identities.ts';
 
 const most = 50_000_000;
+/** Doubles to a page, and the logarithm of that. */
+const pageSize = 1024;
+const pageBits = 10;
 
-/** Numbers by the order in which they were met. All not-a-numbers are one, and -0 is 0. */
+/** Doubles by numbers. All not-a-numbers are one, and -0 is 0. */
 export class Doubles {
-  #numbers = new Float64Array(64);
-  #size = 0;
-  /** Index plus one; 0 is free. At most half full. */
-  #slots = new Int32Array(128);
+  readonly identities = new Identities();
+  /** In pages, so that nothing is copied as they become more. */
+  readonly #pages: Float64Array[] = [];
+  readonly #hashed = new HashedIds<number>((id, double) => Object.is(this.at(id), double));
   readonly #bits = new Float64Array(1);
   readonly #halves = new Int32Array(this.#bits.buffer);
+  /** What stands for a double that was reclaimed. */
+  readonly #gone: number;
 
-  at(index: number): number {
-    return this.#numbers[index]!;
+  constructor(gone: number) {
+    this.#gone = gone;
   }
 
-  /** The index of a number, which is added if it is new. */
-  indexOf(value: number): number {
-    const number = value === 0 ? 0 : value;
-    const slot = this.#slotOf(number);
-    if (this.#slots[slot] !== 0) return this.#slots[slot]! - 1;
-    if (this.#size === most) throw new Overgrowth(`more than ${most} different large numbers or floats`);
-    if (this.#size === this.#numbers.length) this.#grow();
-    this.#numbers[this.#size] = number;
-    this.#slots[slot] = ++this.#size;
-    if (this.#size * 2 > this.#slots.length) this.#rehash();
-    return this.#size - 1;
+  at(id: number): number {
+    return this.#pages[id >>> pageBits]![id & (pageSize - 1)]!;
   }
 
-  /** The index of a number, or null where it was never met. */
+  /** The number of a double, which gets one if it has none. */
+  of(value: number): number {
+    const double = value === 0 ? 0 : value;
+    const hash = this.#hash(double);
+    const known = this.#hashed.find(double, hash);
+    if (known >= 0) {
+      this.identities.keep(known);
+      return known;
+    }
+    if (this.identities.used === most) throw new Overgrowth(`more than ${most} different large numbers or floats`);
+    const id = this.identities.take();
+    this.#put(id, double);
+    this.#hashed.add(id, hash);
+    return id;
+  }
+
+  /** The number of a double, or null where it has none. */
   find(value: number): number | null {
-    const index = this.#slots[this.#slotOf(value === 0 ? 0 : value)]!;
-    return index === 0 ? null : index - 1;
+    const double = value === 0 ? 0 : value;
+    const known = this.#hashed.find(double, this.#hash(double));
+    return known < 0 ? null : known;
   }
 
-  /** The slot of a number, or the free slot where it would go. */
-  #slotOf(number: number): number {
-    const mask = this.#slots.length - 1;
-    let slot = this.#hash(number) & mask;
-    for (let index = this.#slots[slot]!; index !== 0; index = this.#slots[slot]!) {
-      if (Object.is(this.#numbers[index - 1], number)) return slot;
-      slot = (slot + 1) & mask;
-    }
-    return slot;
+  /** Reclaims doubles that were not found, of so many that have not been looked at; how many there were. */
+  sweep(most: number): number {
+    return this.identities.sweep(most, (id) => {
+      this.#hashed.remove(id, this.#hash(this.at(id)));
+      this.#put(id, this.#gone);
+    });
   }
 
-  #grow(): void {
-    const grown = new Float64Array(this.#numbers.length * 2);
-    grown.set(this.#numbers);
-    this.#numbers = grown;
+  #put(id: number, double: number): void {
+    const page = id >>> pageBits;
+    if (page === this.#pages.length) this.#pages.push(new Float64Array(pageSize));
+    this.#pages[page]![id & (pageSize - 1)] = double;
   }
 
-  #rehash(): void {
-    const slots = new Int32Array(this.#slots.length * 2);
-    const mask = slots.length - 1;
-    for (let index = 0; index < this.#size; index++) {
-      let slot = this.#hash(this.#numbers[index]!) & mask;
-      while (slots[slot] !== 0) slot = (slot + 1) & mask;
-      slots[slot] = index + 1;
-    }
-    this.#slots = slots;
-  }
-
-  #hash(number: number): number {
-    this.#bits[0] = Number.isNaN(number) ? Number.NaN : number;
+  #hash(double: number): number {
+    this.#bits[0] = Number.isNaN(double) ? Number.NaN : double;
     return hash2(this.#halves[0]!, this.#halves[1]!);
   }
 }

@@ -67,7 +67,7 @@ export class Evaluation {
     this.#linkage = linkage;
     this.#pace = pace;
     this.#guard = new Guard(module, linkage, limits);
-    this.#functions = module.link(linkage).map((each, index) => expecting(module, linkage, index, each));
+    this.#functions = linkage.values.pinning(() => module.link(linkage)).map((each, index) => expecting(module, linkage, index, each));
     this.#changing = linkage.relations.flatMap((relation, index) => {
       if (!(relation instanceof ChangingRelation)) return [];
       return [{ index, relation, lookups: linkage.lookups.filter((each) => each instanceof ChangingLookup).filter((each) => each.relation === relation) }];

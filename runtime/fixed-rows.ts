@@ -63,6 +63,7 @@ export class FixedRows extends Log {
     if (distinct === null) return false;
     this.words = distinct.words;
     this.size = distinct.size;
+    this.scanned = 0;
     return true;
   }
 }

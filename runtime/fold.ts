@@ -4,7 +4,7 @@ import { FloatSum, IntegerSum } from './exact-sum.ts';
 import { Multiset } from './multiset.ts';
 import { compareText } from './order.ts';
 import type { Relation } from './relation.ts';
-import type { Values } from './values.ts';
+import type { Holder, Values } from './values.ts';
 
 /** Heap memory of an accumulator, roughly. */
 export const accumulatorBytes = 256;
@@ -18,6 +18,8 @@ export interface Accumulator {
 /** One that gives words back. */
 export interface RemovableAccumulator extends Accumulator {
   remove(word: number): void;
+  /** Forgets all words. */
+  clear(): void;
 }
 
 /**
@@ -32,7 +34,7 @@ export class Fold {
   taken = 0;
   protected readonly functions: readonly FoldFunction[];
   protected readonly values: Values;
-  #accumulators: Accumulator[] = [];
+  #accumulators: RemovableAccumulator[] = [];
 
   /** `groups` numbers its rows. */
   constructor(groups: Relation, functions: readonly FoldFunction[], values: Values) {
@@ -49,6 +51,7 @@ export class Fold {
   clear(): void {
     this.groups.clear();
     this.values.heap.release(this.#accumulators.length * accumulatorBytes);
+    for (const each of this.#accumulators) each.clear();
     this.#accumulators = [];
     this.taken = 0;
   }
@@ -61,7 +64,7 @@ export class Fold {
     const group = groups.numberOf();
     if (group * count === this.#accumulators.length) {
       this.values.heap.take(count * accumulatorBytes, this.functions[0]?.rule ?? null);
-      for (const each of this.functions) this.#accumulators.push(accumulator(each, this.values));
+      for (const each of this.functions) this.#accumulators.push(removable(each, this.values, this.values, false));
     }
     for (let i = 0; i < count; i++) this.#accumulators[group * count + i]!.add(row[groups.arity + i]!);
   }
@@ -72,22 +75,25 @@ export class Fold {
   }
 }
 
-/** An aggregate with nothing in it yet. */
+/** An aggregate with nothing in it yet, for no longer than the rule is evaluated. */
 export function accumulator(each: FoldFunction, values: Values): Accumulator {
-  return removable(each, values, false);
+  return removable(each, values, unheld, false);
 }
 
-/** The same; where it is `losing`, words may be removed that were added, but for doubles from a sum. */
-export function removable({ function: name, type, rule }: FoldFunction, values: Values, losing: boolean): RemovableAccumulator {
+/** The words of an aggregate that does not outlive the tick are those of rows that do not either. */
+const unheld: Holder = { hold: () => undefined, release: () => undefined };
+
+/** One that has its words kept by a holder; where it is `losing`, words may be removed that were added, but for doubles from a sum. */
+export function removable({ function: name, type, rule }: FoldFunction, values: Values, holder: Holder, losing: boolean): RemovableAccumulator {
   switch (name) {
     case 'count': {
       let count = 0;
-      return { add: () => count++, remove: () => count--, result: () => values.ofNumber(count) };
+      return { add: () => count++, remove: () => count--, result: () => values.ofNumber(count), clear: nothing };
     }
     case 'min':
-      return losing ? first(type, values, -1) : extremum(type, values, -1);
+      return losing ? first(type, values, holder, -1) : extremum(type, values, holder, -1);
     case 'max':
-      return losing ? first(type, values, 1) : extremum(type, values, 1);
+      return losing ? first(type, values, holder, 1) : extremum(type, values, holder, 1);
     case 'sum':
       return type === 'float' ? floatSum(values) : integerSum(type, values, rule);
     case 'avg':
@@ -95,21 +101,32 @@ export function removable({ function: name, type, rule }: FoldFunction, values: 
   }
 }
 
-function extremum(type: FoldFunction['type'], values: Values, sign: 1 | -1): RemovableAccumulator {
+function nothing(): void {
+  // Sums and counts have no words.
+}
+
+function extremum(type: FoldFunction['type'], values: Values, holder: Holder, sign: 1 | -1): RemovableAccumulator {
   let best: number | null = null;
   const precedes = precedence(type, values, sign);
   return {
     add: (word) => {
-      if (best === null || precedes(word, best)) best = word;
+      if (best !== null && !precedes(word, best)) return;
+      if (best !== null) holder.release(type, best);
+      holder.hold(type, word);
+      best = word;
     },
     remove: irremovable,
     result: () => best ?? 0,
+    clear: () => {
+      if (best !== null) holder.release(type, best);
+      best = null;
+    },
   };
 }
 
-function first(type: FoldFunction['type'], values: Values, sign: 1 | -1): RemovableAccumulator {
-  const words = new Multiset(precedence(type, values, sign));
-  return { add: (word) => words.add(word), remove: (word) => words.remove(word), result: () => words.first() ?? 0 };
+function first(type: FoldFunction['type'], values: Values, holder: Holder, sign: 1 | -1): RemovableAccumulator {
+  const words = new Multiset(precedence(type, values, sign), { enters: (word) => holder.hold(type, word), leaves: (word) => holder.release(type, word) });
+  return { add: (word) => words.add(word), remove: (word) => words.remove(word), result: () => words.first() ?? 0, clear: () => words.clear() };
 }
 
 function irremovable(): never {
@@ -143,12 +160,13 @@ function integerSum(type: FoldFunction['type'], values: Values, rule: number): R
       if (!sum.isSafe) throw new FunctorFailure('overflow', `a sum left the range of ${type}`, rule);
       return values.ofNumber(sum.value);
     },
+    clear: nothing,
   };
 }
 
 function floatSum(values: Values): RemovableAccumulator {
   const sum = new FloatSum();
-  return { add: (word) => sum.add(values.float(word)), remove: irremovable, result: () => values.ofFloat(sum.value) };
+  return { add: (word) => sum.add(values.float(word)), remove: irremovable, result: () => values.ofFloat(sum.value), clear: nothing };
 }
 
 function mean(type: FoldFunction['type'], values: Values): RemovableAccumulator {
@@ -166,5 +184,6 @@ function mean(type: FoldFunction['type'], values: Values): RemovableAccumulator 
       count--;
     },
     result: () => values.ofFloat(sum.value / count),
+    clear: nothing,
   };
 }

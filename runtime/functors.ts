@@ -4,6 +4,9 @@ import { compareText } from './order.ts';
 import { described, problemOf } from './row-check.ts';
 import { integerOf } from './text.ts';
 
+/** Regular expressions that are kept once they are compiled. */
+const mostPatterns = 1000;
+
 /** A functor that the host implements. */
 export interface HostFunctor {
   readonly name: string;
@@ -146,6 +149,8 @@ export class Functors {
     if (!compiled) {
       compiled = compilePattern(pattern);
       if (!compiled) throw new FunctorFailure('bad-pattern', `match: ${JSON.stringify(pattern)} is not a regular expression`, rule);
+      // A pattern may come from a row: a stream of new ones is not to be kept.
+      if (this.#patterns.size === mostPatterns) this.#patterns.clear();
       this.#patterns.set(pattern, compiled);
     }
     return compiled.test(s);

@@ -1,4 +1,4 @@
-import type { FoldFunction } from './abi.ts';
+import type { ColumnType, FoldFunction } from './abi.ts';
 import { ChangingRelation } from './changing-relation.ts';
 import { accumulatorBytes, Fold, removable, type RemovableAccumulator } from './fold.ts';
 import type { Watch } from './relation.ts';
@@ -49,7 +49,9 @@ export class LastingFold extends Fold {
   override clear(): void {
     super.clear();
     this.values.heap.release(this.#accumulators.length * accumulatorBytes);
+    for (const each of this.#accumulators) each.clear();
     this.#accumulators = [];
+    this.#states.forEach((_, group) => this.#hide(group));
     this.#states.fill(0);
     this.#counts.fill(0);
     this.touchedCount = 0;
@@ -76,15 +78,17 @@ export class LastingFold extends Fold {
   /** Whether the row that is shown of a group does not hold any more; then none is. */
   expire(group: number): boolean {
     if ((this.#states[group]! & isShown) === 0 || (this.#counts[group]! > 0 && this.#isCurrent(group))) return false;
-    this.#states[group]! &= ~isShown;
+    this.#hide(group);
     return true;
   }
 
   /** Whether a group has a row that is not shown; then it is. */
   renew(group: number): boolean {
     if ((this.#states[group]! & isShown) !== 0 || this.#counts[group]! === 0) return false;
-    this.functions.forEach((_, i) => {
-      this.shown[group * this.functions.length + i] = this.result(group, i);
+    this.functions.forEach((each, i) => {
+      const result = this.result(group, i);
+      this.shown[group * this.functions.length + i] = result;
+      this.values.hold(resultType(each), result);
     });
     this.#states[group]! |= isShown;
     return true;
@@ -109,6 +113,13 @@ export class LastingFold extends Fold {
     this.touchedCount = 0;
     this.outdated = 0;
     this.taken = 0;
+  }
+
+  /** What is shown of a group is not any more. */
+  #hide(group: number): void {
+    if ((this.#states[group]! & isShown) === 0) return;
+    this.#states[group]! &= ~isShown;
+    this.functions.forEach((each, i) => this.values.release(resultType(each), this.shown[group * this.functions.length + i]!));
   }
 
   #isCurrent(group: number): boolean {
@@ -136,7 +147,7 @@ export class LastingFold extends Fold {
   #begin(group: number): void {
     const count = this.functions.length;
     this.values.heap.take(count * accumulatorBytes, this.functions[0]?.rule ?? null);
-    for (const each of this.functions) this.#accumulators.push(removable(each, this.values, this.#losing));
+    for (const each of this.functions) this.#accumulators.push(removable(each, this.values, this.values, this.#losing));
     if (group === this.#counts.length) {
       this.#counts = grown(this.#counts);
       this.shown = grown(this.shown);
@@ -151,6 +162,8 @@ export class LastingFold extends Fold {
   /** Makes what is known of the last group that of another, or forgets it where it is that. */
   #move(last: number, to: number): void {
     const count = this.functions.length;
+    this.#hide(to);
+    for (let i = 0; i < count; i++) this.#at(to, i).clear();
     if (last !== to) {
       this.#counts[to] = this.#counts[last]!;
       this.#states[to] = this.#states[last]!;
@@ -160,6 +173,10 @@ export class LastingFold extends Fold {
     this.#accumulators.length = last * count;
     this.values.heap.release(count * accumulatorBytes);
   }
+}
+
+function resultType({ function: name, type }: FoldFunction): ColumnType {
+  return name === 'count' ? 'number' : name === 'avg' ? 'float' : type;
 }
 
 function grown(from: Int32Array): Int32Array<ArrayBuffer> {

@@ -17,7 +17,7 @@ export interface Limits {
 
 const gigabyte = 1 << 30;
 
-/** `maxHeap` is what JavaScript's largest map holds when all symbols are short. */
+/** `maxHeap` is sixteen million short symbols. */
 export const defaultLimits: Limits = { maxRows: 50_000_000, maxRounds: 10_000_000, maxBytes: 4 * gigabyte, maxHeap: 2 * gigabyte };
 
 /** What has been taken of the memory that JavaScript's objects share; an estimate. */

@@ -6,6 +6,8 @@ export class Log implements RowLog {
   /** The first `size * arity` words are rows. */
   words: Int32Array = new Int32Array(0);
   size = 0;
+  /** How far a collector has looked through the log. */
+  scanned = 0;
 
   constructor(arity: number) {
     this.arity = arity;

@@ -1,4 +1,5 @@
 import { insertAt } from './carried.ts';
+import type { ScannedLog } from './collector.ts';
 import { ChangingRelation } from './changing-relation.ts';
 import { Relation } from './relation.ts';
 import { SignedRows, type RowLog } from './signed-rows.ts';
@@ -27,6 +28,12 @@ export class Observer {
     this.relation = relation;
     this.#lasting = lasting;
     this.resume();
+  }
+
+  /** Rows that are not of the relation any more, perhaps. */
+  *logs(): Generator<ScannedLog> {
+    if (this.#seen) yield this.#seen;
+    if (this.#net) yield this.#net.log;
   }
 
   /** To be called at the end of a tick, before a changing relation is rid of what it has lost. */

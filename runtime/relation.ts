@@ -31,6 +31,8 @@ export class Relation {
   /** The log; the first `size * arity` words are rows. */
   words: Int32Array;
   size = 0;
+  /** How far a collector has looked through the log. */
+  scanned = 0;
   /** Where generated code puts a row of more than three columns before `insert` or `has`. */
   readonly row: Int32Array;
   /** Row number plus one; 0 is free. The length is a power of two. */
@@ -84,6 +86,7 @@ export class Relation {
       this.slots.fill(0);
     }
     this.size = 0;
+    this.scanned = 0;
     this.room = Math.min(this.words.length, stretch * this.arity);
   }
 
@@ -118,6 +121,7 @@ export class Relation {
     this.room = this.words.length;
     this.slots.fill(0);
     this.size = 0;
+    this.scanned = 0;
     this.forgetPrepared();
     this.#begin();
     this.#expected = 0;

@@ -1,3 +1,4 @@
+import type { ScannedLog } from './collector.ts';
 import { Relation } from './relation.ts';
 
 /** Rows below which forgetting those of no sign is not worth the work. */
@@ -23,6 +24,11 @@ export class SignedRows {
   /** How many rows have a sign. */
   get size(): number {
     return this.#signed;
+  }
+
+  /** All rows that it knows of, whatever their sign. */
+  get log(): ScannedLog {
+    return this.#rows;
   }
 
   /** The sign of row `index` of a log. */

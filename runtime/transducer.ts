@@ -4,6 +4,7 @@ import { Backup } from './backup.ts';
 import { captured, forget, insertAt, reinstate, type Carried } from './carried.ts';
 import type { Cluster } from './cluster.ts';
 import { changing } from './changing-relation.ts';
+import type { Root, RootHolder } from './collector.ts';
 import { distinctRows } from './distinct-rows.ts';
 import { Evaluation, type Work } from './evaluation.ts';
 import { Functors, type HostFunctor } from './functors.ts';
@@ -13,6 +14,7 @@ import type { Lookup } from './lookup.ts';
 import { Observer } from './observer.ts';
 import { KeptRelation, LeavingRelation, type Persistent } from './persistent.ts';
 import { Relation } from './relation.ts';
+import { StorageRoots } from './roots.ts';
 import { insertRow, putRow, rowsIn } from './row-words.ts';
 import { Pace } from './scan.ts';
 import type { RowLog } from './signed-rows.ts';
@@ -24,7 +26,7 @@ import { Withdrawals } from './withdrawals.ts';
  * host owns the loop: `receive` rows, then `begin` a tick and `advance` until it is done, then take
  * what was `sent`.
  */
-export class Transducer {
+export class Transducer implements RootHolder {
   readonly module: Module;
   /** The last tick that began; 0 before the first. */
   tick = 0;
@@ -42,7 +44,9 @@ export class Transducer {
   readonly #backup: Backup;
   /** What is derived cannot be built on: a tick failed. */
   #isStale = false;
-  readonly #observers = new Set<Observer>();
+  /** Who watches, and which relation. */
+  readonly #observers = new Map<Observer, number>();
+  readonly #roots: StorageRoots;
   /** Rows came from outside for the next tick: it takes place even if they are those of this one. */
   #inserted = false;
   #insertedForLast = false;
@@ -61,6 +65,8 @@ export class Transducer {
     this.#persistent = module.relations.flatMap((shape, index) => this.#persisted(shape, index));
     this.#sends = module.exits.flatMap(({ kind }, index) => (kind === 'send' ? [index] : []));
     this.#withdrawals = new Withdrawals(module, this.#linkage);
+    this.#roots = new StorageRoots(module, this.#linkage);
+    values.collector.add(this);
     this.#names = new Map(module.relations.map((shape, index) => [shape.name, index]));
     for (const fact of module.facts) {
       const column = module.relations[fact.relation]!.location;
@@ -177,6 +183,7 @@ export class Transducer {
 
   /** Takes the inbox and starts a tick; `advance` does its work. */
   begin(): void {
+    this.values.collector.tickBegins();
     this.#backup.begin();
     if (this.#isStale) this.#startOver();
     this.#withdrawals.apply();
@@ -212,7 +219,8 @@ export class Transducer {
     this.#inserted = this.#insertedForLast;
     this.#isStale = true;
     this.tick--;
-    for (const observer of this.#observers) observer.resume();
+    for (const observer of this.#observers.keys()) observer.resume();
+    this.values.collector.tickEnds();
   }
 
   /** Everything that the next tick depends on. */
@@ -232,6 +240,12 @@ export class Transducer {
     this.#repeat(carried.tick);
   }
 
+  *roots(): Generator<Root> {
+    yield* this.#roots.all();
+    for (const [relation, log] of this.#withdrawals.logs()) yield this.#roots.of(relation, log);
+    for (const [observer, relation] of this.#observers) for (const log of observer.logs()) yield this.#roots.of(relation, log);
+  }
+
   /** Derives again what the last tick did, of what it carries. */
   #repeat(tick: number): void {
     this.tick = tick;
@@ -245,7 +259,7 @@ export class Transducer {
   /** Watches a relation until the observer is given back to `release`. */
   observe(relation: number): Observer {
     const observer = new Observer(this.#linkage.relations[relation]!, this.module.relations[relation]!.lifetime !== 'tick');
-    this.#observers.add(observer);
+    this.#observers.set(observer, relation);
     return observer;
   }
 
@@ -254,7 +268,7 @@ export class Transducer {
   }
 
   #remember(): void {
-    for (const observer of this.#observers) observer.remember();
+    for (const observer of this.#observers.keys()) observer.remember();
   }
 
   /** What the ticks so far have cost. */
@@ -269,8 +283,9 @@ export class Transducer {
     this.#backup.end();
     this.#carry();
     for (const each of this.#persistent) each.end();
-    for (const each of this.#observers) each.collect();
+    for (const each of this.#observers.keys()) each.collect();
     this.#evaluation.end();
+    this.values.collector.tickEnds();
     return true;
   }
 

@@ -1,5 +1,6 @@
 import type { Linkage, Module } from './abi.ts';
 import { retain, type Carried } from './carried.ts';
+import type { ScannedLog } from './collector.ts';
 import type { Relation } from './relation.ts';
 import { rowsIn } from './row-words.ts';
 import { SignedRows, type RowLog } from './signed-rows.ts';
@@ -63,6 +64,11 @@ export class Withdrawals {
   /** The rows that are marked. */
   rows(): Carried['withdrawn'] {
     return [...this.#marked].map(([relation, marked]) => ({ relation, rows: rowsIn(this.#module.relations[relation]!, this.#linkage.values, marked.with(-1)) }));
+  }
+
+  /** The rows that are marked, or were. */
+  *logs(): Generator<readonly [relation: number, log: ScannedLog]> {
+    for (const [relation, marked] of this.#marked) yield [relation, marked.log];
   }
 
   /** Forgets all marks. */

@@ -1,24 +1,34 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { bothRuns, compiled, engineText, type Case } from './agreement.ts';
+import type { Thrift } from '../runtime/collector.ts';
+import { thrifts } from './open-node.ts';
 import { deductivePrograms, locatedPrograms, scenarios, temporalPrograms } from './random-program.ts';
 
 const runs = Number(process.env['RUNS'] ?? 400);
 
-function agree(given: Case): void {
-  const { engine, reference } = bothRuns(given);
+function agree(given: Case, thrift?: Thrift): void {
+  const { engine, reference } = bothRuns(given, thrift);
   if (engine !== reference) throw new Error(`--- program\n${given.text}\n--- reference\n${reference}\n--- engine\n${engine}`);
 }
 
 for (const [name, arbitrary] of Object.entries({ deductivePrograms, temporalPrograms, locatedPrograms })) {
   test(`the engine agrees with the reference evaluator at every tick: ${name}`, (t) => {
-    t.notThrows(() => fc.assert(fc.property(arbitrary, agree), { numRuns: runs }));
+    t.notThrows(() => fc.assert(fc.property(arbitrary, (given) => agree(given)), { numRuns: runs }));
   });
 }
 
 test('the engine agrees with the reference evaluator at every tick: rows from outside', (t) => {
-  t.notThrows(() => fc.assert(fc.property(scenarios, agree), { numRuns: runs }));
+  t.notThrows(() => fc.assert(fc.property(scenarios, (given) => agree(given)), { numRuns: runs }));
 });
+
+for (const [how, thrift] of Object.entries(thrifts)) {
+  for (const [name, arbitrary] of Object.entries({ temporalPrograms, locatedPrograms, scenarios })) {
+    test(`the engine agrees with the reference evaluator at every tick when values are reclaimed between ticks, ${how}: ${name}`, (t) => {
+      t.notThrows(() => fc.assert(fc.property(arbitrary, (given) => agree(given, thrift)), { numRuns: runs }));
+    });
+  }
+}
 
 test('a specification beside a program changes nothing of what the program holds', (t) => {
   const property = fc.property(locatedPrograms, ({ text, ticks }) => {

@@ -1,6 +1,7 @@
 import { simulate } from '../cli/simulate.ts';
 import { format } from '../datalog/diagnostic.ts';
 import { compile, type Compilation, type CompileOptions } from '../planner/compile.ts';
+import type { Thrift } from '../runtime/collector.ts';
 import { EncodedRows } from '../runtime/encoded-rows.ts';
 import { RunError } from '../runtime/error.ts';
 import type { Profile } from '../runtime/profile.ts';
@@ -26,10 +27,10 @@ export function compiled(text: string, dialect: 'dl' | 'ded' = 'dl', options: Co
  * Runs a program by the compiled engine and by the reference evaluator: what each relation holds at
  * each tick, as text, so that a difference can be read. Both failing is agreement.
  */
-export function bothRuns({ text, dialect, ...scenario }: Case): { readonly engine: string; readonly reference: string } {
+export function bothRuns({ text, dialect, ...scenario }: Case, thrift?: Thrift): { readonly engine: string; readonly reference: string } {
   const compilation = compiled(text, dialect, { openInputs: scenario.arrivals !== undefined && scenario.arrivals.length > 0 });
   return {
-    engine: engineText(compilation, scenario),
+    engine: engineText(compilation, scenario, null, thrift),
     reference: describe(referenceRun({ ...scenario, program: compilation.program })),
   };
 }
@@ -44,22 +45,22 @@ function referenceRun(scenario: Scenario): Outcome {
 }
 
 /** What the compiled engine holds at each tick, as text. */
-export function engineText(compilation: Compilation, scenario: Omit<Scenario, 'program'>, profile: Profile | null = null): string {
-  return describe(engineRun(compilation, scenario, profile));
+export function engineText(compilation: Compilation, scenario: Omit<Scenario, 'program'>, profile: Profile | null = null, thrift?: Thrift): string {
+  return describe(engineRun(compilation, scenario, profile, thrift));
 }
 
-function engineRun(compilation: Compilation, scenario: Omit<Scenario, 'program'>, profile: Profile | null = null): Outcome {
+function engineRun(compilation: Compilation, scenario: Omit<Scenario, 'program'>, profile: Profile | null, thrift: Thrift | undefined): Outcome {
   try {
-    return { states: engineStates(compilation, scenario, profile) };
+    return { states: engineStates(compilation, scenario, profile, thrift) };
   } catch (error) {
     if (error instanceof RunError) return { failed: true };
     throw error;
   }
 }
 
-function engineStates(compilation: Compilation, { inputs = new Map(), arrivals = [], nodes = new Map(), ticks }: Omit<Scenario, 'program'>, profile: Profile | null): TickState[] {
+function engineStates(compilation: Compilation, { inputs = new Map(), arrivals = [], nodes = new Map(), ticks }: Omit<Scenario, 'program'>, profile: Profile | null, thrift: Thrift | undefined): TickState[] {
   const given = [...nodes].flatMap(([name, roles]) => [{ name, role: null }, ...[...roles].map((role) => ({ name, role }))]);
-  const values = new Values();
+  const values = new Values(undefined, thrift);
   const simulation = simulate(compilation, { inputs: encoded(compilation, inputs, values), values, nodes: given, profile });
   const states: TickState[] = [];
   const arrive = (): void => {

@@ -1,7 +1,8 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { RunError, type Row } from '../index.ts';
-import { contents, moduleOf, Replica, type Open } from './open-node.ts';
+import { usualThrift } from '../runtime/collector.ts';
+import { contents, moduleOf, Replica, thriftyModuleOf, thrifts, type Open } from './open-node.ts';
 import { fedPrograms, type RandomScenario } from './random-program.ts';
 
 const runs = Number(process.env['RUNS'] ?? 500);
@@ -41,11 +42,11 @@ function shown(node: Open): string {
   return contents(node);
 }
 
-test('what a node shows is what a fresh one shows, given the rows that were not deleted', (t) => {
+for (const [how, thrift] of [['when there are many', usualThrift], ...Object.entries(thrifts)] as const) test(`what a node shows is what a fresh one shows, given the rows that were not deleted; values are reclaimed: ${how}`, (t) => {
   const property = fc.property(fedPrograms, steps, (scenario, given) => {
     const { text, rows } = fed(scenario);
     if (rows.length === 0) return;
-    const module = moduleOf(text);
+    const module = thriftyModuleOf(text, thrift);
     const node = module.open();
     const replica = new Replica(node);
     const remaining = new Map<number, boolean>();

@@ -4,7 +4,6 @@ import { finalText, souffleBlock, TickText, type Section } from '../cli/format.t
 import { boxed } from '../cli/table.ts';
 import type { ColumnType, Row } from '../runtime/abi.ts';
 import { compareRows, compareValues, rowKey } from '../runtime/row-order.ts';
-import { Doubles } from '../runtime/doubles.ts';
 import { orderedRows } from '../runtime/ordered-rows.ts';
 import { Relation } from '../runtime/relation.ts';
 import { sortRows } from '../runtime/sort-rows.ts';
@@ -208,12 +207,4 @@ test('rows of a relation come in the same order, from few and from many', (t) =>
   t.is(orderedRows(none, [], values).length, 0);
   none.insert0();
   t.deepEqual([...orderedRows(none, [], values)], [[]]);
-});
-
-test('numbers are interned once each, however many', (t) => {
-  const doubles = new Doubles();
-  const numbers = [0, NaN, Infinity, -Infinity, ...Array.from({ length: 10_000 }, (_, at) => (at - 5_000) * 1.5 + 0.25)];
-  for (let pass = 0; pass < 2; pass++) for (const [index, number] of numbers.entries()) if (doubles.indexOf(number) !== index) t.fail(String(number));
-  t.is(doubles.indexOf(-0), 0);
-  t.deepEqual(numbers.map((_, index) => doubles.at(index)), numbers);
 });

@@ -1,4 +1,9 @@
 import { compile, type UntypedModule } from '../index.ts';
+import { embed } from '../planner/embed.ts';
+import { instantiate } from '../planner/evaluate.ts';
+import { openThrifty } from '../runtime/embedding/module.ts';
+import type { Thrift } from '../runtime/collector.ts';
+import { compiled } from './agreement.ts';
 
 /** A node that is opened without knowing the program's relations. */
 export type Open = ReturnType<UntypedModule['open']>;
@@ -9,6 +14,19 @@ export function moduleOf(text: string): UntypedModule {
   if (!result.ok) throw new Error(`${text}\n${JSON.stringify(result.diagnostics, null, 2)}`);
   return result.module;
 }
+
+/** The same, whose nodes reclaim values when a thrift says. */
+export function thriftyModuleOf(text: string, thrift: Thrift): UntypedModule {
+  const { schema, plans } = embed(compiled(text), 'program.dl');
+  const modules = plans.map(({ role, plan }) => ({ role, make: () => instantiate(plan()) }));
+  return { schema, open: (options = {}) => openThrifty({ ...schema, modules, implementations: {} }, options, thrift) };
+}
+
+/** Values that no row has are reclaimed between any two ticks, all at once or a few words at a time. */
+export const thrifts: Readonly<Record<string, Thrift>> = {
+  'all that can be': { least: 0, stride: Infinity, poisons: true },
+  'little by little': { least: 0, stride: 3, poisons: true },
+};
 
 /** What a node shows, as text that does not tell in which order its rows are. */
 export function contents(node: Open): string {

@@ -1,7 +1,8 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { RunError, type Row, type UntypedModule, type Value } from '../index.ts';
-import { contents, moduleOf, Replica, type Open } from './open-node.ts';
+import { usualThrift } from '../runtime/collector.ts';
+import { contents, Replica, thriftyModuleOf, thrifts, type Open } from './open-node.ts';
 import { fedPrograms, statefulPrograms, type RandomScenario } from './random-program.ts';
 
 const runs = Number(process.env['RUNS'] ?? 100);
@@ -133,13 +134,17 @@ class Trial {
   }
 }
 
-for (const [kind, programs] of [['passing rows on', fedPrograms], ['with state', statefulPrograms]] as const) {
-  test(`programs ${kind}: a node whose ticks fail, or that is opened again, is as one that was left alone`, async (t) => {
+for (const [kind, programs, how, thrift] of [
+  ['passing rows on', fedPrograms, 'when there are many', usualThrift],
+  ['with state', statefulPrograms, 'when there are many', usualThrift],
+  ...Object.entries(thrifts).map(([how, thrift]) => ['with state', statefulPrograms, how, thrift] as const),
+] as const) {
+  test(`programs ${kind}, values reclaimed ${how}: a node whose ticks fail, or that is opened again, is as one that was left alone`, async (t) => {
     const property = fc.asyncProperty(programs, steps, fc.nat({ max: 3 }), async (scenario, given, mask) => {
       const rows = [...[...scenario.inputs].flatMap(([relation, held]) => held.map((row) => ({ relation, row }))), ...scenario.arrivals];
       if (rows.length === 0) return;
       const text = traced(scenario, (input) => ((mask >> (input % 2)) & 1) === 0);
-      const trial = new Trial(moduleOf(text));
+      const trial = new Trial(thriftyModuleOf(text, thrift));
       for (const [index, step] of given.entries()) {
         const { relation, row } = rows[step.row % rows.length]!;
         trial.give(step.kind, relation, row);

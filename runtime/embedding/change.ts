@@ -1,3 +1,4 @@
+import type { ScannedLog } from '../collector.ts';
 import type { Delta } from '../observer.ts';
 import { SignedRows, type RowLog } from '../signed-rows.ts';
 import type { RowForm } from './rows.ts';
@@ -5,26 +6,32 @@ import type { Change, UntypedRow } from './types.ts';
 
 type Deltas<R> = Change<R>['deltas'];
 
-/** A change whose rows are made when they are first asked for, and then once for all who ask. */
-export class LazyChange<R> implements Change<R> {
+/**
+ * A change whose rows are made when they are first asked for, and then once for all who ask. That is to be before the
+ * next tick begins, in which others may get the words of those that went: `made` makes them in any case.
+ */
+export class LazyChange implements Change<UntypedRow['row']> {
   readonly tick: number;
-  readonly #make: () => Deltas<R>;
-  #made: Deltas<R> | null = null;
+  readonly #form: RowForm;
+  #delta: Delta | null;
+  #deltas: Deltas<UntypedRow['row']> = [];
 
-  constructor(tick: number, make: () => Deltas<R>) {
+  constructor(delta: Delta, tick: number, form: RowForm) {
     this.tick = tick;
-    this.#make = make;
+    this.#form = form;
+    this.#delta = delta;
   }
 
-  get deltas(): Deltas<R> {
-    this.#made ??= this.#make();
-    return this.#made;
+  get deltas(): Deltas<UntypedRow['row']> {
+    if (this.#delta !== null) this.#deltas = [...signed(this.#delta.removed, -1, this.#form), ...signed(this.#delta.added, 1, this.#form)];
+    this.#delta = null;
+    return this.#deltas;
   }
-}
 
-/** A change of a relation as its host reads it. */
-export function changeOf({ added, removed }: Delta, tick: number, form: RowForm): LazyChange<UntypedRow['row']> {
-  return new LazyChange(tick, () => [...signed(removed, -1, form), ...signed(added, 1, form)]);
+  made(): this {
+    void this.deltas;
+    return this;
+  }
 }
 
 function signed({ arity, words, size }: RowLog, diff: 1 | -1, form: RowForm): { readonly row: UntypedRow['row']; readonly diff: 1 | -1 }[] {
@@ -46,6 +53,11 @@ export class NetChange {
   add({ added, removed }: Delta): void {
     for (let row = 0; row < removed.size; row++) this.#signs.set(removed, row, this.#signs.sign(removed, row) - 1);
     for (let row = 0; row < added.size; row++) this.#signs.set(added, row, this.#signs.sign(added, row) + 1);
+  }
+
+  /** All rows that came or went. */
+  get log(): ScannedLog {
+    return this.#signs.log;
   }
 
   get delta(): Delta {

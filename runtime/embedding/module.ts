@@ -1,4 +1,5 @@
 import type { Module } from '../abi.ts';
+import { usualThrift, type Thrift } from '../collector.ts';
 import type { HostFunctor } from '../functors.ts';
 import { defaultLimits, Heap } from '../limits.ts';
 import { Losses } from '../losses.ts';
@@ -37,6 +38,11 @@ const known: Readonly<Record<string, Expected>> = {
  * options that do not fit the program.
  */
 export function openModule(program: EmbeddedProgram, options: OpenOptions = {}): Node<UntypedRelations, UntypedRelations> {
+  return openThrifty(program, options, usualThrift);
+}
+
+/** The same, with values that are reclaimed when somebody likes. */
+export function openThrifty(program: EmbeddedProgram, options: OpenOptions, thrift: Thrift): OpenNode {
   checkOptions('open', options, known);
   checkFit(program, options);
   const given = { ...program.implementations, ...options.functors };
@@ -44,7 +50,7 @@ export function openModule(program: EmbeddedProgram, options: OpenOptions = {}):
   const { address = '', role = '', snapshot, onWarning = () => undefined } = options;
   const limits = { ...defaultLimits, ...options.limits };
   const module = moduleOf(program, role);
-  const transducer = new Transducer(module, new Values(new Heap(limits.maxHeap)), program.located ? address : null, limits, functors);
+  const transducer = new Transducer(module, new Values(new Heap(limits.maxHeap), thrift), program.located ? address : null, limits, functors);
   const here = transducer.relationNamed(hereRelation);
   if (here >= 0) transducer.hold(here, [address]);
   const transport = options.transport ?? new MemoryNetwork([address]).at(address);

@@ -1,4 +1,5 @@
 import type { Row, Value } from '../abi.ts';
+import { internedColumns, type Collector, type InternedColumn } from '../collector.ts';
 import { described, problemOf } from '../row-check.ts';
 import type { RowLog } from '../signed-rows.ts';
 import type { Values } from '../values.ts';
@@ -9,6 +10,8 @@ import type { RelationSchema } from './schema.ts';
 /** The rows of one relation as its host writes and reads them. */
 export class RowForm {
   readonly schema: RelationSchema;
+  /** Columns whose words stand for values of a table. */
+  readonly interned: readonly InternedColumn[];
   readonly #values: Values;
   readonly #columnOf: ReadonlyMap<string, number>;
   /** An assignment would set the prototype. */
@@ -19,6 +22,11 @@ export class RowForm {
     this.#values = values;
     this.#columnOf = new Map(schema.columns.map((column, index) => [column.name, index]));
     this.#isStrange = this.#columnOf.has('__proto__');
+    this.interned = internedColumns(schema.columns.map((column) => column.type));
+  }
+
+  get collector(): Collector {
+    return this.#values.collector;
   }
 
   /** A row that is given as an object or a tuple, in column order. */

@@ -1,5 +1,6 @@
+import type { Root, RootHolder } from '../collector.ts';
 import type { Delta } from '../observer.ts';
-import { changeOf, NetChange } from './change.ts';
+import { LazyChange, NetChange } from './change.ts';
 import type { RowForm } from './rows.ts';
 import type { Change, UntypedRow } from './types.ts';
 
@@ -11,7 +12,7 @@ interface Waiting {
 }
 
 /** The changes of a relation for one reader who takes his time: at most so many wait, and the last takes in what comes after. */
-export class ChangeStream implements AsyncIterableIterator<Change<UntypedRow['row']>> {
+export class ChangeStream implements AsyncIterableIterator<Change<UntypedRow['row']>>, RootHolder {
   readonly #form: RowForm;
   readonly #buffer: number;
   readonly #closed: () => void;
@@ -24,6 +25,11 @@ export class ChangeStream implements AsyncIterableIterator<Change<UntypedRow['ro
     this.#form = form;
     this.#buffer = buffer;
     this.#closed = closed;
+    form.collector.add(this);
+  }
+
+  *roots(): Generator<Root> {
+    for (const { net } of this.#waiting) yield { log: net.log, columns: this.#form.interned };
   }
 
   /** Adds what has changed in a tick, or (not `optional`) what there is to begin with. */
@@ -31,7 +37,7 @@ export class ChangeStream implements AsyncIterableIterator<Change<UntypedRow['ro
     if (!this.#isOpen) return;
     const reader = this.#readers.shift();
     if (reader) {
-      reader({ done: false, value: changeOf(delta, tick, this.#form) });
+      reader({ done: false, value: new LazyChange(delta, tick, this.#form).made() });
       return;
     }
     const last = this.#waiting.at(-1);
@@ -48,7 +54,7 @@ export class ChangeStream implements AsyncIterableIterator<Change<UntypedRow['ro
 
   next(): Promise<IteratorResult<Change<UntypedRow['row']>>> {
     const first = this.#waiting.shift();
-    if (first) return Promise.resolve({ done: false, value: changeOf(first.net.delta, first.tick, this.#form) });
+    if (first) return Promise.resolve({ done: false, value: new LazyChange(first.net.delta, first.tick, this.#form).made() });
     if (!this.#isOpen) return Promise.resolve({ done: true, value: undefined });
     return new Promise((resolve) => this.#readers.push(resolve));
   }
@@ -68,6 +74,7 @@ export class ChangeStream implements AsyncIterableIterator<Change<UntypedRow['ro
   end(): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
+    this.#form.collector.remove(this);
     for (const reader of this.#readers) reader({ done: true, value: undefined });
     this.#readers = [];
     this.#closed();

@@ -4,7 +4,7 @@ import type { Place } from '../lookup.ts';
 import type { Relation } from '../relation.ts';
 import { rowsFrom } from '../observer.ts';
 import type { Transducer } from '../transducer.ts';
-import { changeOf } from './change.ts';
+import { LazyChange } from './change.ts';
 import { UsageError } from './error.ts';
 import { checkOptions, count, flag, signal as signalOption } from './options.ts';
 import type { RowForm } from './rows.ts';
@@ -30,7 +30,7 @@ export interface ViewHost {
 
 /** Somebody who is told what changes. */
 interface Watcher {
-  readonly take: (delta: Delta, change: Change<UntypedRow['row']>) => void;
+  readonly take: (delta: Delta, change: LazyChange) => void;
   readonly end: () => void;
 }
 
@@ -101,10 +101,17 @@ export class View implements RelationView<UntypedRow> {
     const { initial = false, signal } = options;
     if (typeof listener !== 'function') throw new UsageError(`a listener of \`${this.name}\` is a function`);
     if (signal?.aborted) return () => undefined;
-    const end = this.#watch({ take: (_, change) => listener(change), end: () => undefined }, signal);
+    const tell = (change: LazyChange): void => {
+      try {
+        listener(change);
+      } finally {
+        change.made();
+      }
+    };
+    const end = this.#watch({ take: (_, change) => tell(change), end: () => undefined }, signal);
     if (!initial) return end;
     try {
-      this.host.telling(() => listener(changeOf(this.#present(), this.host.transducer.tick, this.form)));
+      this.host.telling(() => tell(new LazyChange(this.#present(), this.host.transducer.tick, this.form)));
     } catch (failure) {
       // Who called has no function to end it with.
       end();
@@ -133,7 +140,7 @@ export class View implements RelationView<UntypedRow> {
     if (this.#observer === null || !this.host.transducer.mayHaveChanged(this.index)) return [];
     const delta = this.#observer.take();
     if (delta === null) return [];
-    const change = changeOf(delta, tick, this.form);
+    const change = new LazyChange(delta, tick, this.form);
     return Array.from(this.#watchers.keys(), (watcher) => () => {
       if (this.#watchers.has(watcher)) watcher.take(delta, change);
     });

@@ -30,10 +30,10 @@ export default ( {
     { "relation": 0, "kind": "source" },
   ],
   folds: [
-    { "lifetime": "fixed", "groupColumns": 1, "folds": [{ "function": "min", "type": "number", "rule": 2 }] },
-    { "lifetime": "fixed", "groupColumns": 0, "folds": [{ "function": "sum", "type": "number", "rule": 1 }] },
-    { "lifetime": "fixed", "groupColumns": 1, "folds": [{ "function": "count", "type": "number", "rule": 0 }] },
-    { "lifetime": "fixed", "groupColumns": 1, "folds": [{ "function": "count", "type": "number", "rule": 4 }, { "function": "max", "type": "number", "rule": 4 }] },
+    { "lifetime": "fixed", "groups": ["symbol"], "folds": [{ "function": "min", "type": "number", "rule": 2 }] },
+    { "lifetime": "fixed", "groups": [], "folds": [{ "function": "sum", "type": "number", "rule": 1 }] },
+    { "lifetime": "fixed", "groups": ["symbol"], "folds": [{ "function": "count", "type": "number", "rule": 0 }] },
+    { "lifetime": "fixed", "groups": ["symbol"], "folds": [{ "function": "count", "type": "number", "rule": 4 }, { "function": "max", "type": "number", "rule": 4 }] },
   ],
   exits: [],
   rules: [
