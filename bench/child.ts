@@ -57,7 +57,7 @@ async function runTicks(workload: TickWorkload, contender: string, size: Size, r
   const duration = watch.read();
   const megabytes = peak();
   const isWhole = micros.length === workload.ticks[size];
-  return { ...duration, megabytes, outputs: isWhole ? outputsOf(ticker.results()) : null, ticks: latencies(micros.sort()) };
+  return { ...duration, megabytes, outputs: isWhole ? outputsOf(ticker.results()) : null, later: latencies(micros.slice(micros.length >> 1).sort()), ticks: latencies(micros.sort()) };
 }
 
 async function tickerOf(workload: TickWorkload, contender: string, stored: Tables, streams: readonly Stream[]): Promise<Ticker> {

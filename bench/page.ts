@@ -5,6 +5,7 @@ import { processWorkloads } from './process-workloads.ts';
 import type { Race } from './race.ts';
 import { figure, markdown, medianOf, summaryTable } from './report.ts';
 import { kept } from './results.ts';
+import type { Latencies } from './sample.ts';
 import { tickWorkloads } from './tick-workloads.ts';
 import { workloads } from './workloads.ts';
 
@@ -67,9 +68,10 @@ function medianTicks(): string {
 function dlcTicks(): string {
   const row = (race: Race) => {
     const dlc = race.get('dlc');
-    const of = (pick: 'count' | 'p50' | 'p99' | 'p999' | 'most') => medianOf(dlc, (each) => each.ticks?.[pick] ?? Number.NaN) ?? Number.NaN;
+    const of = (pick: keyof Latencies, part: 'ticks' | 'later' = 'ticks') => medianOf(dlc, (each) => each[part]?.[pick] ?? Number.NaN) ?? Number.NaN;
+    const later = (['p50', 'p99', 'p999', 'most'] as const).map((pick) => figure(of(pick, 'later')));
     const mean = ((medianOf(dlc, (each) => each.milliseconds) ?? Number.NaN) * 1000) / of('count');
-    return [of('count').toLocaleString('en'), ...[mean, of('p50'), of('p99'), of('p999'), of('most')].map(figure)];
+    return [of('count').toLocaleString('en'), ...[mean, of('p50'), of('p99'), of('p999'), of('most')].map(figure), ...later];
   };
-  return markdown(['', 'ticks', 'mean', 'p50', 'p99', 'p99.9', 'most'], tickRows(row));
+  return markdown(['', 'ticks', 'mean', 'p50', 'p99', 'p99.9', 'most', 'later p50', 'p99', 'p99.9', 'most'], tickRows(row));
 }

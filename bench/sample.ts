@@ -14,6 +14,8 @@ export interface Sample {
   /** Most memory of the process, in megabytes, where it is known. */
   readonly megabytes: number | null;
   readonly ticks?: Latencies;
+  /** Those of the second half, when what is compiled while it runs has been. */
+  readonly later?: Latencies;
 }
 
 export type Outputs = Readonly<Record<string, { readonly rows: number; readonly checksum: number | null }>>;
