@@ -567,12 +567,12 @@ function wordsOf(words: Int32Array, size: number): WordSet | null {
   return set;
 }
 
-/** The pairs of a log, where first words are dense, with several rows each. */
+/** The pairs of a log, where first words are dense. */
 function pairsOf(words: Int32Array, size: number): PairSet | null {
   let largest = 0;
   for (let at = 0; at < size * 2; at += 2) {
     const first = words[at]!;
-    if (first < 0 || first * 2 > size) return null;
+    if (first < 0 || first > size * 4) return null;
     if (first > largest) largest = first;
   }
   const pairs = new PairSet();
