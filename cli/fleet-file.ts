@@ -2,8 +2,9 @@ import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Node as YamlNo
 import { error, type Diagnostic } from '../datalog/diagnostic.ts';
 import { nearest, offerOf } from '../datalog/nearest.ts';
 import type { Source, Span } from '../datalog/source.ts';
+import { endpointProblem } from '../runtime/node/endpoints.ts';
 import { limitNames, limitProblem, type NamedLimit } from './limits.ts';
-import { endpointProblem, parseMetricsAddress, type MetricsAddress } from './endpoints.ts';
+import { parseMetricsAddress, type MetricsAddress } from './endpoints.ts';
 
 /** A node of a fleet file. */
 export interface FleetNode {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
+import type { Fsync } from '../runtime/node/state.ts';
 import { choice, diagnosticsChoice, endpointOf, fsyncChoice, limitsOf, metricsAddressOf, nodeOf, nodesOf, peersOf, secondsOf, ticksOf } from './arguments.ts';
-import { formats, shows, type DiagnosticsFormat, type Format, type Fsync, type Show } from './choices.ts';
+import { formats, shows, type DiagnosticsFormat, type Format, type Show } from './choices.ts';
 import type { MetricsAddress, Peer } from './endpoints.ts';
 import { exitCodes, processHost } from './host.ts';
 import type { NamedLimit } from './limits.ts';
@@ -139,10 +140,12 @@ export function addReplay(program: Command, finish: (code: number) => void): voi
     .argument('<dir>', 'the directory of its state')
     .addOption(choice('--format <format>', 'how to show outputs (default: table on a terminal, else ndjson)', formats))
     .addOption(choice('--show <what>', 'what each tick changed or held, or contents at the end', shows).default('changes'))
+    .option('--limit <limit>', 'NAME=VALUE, in place of what the node had; may be repeated', limitsOf)
     .addOption(diagnosticsChoice())
-    .action(async (directory: string, flags: { format?: Format; show: Show; diagnostics: DiagnosticsFormat }) => {
+    .action(async (directory: string, flags: { format?: Format; show: Show; limit?: readonly NamedLimit[]; diagnostics: DiagnosticsFormat }) => {
       const [{ replay }, { compile }] = await Promise.all([import('./replay.ts'), import('../planner/compile.ts')]);
-      finish(await replay(directory, { format: flags.format ?? null, show: flags.show, diagnostics: flags.diagnostics }, processHost(), { compile }));
+      const options = { format: flags.format ?? null, show: flags.show, limits: flags.limit ?? [], diagnostics: flags.diagnostics };
+      finish(await replay(directory, options, processHost(), { compile }));
     });
 }
 

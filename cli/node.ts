@@ -5,30 +5,31 @@ import { Losses } from '../runtime/losses.ts';
 import type { Keyring } from '../runtime/node/guard.ts';
 import { systemDisk, timedDisk } from '../runtime/node/disk.ts';
 import { Journal, recover, type Subject } from '../runtime/node/journal.ts';
+import { readKeyring } from '../runtime/node/keys.ts';
 import { Network, newSession } from '../runtime/node/network.ts';
 import { Monitor } from '../runtime/node/monitor.ts';
 import { ListenError } from '../runtime/node/sockets.ts';
+import { openState, type Fsync, type OpenState, type Start } from '../runtime/node/state.ts';
 import { StoreError, type Stored } from '../runtime/node/store.ts';
 import { Arrivals } from '../runtime/node/streams.ts';
 import type { Simulation } from '../runtime/simulation.ts';
 import type { Site } from '../runtime/site.ts';
-import type { DiagnosticsFormat, Format, Fsync, Show } from './choices.ts';
+import type { DiagnosticsFormat, Format, Show } from './choices.ts';
 import type { Configured, configured } from './config.ts';
 import { deploy, type Deployment } from './deploy.ts';
-import { exposure, metricsExposure } from './endpoints.ts';
+import { exposure, metricsExposure, metricsText } from './endpoints.ts';
 import { loadFunctors } from './functors.ts';
 import { exitCodes, type Host } from './host.ts';
 import { factDirectoryOf, readInputs } from './inputs.ts';
 import { planIo, type IoPlan } from './io.ts';
-import { readKeyring } from './keys.ts';
 import { load } from './load.ts';
 import { Meter, metricsOf, type Measured } from './metrics.ts';
 import { NodeLoop } from './node-loop.ts';
 import { Outputs } from './node-outputs.ts';
 import { checkNodes } from './nodes.ts';
+import { identityOf, ownerOf, startOf } from './owner.ts';
 import { complain, report, reportRunError } from './report.ts';
 import type { Engine } from './run.ts';
-import { identityOf, openState, startOf, type OpenState, type Start } from './state.ts';
 import { Station } from './station.ts';
 import { openStreams } from './streams.ts';
 
@@ -83,8 +84,9 @@ async function node(options: NodeOptions, host: Host, engine: Pick<Engine, 'comp
   const plan = planIo(deployment.compilation.program);
   const functors = await loadFunctors(compilation.program, options.functors);
   if (typeof functors === 'string') return refuse(host, [functors], exitCodes.usage);
-  const start = startOf(files, options.factDirectory ?? factDirectoryOf(files), options.functors, { name, role }, peers);
-  const read = readInputs(plan, options.factDirectory ?? factDirectoryOf(files));
+  const factDirectory = options.factDirectory ?? factDirectoryOf(files);
+  const start = startOf({ ...options, factDirectory });
+  const read = readInputs(plan, factDirectory);
   if (!read.ok) return refuse(host, read.problems, exitCodes.run);
   for (const warning of read.warnings) complain(host, 'warning', warning);
   const station = new Station({ deployment, inputs: read.rows, functors, here: { name, role }, peers, limits });
@@ -134,7 +136,7 @@ class NodeRun {
     let open: OpenState | null = null;
     const machine = { disk: timedDisk(systemDisk, (seconds) => this.#meter.sync.add(seconds)), clock: this.#host.clock };
     try {
-      open = state === null ? null : openState(state, machine, fsync, deployment.hash, station, start);
+      open = state === null ? null : openState(state, machine, fsync, ownerOf(deployment, station, start));
       const code = await this.#connected(open);
       open?.store.flush();
       return code;
@@ -164,20 +166,20 @@ class NodeRun {
 
   async #run(network: Network, state: OpenState | null): Promise<number> {
     const { plan, deployment, station, start } = this.#parts;
-    const subject: Subject = { identity: identityOf(deployment, station, start), transducer: station.transducer, network };
+    const subject: Subject = { identity: identityOf(deployment, station, start), transducer: station.transducer, transport: network };
     const journal = state && new Journal(state.store, subject);
     const { site, simulation } = station.at(network, this.#losses, journal);
     const outputs = new Outputs(deployment.compilation.program, plan, this.#options, this.#host, simulation);
     if (state?.stored) await this.#recover(state.stored, subject, simulation, outputs);
     const monitor = await this.#monitored({ simulation, network, store: state?.store ?? null });
     try {
-      return await this.#work(network, site, simulation, journal, outputs);
+      return await this.#work(network, site, simulation, outputs);
     } finally {
       monitor?.close();
     }
   }
 
-  async #work(network: Network, site: Site, simulation: Simulation, journal: Journal | null, outputs: Outputs): Promise<number> {
+  async #work(network: Network, site: Site, simulation: Simulation, outputs: Outputs): Promise<number> {
     const { plan } = this.#parts;
     this.#log(`listening on ${await network.start()}`);
     const loop = new NodeLoop({
@@ -187,7 +189,6 @@ class NodeRun {
       arrivals: this.#arrivals,
       open: () => openStreams(plan, this.#host, this.#arrivals),
       lastTick: this.#options.ticks ?? Infinity,
-      inserted: (relation, rows) => journal?.inserted(relation, rows),
       ticked: (before, seconds) => {
         this.#meter.tick.add(seconds);
         return outputs.ticked(before);
@@ -196,7 +197,7 @@ class NodeRun {
       stop: this.#stop,
     });
     this.#unready = 'it waits for its peers';
-    const missing = await loop.meet(this.#options.wait);
+    const missing = await network.meet(this.#options.wait, this.#stop, () => this.#warn(simulation));
     this.#unready = null;
     this.#log(missing.length === 0 ? 'connected to all peers' : `begins without ${missing.join(', ')}`);
     await loop.run();
@@ -222,7 +223,7 @@ class NodeRun {
     const constant = { here: { name, role }, meter: this.#meter, transducer: station.transducer, relations, losses: this.#losses };
     const monitor = new Monitor({ metrics: () => exposition(metricsOf({ ...constant, ...parts, ready: unready() === null })), unready });
     const port = await monitor.start(address.host, address.port);
-    this.#log(`metrics at http://${address.host}:${port}/metrics`);
+    this.#log(`metrics at http://${metricsText({ ...address, port })}/metrics`);
     return monitor;
   }
 

@@ -2,11 +2,12 @@ import { createInterface, type Interface } from 'node:readline';
 import { error, type Diagnostic } from '../datalog/diagnostic.ts';
 import type { Program } from '../datalog/program.ts';
 import { freePorts } from '../runtime/node/ports.ts';
+import type { Fsync } from '../runtime/node/state.ts';
 import { silence } from '../runtime/node/streams.ts';
-import type { DiagnosticsFormat, Format, Fsync, Show } from './choices.ts';
+import type { DiagnosticsFormat, Format, Show } from './choices.ts';
 import { Child } from './child.ts';
 import { deploy } from './deploy.ts';
-import { exposure, metricsExposure, metricsOfNode, type MetricsAddress } from './endpoints.ts';
+import { exposure, metricsExposure, metricsOfNode, metricsText, type MetricsAddress } from './endpoints.ts';
 import { isFleetFile, readFleetFile, stateOf } from './fleet.ts';
 import type { Fleet, FleetNode } from './fleet-file.ts';
 import { exitCodes, Offer, type Host } from './host.ts';
@@ -196,7 +197,7 @@ class Fleeting {
       ...(functors === null ? [] : ['--functors', functors]),
       ...(keys === null ? [] : ['--keys', keys]),
       ...(state === null ? [] : ['--state', state, '--fsync', fsync.text]),
-      ...(metrics ? ['--metrics', `${metrics.host}:${metrics.port === 0 ? '*' : metrics.port}`] : []),
+      ...(metrics ? ['--metrics', metricsText(metrics)] : []),
       ...limits.flatMap((each) => ['--limit', `${each.name}=${each.text}`]),
       ...(insecure ? ['--insecure'] : []),
     ];

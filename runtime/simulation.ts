@@ -64,7 +64,12 @@ export class Simulation {
 
   /** Rows of an input, for the next tick: each at its location, or everywhere when it has none. */
   insert(relation: string, rows: readonly Row[]): void {
-    this.#place(relation, rows, (site, index, row) => site.transducer.insert(index, row));
+    this.#place(relation, rows, (site, index, row) => site.insert(index, row));
+  }
+
+  /** Withdraws rows of an input, from the next tick on. */
+  remove(relation: string, rows: readonly Row[]): void {
+    this.#place(relation, rows, (site, index, row) => site.remove(index, row));
   }
 
   /** Rows of an input that hold at every tick; before the first. */
@@ -80,7 +85,7 @@ export class Simulation {
   advance(pause: () => boolean, last = Infinity): 'working' | 'ticked' | 'quiescent' {
     if (this.#working === null) {
       if (this.#tick >= last) return 'quiescent';
-      if (!this.#forced && !this.#sites.some((site) => site.transducer.due)) {
+      if (!this.#forced && !this.#sites.some((site) => site.due)) {
         const next = Math.min(...this.#sites.map((site) => site.transducer.nextStated));
         if (!Number.isFinite(next)) return 'quiescent';
         this.#passTo(Math.min(next - 1, last));
@@ -101,14 +106,19 @@ export class Simulation {
     return 'ticked';
   }
 
-  /** Takes in what has come; of nodes that tick when they like it is a reason to tick, unless it was known. */
+  /** Takes in what has come. */
   receive(): void {
-    for (const site of this.#sites) {
-      const came = site.receive();
-      if (!site.isRemote) continue;
-      if (came === 'news') this.#forced = true;
-      else if (came === 'known' && !this.#forced) site.settle();
-    }
+    for (const site of this.#sites) site.receive();
+  }
+
+  /** Repeats a tick that has taken place once, of what was taken in for it; whether it has taken place again. */
+  repeat(tick: number): boolean {
+    if (tick > this.#tick + 1) this.#passTo(tick - 1);
+    this.receive();
+    this.force();
+    let state = this.advance(() => false);
+    while (state === 'working') state = this.advance(() => false);
+    return state === 'ticked' && this.#tick === tick;
   }
 
   /** The transducers have taken up where others stopped. */

@@ -3,6 +3,7 @@ import type { Parcel } from '../transport.ts';
 import { type Answer, type Data, type FrameCodec, type Hello, wireVersion } from '../wire/frame.ts';
 import { Inbound } from '../wire/inbound.ts';
 import type { WireLimits } from '../wire/limits.ts';
+import type { Mark } from './lasting.ts';
 import { inboundSocket, listen, type SocketOptions } from './sockets.ts';
 
 export interface PortOptions {
@@ -26,9 +27,6 @@ interface Route {
   /** It has been asked to say hello again, and has not yet. */
   asked: boolean;
 }
-
-/** The last frame of a session of a sender that a tick has taken in. */
-export type Mark = readonly [peer: string, session: string, seq: number];
 
 /** Those who have not said who they are. */
 const nobody = 'a stranger';

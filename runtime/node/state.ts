@@ -1,36 +1,63 @@
 import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { fingerprint } from '../planner/fingerprint.ts';
-import type { Clock } from '../runtime/clock.ts';
-import { systemDisk, type Disk } from '../runtime/node/disk.ts';
-import { newSession } from '../runtime/node/network.ts';
-import { Store, StoreError, type Stored } from '../runtime/node/store.ts';
-import { isSystemError } from '../runtime/node/system.ts';
-import type { Identity } from '../runtime/embedding/snapshot.ts';
-import type { Fsync } from './choices.ts';
-import type { Deployment } from './deploy.ts';
-import type { Node } from './nodes.ts';
-import type { Station } from './station.ts';
+import { join } from 'node:path';
+import type { Clock } from '../clock.ts';
+import { systemDisk, type Disk } from './disk.ts';
+import { periodOf } from './format.ts';
+import { newSession } from './network.ts';
+import { Store, StoreError, type Stored } from './store.ts';
+import { isSystemError } from './system.ts';
 
 /** The version of what is in a directory of state. */
-const version = 1;
+const version = 2;
 
-/** With what a node was started whose state is kept; files by absolute paths. */
+/** When state is on the disk. */
+export interface Fsync {
+  readonly text: string;
+  /** Before anything of a tick leaves the node. */
+  readonly always: boolean;
+  /** No later than so many milliseconds after the tick; null: when the operating system likes, unless always. */
+  readonly interval: number | null;
+}
+
+/** What `always`, `tick`, `interval:50ms` and `never` say; null for any other text. */
+export function parseFsync(text: string): Fsync | null {
+  const [, period] = /^interval:(.*)$/.exec(text) ?? [];
+  const interval = period === undefined ? null : periodOf(period);
+  if (interval === null && !['always', 'tick', 'never'].includes(text)) return null;
+  return { text, always: text === 'always' || text === 'tick', interval };
+}
+
+/** A node, and the role that it was told to have, if any. */
+export interface NodeName {
+  readonly name: string;
+  readonly role: string | null;
+}
+
+/** With what `dlc node` was started whose state is kept; files by absolute paths. */
 export interface Start {
   readonly files: readonly string[];
   readonly factDirectory: string;
   readonly functors: string | null;
-  readonly here: Node;
-  readonly peers: readonly Node[];
+  readonly here: NodeName;
+  readonly peers: readonly NodeName[];
+  readonly limits: readonly { readonly name: string; readonly text: string }[];
+}
+
+/** Whose state it is: only the same may go on with it. */
+export interface Owner {
+  /** The hash of its program. */
+  readonly program: string;
+  readonly node: string;
+  /** Tells the rows that it starts with, and its roles, from others. */
+  readonly held: string;
+  /** Null where a program opened it. */
+  readonly start: Start | null;
 }
 
 /** What the first file of a directory of state says. */
-export interface StateHeader {
+interface StateHeader extends Owner {
   readonly dlc: number;
   readonly session: string;
-  readonly program: string;
-  readonly held: string;
-  readonly start: Start;
 }
 
 /** State that is open, for one process at a time. */
@@ -49,13 +76,13 @@ export interface Machine {
 }
 
 /** Opens the state of a node, or makes it; throws a `StoreError` where it is of another, or cannot be used. */
-export function openState(directory: string, { disk, clock }: Machine, fsync: Fsync, hash: string, station: Station, start: Start): OpenState {
+export function openState(directory: string, { disk, clock }: Machine, fsync: Fsync, owner: Owner): OpenState {
   const unlock = locked(directory);
   try {
     const store = new Store(directory, disk, fsync.always);
-    const fresh: StateHeader = { dlc: version, session: newSession(), program: hash, held: heldBy(station), start };
+    const fresh: StateHeader = { dlc: version, session: newSession(), ...owner };
     const stored = store.open(() => new TextEncoder().encode(JSON.stringify(fresh)));
-    const header = stored ? checked(headerOf(stored, directory), fresh, directory) : fresh;
+    const header = stored ? checked(headerOf(stored, directory), owner, directory) : fresh;
     if (fsync.interval !== null) store.syncEvery(clock, fsync.interval);
     const close = (): void => {
       store.close();
@@ -76,36 +103,22 @@ export function readState(directory: string): { readonly header: StateHeader; re
 }
 
 /** Throws where state was made by another program, or another node, than is to go on with it. */
-export function checked(header: StateHeader, now: Pick<StateHeader, 'program' | 'held' | 'start'>, directory: string): StateHeader {
+export function checked<H extends Owner>(header: H, now: Owner, directory: string): H {
   const refuse = (what: string): never => {
     throw new StoreError(`the state in ${directory} ${what}; start with an empty directory, or with what it was made by`);
   };
-  if (header.start.here.name !== now.start.here.name) refuse(`is that of node ${header.start.here.name}, not of ${now.start.here.name}`);
+  if (header.start === null && now.start !== null) refuse('was made by a program that opened a node, not by `dlc node`');
+  if (header.start !== null && now.start === null) refuse('was made by `dlc node`');
+  if (header.node !== now.node) refuse(`is that of node ${header.node}, not of ${now.node}`);
   if (header.program !== now.program) refuse('is of another program, or its rules were changed since');
   if (header.held !== now.held) refuse('was made with other rows in the input files, or other members of the fleet');
   return header;
-}
-
-/** Tells the rows that a node starts with, and its roles, from others. */
-export function heldBy({ held, roles }: Station): string {
-  return fingerprint(JSON.stringify([roles, held]));
 }
 
 function headerOf({ header }: Stored, directory: string): StateHeader {
   const found: StateHeader = JSON.parse(new TextDecoder().decode(header));
   if (found.dlc !== version) throw new StoreError(`the state in ${directory} is of version ${found.dlc}; this is version ${version}`);
   return found;
-}
-
-/** Which program is where: snapshots are taken up only by the same. */
-export function identityOf({ hash }: Deployment, { roles }: Station, { files, here }: Start): Identity {
-  return { hash, file: files[0] ?? '', address: here.name, role: roles.join(' ') };
-}
-
-/** With what a node is started, wherever it is read again from. */
-export function startOf(files: readonly string[], factDirectory: string, functors: string | null, here: Node, peers: readonly Node[]): Start {
-  const plain = ({ name, role }: Node): Node => ({ name, role });
-  return { files: files.map((each) => resolve(each)), factDirectory: resolve(factDirectory), functors: functors === null ? null : resolve(functors), here: plain(here), peers: peers.map(plain) };
 }
 
 /** Keeps other processes out of a directory; gives what lets them in again. A process that is gone keeps nobody out. */
