@@ -1,11 +1,11 @@
 import { decode, encode } from '@msgpack/msgpack';
 import type { Row, Value } from '../abi.ts';
 import { decodeSnapshot, encodeSnapshot, type Identity } from '../embedding/snapshot.ts';
+import type { LastingTransport, Mark, NetworkState, Settled } from '../lasting.ts';
 import type { Simulation } from '../simulation.ts';
 import type { SiteJournal } from '../site.ts';
 import type { Transducer } from '../transducer.ts';
 import type { Parcel } from '../transport.ts';
-import type { LastingTransport, Mark, NetworkState, Settled } from './lasting.ts';
 import { StoreError, type Store, type Stored } from './store.ts';
 
 /** A snapshot is made when so much more has been logged than it would take, in bytes, */

@@ -1,14 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { Context } from 'zeromq';
 import { Alarm } from '../alarm.ts';
+import type { LastingTransport, Mark, NetworkState, Settled } from '../lasting.ts';
 import type { Losses } from '../losses.ts';
 import type { Outgoing, Parcel } from '../transport.ts';
 import { FrameCodec, wireVersion, type Hello } from '../wire/frame.ts';
 import { defaultWireLimits, type WireLimits } from '../wire/limits.ts';
-import type { OutboundCounts } from '../wire/outbound.ts';
 import { difference } from '../wire/schema.ts';
 import { Guard, type Keyring } from './guard.ts';
-import type { LastingTransport, Mark, NetworkState, Settled } from './lasting.ts';
 import { Link } from './link.ts';
 import { Port } from './port.ts';
 
@@ -29,11 +28,23 @@ export interface NetworkOptions {
   readonly session?: string;
 }
 
-/** What a node has sent one peer, in rows, what it has had of it, in frames, and what waits for the peer, in bytes. */
-export interface PeerCounts extends OutboundCounts {
+/** What became of the messages of and for one peer. */
+export interface PeerCounts {
+  /** Its address. */
   readonly peer: string;
+  /** Whether there is a connection to it. */
   readonly open: boolean;
+  /** Rows handed to the connection, those sent again included. */
+  readonly sent: number;
+  /** Rows that had to be sent again. */
+  readonly resent: number;
+  /** Rows that were given up: too much waited, or the connection broke while they were on their way. */
+  readonly lost: number;
+  /** Rows that are in effect at the peer. */
+  readonly acknowledged: number;
+  /** Frames taken from it. */
   readonly received: number;
+  /** Bytes that wait for it, or are kept until it acknowledges them. */
   readonly waiting: number;
 }
 

@@ -1,9 +1,9 @@
 import type { Router } from 'zeromq';
+import type { Mark } from '../lasting.ts';
 import type { Parcel } from '../transport.ts';
 import { type Answer, type Data, type FrameCodec, type Hello, wireVersion } from '../wire/frame.ts';
 import { Inbound } from '../wire/inbound.ts';
 import type { WireLimits } from '../wire/limits.ts';
-import type { Mark } from './lasting.ts';
 import { inboundSocket, listen, type SocketOptions } from './sockets.ts';
 
 export interface PortOptions {

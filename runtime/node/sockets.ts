@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { getSystemErrorMap } from 'node:util';
 import { Dealer, Router, type Context } from 'zeromq';
+import { isOfIPv6 } from './endpoints.ts';
 import type { Keyring } from './guard.ts';
 
 /** How long what has been handed over may take to leave when a socket is closed, in milliseconds. */
@@ -54,10 +55,17 @@ export function outboundSocket(peer: string, { context, maxFrameBytes, keyring }
 }
 
 /** An address that a node cannot listen on: the user's mistake, or that of somebody who listens there already. */
-export class ListenError extends Error {}
+export class ListenError extends Error {
+  /** What is wrong with the address. */
+  constructor(message: string, options?: { readonly cause: unknown }) {
+    super(message, options);
+    this.name = 'ListenError';
+  }
+}
 
 /** Binds a socket. */
 export async function listen(socket: Router, endpoint: string): Promise<void> {
+  socket.ipv6 = isOfIPv6(endpoint);
   try {
     await socket.bind(endpoint);
   } catch (failure) {

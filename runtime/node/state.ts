@@ -121,7 +121,7 @@ function headerOf({ header }: Stored, directory: string): StateHeader {
   return found;
 }
 
-/** Keeps other processes out of a directory; gives what lets them in again. A process that is gone keeps nobody out. */
+/** Keeps all others out of a directory; gives what lets them in again. A process that is gone keeps nobody out. */
 function locked(directory: string): () => void {
   const path = join(directory, 'lock');
   try {
@@ -129,7 +129,7 @@ function locked(directory: string): () => void {
     for (;;) {
       const holder = taken(path);
       if (holder === null) return () => rmSync(path, { force: true });
-      if (isAlive(holder)) throw new StoreError(`the state in ${directory} is used by process ${holder}; if that is not so, remove ${path}`);
+      if (isAlive(holder)) throw new StoreError(`the state in ${directory} is used by process ${holder.pid}; if that is not so, remove ${path}`);
       rmSync(path, { force: true });
     }
   } catch (failure) {
@@ -138,22 +138,30 @@ function locked(directory: string): () => void {
   }
 }
 
+/** A process; when it began tells it from another that had its number before. */
+interface Holder {
+  readonly pid: number;
+  readonly began: number;
+}
+
 /** The process that has a lock; null when it is this one from now on. */
-function taken(path: string): number | null {
+function taken(path: string): Holder | null {
   try {
     const file = openSync(path, 'wx');
-    writeSync(file, String(process.pid));
+    writeSync(file, `${process.pid} ${performance.timeOrigin}`);
     closeSync(file);
     return null;
   } catch (failure) {
     if (!isSystemError(failure) || failure.code !== 'EEXIST') throw failure;
-    return Number(readFileSync(path, 'utf8'));
+    const [pid = 0, began = 0] = readFileSync(path, 'utf8').split(' ').map(Number);
+    return { pid, began };
   }
 }
 
-function isAlive(pid: number): boolean {
+function isAlive({ pid, began }: Holder): boolean {
+  if (pid === process.pid) return began === performance.timeOrigin;
   try {
-    return pid > 0 && pid !== process.pid && process.kill(pid, 0);
+    return pid > 0 && process.kill(pid, 0);
   } catch (failure) {
     return isSystemError(failure) && failure.code === 'EPERM';
   }
