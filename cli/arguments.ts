@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { endpointProblem } from '../runtime/node/endpoints.ts';
-import { parseFsync, type Fsync } from '../runtime/node/state.ts';
+import { fsyncProblem, parseFsync, type Fsync } from '../runtime/node/state.ts';
 import { diagnosticsFormats } from './choices.ts';
 import { parseMetricsAddress, parsePeer, type MetricsAddress, type Peer } from './endpoints.ts';
 import { parseLimit, type NamedLimit } from './limits.ts';
@@ -82,14 +82,13 @@ export function secondsOf(text: string): number {
 
 /** `--fsync` */
 export function fsyncChoice(): Option {
-  return new Option('--fsync <when>', 'when the state is on the disk: always (or tick), before anything of a tick leaves the node; interval:50ms, soon after; never, when the system likes')
-    .argParser(fsyncOf)
-    .default(fsyncOf('tick'), 'tick');
+  return new Option('--fsync <when>', 'when the state is on the disk: always (or tick), before anything of a tick leaves the node; interval:50ms, soon after; never, when the system likes (default: tick)')
+    .argParser(fsyncOf);
 }
 
 function fsyncOf(text: string): Fsync {
   const fsync = parseFsync(text);
-  if (fsync === null) throw new InvalidArgumentError('It is always, tick, interval:50ms or never.');
+  if (fsync === null) throw new InvalidArgumentError(fsyncProblem);
   return fsync;
 }
 

@@ -9,12 +9,20 @@ const steady = 10_000;
 /** How long a process that is to stop has until it is ended, in milliseconds. */
 const grace = 10_000;
 
+/** How a process ended, and after how many seconds it is begun again. */
+export interface Ended {
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly pause: number;
+}
+
 export interface ChildOptions {
   /** A program and its arguments. */
   readonly command: readonly [string, ...string[]];
   /** Takes a line; the next is read when it is done with it. */
   readonly output: (line: string) => Promise<void>;
-  readonly log: (line: string) => void;
+  /** Takes a line of what it tells of itself; or, with how it ended, one of what became of it. */
+  readonly log: (line: string, ended?: Ended) => void;
   /** Whether lines may come for it on its standard input; if not, that is empty. */
   readonly hears: boolean;
   /** Exit codes after which it makes no sense to begin again. */
@@ -49,7 +57,7 @@ export class Child {
     const child = spawn(program, args, { detached: true, stdio: [this.#options.hears && !this.#inputEnded ? 'pipe' : 'ignore', 'pipe', 'pipe', 'ipc'] });
     this.#process = child;
     if (child.stdout) void this.#pass(createInterface(child.stdout));
-    if (child.stderr) createInterface(child.stderr).on('line', this.#options.log);
+    if (child.stderr) createInterface(child.stderr).on('line', (line) => this.#options.log(line));
     // It may end without having read all of it.
     child.stdin?.on('error', () => undefined);
     child.on('error', (failure) => this.#options.log(failure.message));
@@ -95,7 +103,8 @@ export class Child {
       return;
     }
     if (lasted > steady) this.#pause = this.#options.pause;
-    this.#options.log(`${code === null ? `was ended by ${signal}` : `ended with ${code}`}; begins again in ${this.#pause / 1000} s`);
+    const ended = { exitCode: code, signal, pause: this.#pause / 1000 };
+    this.#options.log(`${code === null ? `was ended by ${signal}` : `ended with ${code}`}; begins again in ${ended.pause} s`, ended);
     this.#timer = setTimeout(() => {
       this.#timer = null;
       this.start();

@@ -17,3 +17,7 @@ export type Stage = (typeof stages)[number];
 
 export const diagnosticsFormats = ['text', 'json'] as const;
 export type DiagnosticsFormat = (typeof diagnosticsFormats)[number];
+
+export const logForms = ['text', 'json'] as const;
+/** How what is told on the standard error is written: as text for people, or as a JSON object a line. */
+export type LogForm = (typeof logForms)[number];

@@ -9,7 +9,7 @@ import { readKeyring } from '../runtime/node/keys.ts';
 import { Network, newSession } from '../runtime/node/network.ts';
 import { Monitor } from '../runtime/node/monitor.ts';
 import { ListenError } from '../runtime/node/sockets.ts';
-import { openState, type Fsync, type OpenState, type Start } from '../runtime/node/state.ts';
+import { openState, usualFsync, type OpenState, type Start } from '../runtime/node/state.ts';
 import { StoreError, type Stored } from '../runtime/node/store.ts';
 import { Arrivals } from '../runtime/node/streams.ts';
 import type { Simulation } from '../runtime/simulation.ts';
@@ -23,6 +23,7 @@ import { exitCodes, type Host } from './host.ts';
 import { factDirectoryOf, readInputs } from './inputs.ts';
 import { planIo, type IoPlan } from './io.ts';
 import { load } from './load.ts';
+import { inform } from './log.ts';
 import { Meter, metricsOf, type Measured } from './metrics.ts';
 import { NodeLoop } from './node-loop.ts';
 import { Outputs } from './node-outputs.ts';
@@ -43,7 +44,6 @@ export interface NodeFlags {
   /** Null: a table on a terminal, ndjson elsewhere. */
   readonly format: Format | null;
   readonly show: Show;
-  readonly fsync: Fsync;
   readonly ticks: number | null;
   readonly diagnostics: DiagnosticsFormat;
 }
@@ -88,7 +88,7 @@ async function node(options: NodeOptions, host: Host, engine: Pick<Engine, 'comp
   const start = startOf({ ...options, factDirectory });
   const read = readInputs(plan, factDirectory);
   if (!read.ok) return refuse(host, read.problems, exitCodes.run);
-  for (const warning of read.warnings) complain(host, 'warning', warning);
+  for (const warning of read.warnings) complain(host, 'warning', warning, 'input');
   const station = new Station({ deployment, inputs: read.rows, functors, here: { name, role }, peers, limits });
   return await new NodeRun({ deployment, plan, station, start, keyring }, options, host, stop).run();
 }
@@ -106,7 +106,7 @@ function misuseOf(program: Program, { files, name, role, listen, peers, insecure
 }
 
 function refuse(host: Host, problems: readonly string[], code: number): number {
-  for (const problem of problems) complain(host, 'error', problem);
+  for (const problem of problems) complain(host, 'error', problem, code === exitCodes.usage ? 'usage' : 'input');
   return code;
 }
 
@@ -136,13 +136,13 @@ class NodeRun {
     let open: OpenState | null = null;
     const machine = { disk: timedDisk(systemDisk, (seconds) => this.#meter.sync.add(seconds)), clock: this.#host.clock };
     try {
-      open = state === null ? null : openState(state, machine, fsync, ownerOf(deployment, station, start));
+      open = state === null ? null : openState(state, machine, fsync ?? usualFsync, ownerOf(deployment, station, start));
       const code = await this.#connected(open);
       open?.store.flush();
       return code;
     } catch (failure) {
       if (failure instanceof RunError) reportRunError(this.#host, failure);
-      else if (failure instanceof ListenError || failure instanceof StoreError) complain(this.#host, 'error', failure.message);
+      else if (failure instanceof ListenError || failure instanceof StoreError) complain(this.#host, 'error', failure.message, failure instanceof StoreError ? 'state' : 'listen');
       else throw failure;
       return exitCodes.run;
     } finally {
@@ -181,7 +181,8 @@ class NodeRun {
 
   async #work(network: Network, site: Site, simulation: Simulation, outputs: Outputs): Promise<number> {
     const { plan } = this.#parts;
-    this.#log(`listening on ${await network.start()}`);
+    const endpoint = await network.start();
+    inform(this.#host, 'listening', `listening on ${endpoint}`, { endpoint });
     const loop = new NodeLoop({
       simulation,
       site,
@@ -199,7 +200,8 @@ class NodeRun {
     this.#unready = 'it waits for its peers';
     const missing = await network.meet(this.#options.wait, this.#stop, () => this.#warn(simulation));
     this.#unready = null;
-    this.#log(missing.length === 0 ? 'connected to all peers' : `begins without ${missing.join(', ')}`);
+    if (missing.length === 0) inform(this.#host, 'connected', 'connected to all peers');
+    else inform(this.#host, 'peers-missing', `begins without ${missing.join(', ')}`, { missing });
     await loop.run();
     this.#warn(simulation);
     const problems = [...this.#arrivals.problems, ...(await outputs.end())];
@@ -210,7 +212,7 @@ class NodeRun {
   async #recover(stored: Stored, subject: Subject, simulation: Simulation, outputs: Outputs): Promise<void> {
     for (const _ of recover(stored, subject, simulation)) outputs.passed();
     if (simulation.tick > 0) await outputs.ticked(simulation.tick - 1);
-    this.#log(`goes on after tick ${simulation.tick}`);
+    inform(this.#host, 'recovered', `goes on after tick ${simulation.tick}`, { tick: simulation.tick });
   }
 
   /** Answers those who ask how the node is, where it is to. */
@@ -223,15 +225,12 @@ class NodeRun {
     const constant = { here: { name, role }, meter: this.#meter, transducer: station.transducer, relations, losses: this.#losses };
     const monitor = new Monitor({ metrics: () => exposition(metricsOf({ ...constant, ...parts, ready: unready() === null })), unready });
     const port = await monitor.start(address.host, address.port);
-    this.#log(`metrics at http://${metricsText({ ...address, port })}/metrics`);
+    const url = `http://${metricsText({ ...address, port })}/metrics`;
+    inform(this.#host, 'metrics', `metrics at ${url}`, { url });
     return monitor;
   }
 
   #warn(simulation: Simulation): void {
-    for (const warning of simulation.takeWarnings()) complain(this.#host, 'warning', warning);
-  }
-
-  #log(text: string): void {
-    this.#host.stderr.write(`${this.#options.name}: ${text}\n`);
+    for (const { event, text } of simulation.takeWarnings()) complain(this.#host, 'warning', text, event);
   }
 }

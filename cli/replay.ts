@@ -1,3 +1,4 @@
+import { RunError } from '../runtime/error.ts';
 import { Losses } from '../runtime/losses.ts';
 import { recover } from '../runtime/node/journal.ts';
 import { Network } from '../runtime/node/network.ts';
@@ -13,7 +14,7 @@ import type { NamedLimit } from './limits.ts';
 import { load } from './load.ts';
 import { Outputs } from './node-outputs.ts';
 import { identityOf, ownerOf } from './owner.ts';
-import { complain, report } from './report.ts';
+import { complain, report, reportRunError } from './report.ts';
 import type { Engine } from './run.ts';
 import { Station } from './station.ts';
 
@@ -31,8 +32,9 @@ export async function replay(directory: string, options: ReplayOptions, host: Ho
   try {
     return await repeated(directory, options, host, engine);
   } catch (failure) {
-    if (!(failure instanceof StoreError)) throw failure;
-    complain(host, 'error', failure.message);
+    if (failure instanceof RunError) reportRunError(host, failure);
+    else if (failure instanceof StoreError) complain(host, 'error', failure.message);
+    else throw failure;
     return exitCodes.run;
   }
 }

@@ -1,5 +1,5 @@
 import type { Row } from './abi.ts';
-import type { Losses } from './losses.ts';
+import type { Event, Losses } from './losses.ts';
 import type { Site } from './site.ts';
 import { orderedRows, type Rows } from './ordered-rows.ts';
 import { Relation } from './relation.ts';
@@ -154,10 +154,10 @@ export class Simulation {
   }
 
   /** Warnings of the run since the last call, each reason once. */
-  takeWarnings(): readonly string[] {
+  takeWarnings(): readonly { readonly event: Event; readonly text: string }[] {
     const fresh = [...this.#losses.reasons].filter((reason) => !this.#warned.has(reason));
     for (const reason of fresh) this.#warned.add(reason);
-    return fresh;
+    return fresh.map((text) => ({ event: this.#losses.eventOf(text), text }));
   }
 
   /** The words of a relation at all locations, each row once. All of them give the same word to a value. */
@@ -192,7 +192,7 @@ export class Simulation {
       }
       if (!placed && homeless !== null) {
         this.#losses.count++;
-        this.#losses.warn(`a row of ${relation} was dropped: there is no location ${JSON.stringify(homeless)}`);
+        this.#losses.warn('row-dropped', `a row of ${relation} was dropped: there is no location ${JSON.stringify(homeless)}`);
       }
     }
   }

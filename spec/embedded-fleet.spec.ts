@@ -162,7 +162,7 @@ const misuses: readonly (readonly [string, () => unknown, string])[] = [
   ['a peer of its own name', () => moduleOf(chat).open({ address: 'a', transport: zeromq({ peers: { a: local } }) }), 'there is more than one node "a"'],
   ['a program without locations', () => moduleOf('.decl p(x: number)\np(1).').open({ transport: zeromq() }), 'program.dl has no locations: nothing is sent to other nodes, and nothing comes from them'],
   ['no directory', () => wal(''), '`wal` takes the name of a directory, not ""'],
-  ['a time that is none', () => wal('state', { fsync: 'interval:soon' }), 'the option `fsync` of `wal` is always, tick, interval:50ms or never, not "interval:soon"'],
+  ['a time that is none', () => wal('state', { fsync: 'interval:soon' }), 'the option `fsync` of `wal` is not "interval:soon": it is always, tick, interval:50ms or never'],
   ['a store that is none', () => moduleOf(chat).open({ address: 'a', store: 'state' as never }), 'the option `store` of `open` is what `wal` gives, not "state"'],
   ['a store and a snapshot', () => moduleOf(chat).open({ address: 'a', store: wal('state'), snapshot: new Uint8Array() }), 'a node with a `store` goes on from what is stored: it takes no snapshot'],
 ];

@@ -101,6 +101,22 @@ test.serial('nodes of different programs do not talk, and say why', async (t) =>
   t.is(a.stdout + b.stdout, '');
 });
 
+test.serial('nodes talk over IPv6 addresses, too', async (t) => {
+  const program = programOf(t, '.decl peer(@at: addr, other: addr)\npeer("a", "b"). peer("b", "a").\n.channel c(@to: addr, from: addr)\n.output c\nc(m, n)@async :- peer(n, m).\n');
+  const [here = 0, there = 0] = await freePorts(2);
+  const a = new Process(t, ['node', program, '--id', 'a', '--listen', `tcp://[::1]:${here}`, '--peer', `b=tcp://[::1]:${there}`, '--metrics', '[::1]:*', '--format', 'ndjson']);
+  const b = new Process(t, ['node', program, '--id', 'b', '--listen', `tcp://[::1]:${there}`, '--peer', `a=tcp://[::1]:${here}`, '--format', 'ndjson']);
+  await a.until(() => a.rows(['c']).length > 0);
+  await b.until(() => b.rows(['c']).length > 0);
+  t.regex(a.stderr, new RegExp(`^a: listening on tcp://\\[::1\\]:${here}$`, 'm'));
+  const [, address = ''] = /metrics at http:\/\/(\[::1\]:\d+)\/metrics/.exec(a.stderr) ?? [];
+  const status = await runCommand(`npx dlc status "${address}"`);
+  t.is(status.exitCode, 0, status.stderr);
+  t.regex(status.stdout, /^a\tready\t/);
+  t.is(await a.stop(), 0);
+  t.is(await b.stop(), 0);
+});
+
 const located = '.decl p(@at: addr)\np("a").\n.output p\n';
 
 test.serial('a node shows at the end what it holds, and stops at a tick', async (t) => {

@@ -168,7 +168,7 @@ export class OpenNode implements Node<UntypedRelations, UntypedRelations>, ViewH
   }
 
   missing(peers: readonly string[]): void {
-    this.#parts.losses.warn(`it begins without ${listed(peers)}`);
+    this.#parts.losses.warn('peers-missing', `it begins without ${listed(peers)}`);
     this.warn();
   }
 

@@ -185,7 +185,7 @@ export class Network implements LastingTransport {
   }
 
   #refused(peer: string, reason: string): void {
-    this.#options.losses.warn(`${JSON.stringify(peer)} refuses this node: ${reason}`);
+    this.#options.losses.warn('node-refused', `${JSON.stringify(peer)} refuses this node: ${reason}`);
     this.#changed();
   }
 

@@ -19,6 +19,12 @@ export interface Fsync {
   readonly interval: number | null;
 }
 
+/** What holds where nothing is said. */
+export const usualFsync: Fsync = { text: 'tick', always: true, interval: null };
+
+/** What is wrong with a text that says none. */
+export const fsyncProblem = 'it is always, tick, interval:50ms or never';
+
 /** What `always`, `tick`, `interval:50ms` and `never` say; null for any other text. */
 export function parseFsync(text: string): Fsync | null {
   const [, period] = /^interval:(.*)$/.exec(text) ?? [];

@@ -13,7 +13,7 @@ import { systemClock } from './clock.ts';
 import { systemDisk } from './disk.ts';
 import { Journal, recover, type Subject } from './journal.ts';
 import { LocalTransport } from './local-transport.ts';
-import { openState, parseFsync, type OpenState } from './state.ts';
+import { fsyncProblem, openState, parseFsync, usualFsync, type OpenState } from './state.ts';
 
 /** How the state of a node is kept. */
 export interface WalOptions {
@@ -33,8 +33,8 @@ export interface WalOptions {
 export function wal(directory: string, options: WalOptions = {}): StateStore {
   if (typeof directory !== 'string' || directory === '') throw new UsageError(`\`wal\` takes the name of a directory, not ${described(directory)}`);
   checkOptions('wal', options, { fsync: text });
-  const fsync = parseFsync(options.fsync ?? 'tick');
-  if (fsync === null) throw new UsageError(`the option \`fsync\` of \`wal\` is always, tick, interval:50ms or never, not ${described(options.fsync)}`);
+  const fsync = options.fsync === undefined ? usualFsync : parseFsync(options.fsync);
+  if (fsync === null) throw new UsageError(`the option \`fsync\` of \`wal\` is not ${described(options.fsync)}: ${fsyncProblem}`);
   const owner = ({ hash, address, role }: Identity): Parameters<typeof openState>[3] => ({ program: hash, node: role === '' ? address : `${address}:${role}`, held: '', start: null });
   return { open: (identity) => new Directory(identity, openState(directory, { disk: systemDisk, clock: systemClock }, fsync, owner(identity))) };
 }
