@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createInterface, type Interface } from 'node:readline';
+import { createInterface } from 'node:readline';
 
 /** How long a process is left alone at most, in milliseconds. */
 const longest = 30_000;
@@ -19,7 +19,7 @@ export interface Ended {
 export interface ChildOptions {
   /** A program and its arguments. */
   readonly command: readonly [string, ...string[]];
-  /** Takes a line; the next is read when it is done with it. */
+  /** Takes a whole line; the next is read when it is done with it. */
   readonly output: (line: string) => Promise<void>;
   /** Takes a line of what it tells of itself; or, with how it ended, one of what became of it. */
   readonly log: (line: string, ended?: Ended) => void;
@@ -56,7 +56,7 @@ export class Child {
     // A group of its own: Ctrl-C is for the one who stops all of them. The channel tells it when that one is gone.
     const child = spawn(program, args, { detached: true, stdio: [this.#options.hears && !this.#inputEnded ? 'pipe' : 'ignore', 'pipe', 'pipe', 'ipc'] });
     this.#process = child;
-    if (child.stdout) void this.#pass(createInterface(child.stdout));
+    if (child.stdout) void this.#pass(child.stdout.setEncoding('utf8'));
     if (child.stderr) createInterface(child.stderr).on('line', (line) => this.#options.log(line));
     // It may end without having read all of it.
     child.stdin?.on('error', () => undefined);
@@ -90,8 +90,14 @@ export class Child {
     this.#timer = setTimeout(() => child?.kill('SIGKILL'), grace);
   }
 
-  async #pass(lines: Interface): Promise<void> {
-    for await (const line of lines) await this.#options.output(line);
+  /** Passes whole lines on: one that the process had no time to complete is none. */
+  async #pass(output: AsyncIterable<string>): Promise<void> {
+    let rest = '';
+    for await (const text of output) {
+      const lines = (rest + text).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) await this.#options.output(line);
+    }
   }
 
   #closed(code: number | null, signal: NodeJS.Signals | null, lasted: number): void {

@@ -76,6 +76,15 @@ test.serial('a node that fails is begun again, and one that cannot begin ends', 
   t.deepEqual(log, ['ended with 70; begins again in 0.001 s', 'ended with 70; begins again in 0.002 s']);
 });
 
+test.serial('a line that a node had no time to complete is dropped', async (t) => {
+  const lines: string[] = [];
+  const script = "const fs = require('node:fs'); fs.writeSync(1, 'whole\\nin two '); fs.writeSync(1, 'parts\\nhalf'); process.exit(2)";
+  const child = new Child({ command: [process.execPath, '-e', script], output: async (line) => void lines.push(line), log: () => undefined, hears: false, final: new Set([2]), pause: 1 });
+  child.start();
+  t.is(await child.ended, 2);
+  t.deepEqual(lines, ['whole', 'in two parts']);
+});
+
 const wrongFiles: readonly (readonly [string, string, string])[] = [
   ['no mapping', '- a\n', 'fleet.yaml:1:1: error[fleet]: a fleet file says `program:` and `nodes:`'],
   ['an unknown key', 'program: gossip.dl\nnode:\n  a: Source\n', 'fleet.yaml:2:1: error[fleet]: a fleet has no `node`; did you mean `nodes`?'],
