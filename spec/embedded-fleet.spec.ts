@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
 import fc from 'fast-check';
-import { UsageError } from '../index.ts';
+import { MemoryNetwork, RunError, UsageError } from '../index.ts';
 import { freePorts } from '../runtime/node/ports.ts';
 import { ListenError, StoreError, wal, zeromq, type ZeromqEnd, type ZeromqOptions } from '../runtime/node/index.ts';
 import { runCommand } from './command.ts';
@@ -148,6 +148,37 @@ test.serial('an address that is taken is said to be, and the end closes all ther
   const c = module.open({ address: 'c', transport: zeromq({ listen }) });
   await c.settle();
   await c[Symbol.asyncDispose]();
+});
+
+test.serial('a node that waits for its peers can be told to stop, to go on, and to end', async (t) => {
+  const [free = 0] = await freePorts(1);
+  const warnings: string[] = [];
+  const peers = { b: `tcp://127.0.0.1:${free}` };
+  const node = moduleOf(chat).open({ address: 'a', transport: zeromq({ peers, wait: 1e9 }), onWarning: (message) => warnings.push(message) });
+  const stop = new AbortController();
+  const running = node.run({ signal: stop.signal });
+  stop.abort();
+  await running;
+  t.is(node.currentTick, 0);
+  const settled = node.settle();
+  await node[Symbol.asyncDispose]();
+  await t.throwsAsync(settled, { instanceOf: UsageError, message: 'the node is disposed of' });
+  t.deepEqual(warnings, []);
+});
+
+test.serial('a rule that fails on what a peer said ends `run`, and the node is disposed of all the same', async (t) => {
+  const ends = await pair();
+  const module = moduleOf(chat.replace('heard(at, from, text) :-', 'heard(at, from, cat(text, to_string(1 / (strlen(text) - 3)))) :-'));
+  const a = module.open({ address: 'a', transport: ends.a });
+  const b = module.open({ address: 'b', transport: ends.b });
+  const running = b.run();
+  await a.settle();
+  a.in['say']!.insert(['a', 'b', 'bad']);
+  a.tick();
+  await t.throwsAsync(running, { instanceOf: RunError });
+  await b[Symbol.asyncDispose]();
+  t.throws(() => b.tick(), { instanceOf: UsageError, message: 'the node is disposed of' });
+  await a[Symbol.asyncDispose]();
 });
 
 const local = 'tcp://127.0.0.1:7001';
@@ -377,4 +408,27 @@ test.serial('a node that is opened again is where it was, whatever was inserted 
     }),
     { numRuns: 60 },
   );
+});
+
+test('what others in the process said is in the log, too', async (t) => {
+  const folder = folderOf(t);
+  const module = moduleOf(chat);
+  const network = new MemoryNetwork(['a', 'b']);
+  const a = module.open({ address: 'a', transport: network.at('a') });
+  const open = (): Open => module.open({ address: 'b', transport: network.at('b'), store: wal(folder, { fsync: 'never' }) });
+  let b = open();
+  for (const text of ['one', 'two', 'three']) {
+    a.in['say']!.insert(['a', 'b', text]);
+    await a.settle();
+    await b.settle();
+    const before = contents(b);
+    await b[Symbol.asyncDispose]();
+    b = open();
+    t.is(contents(b), before);
+    await a.settle();
+  }
+  // No answer was sent again when ticks were repeated.
+  t.is(a.out['heard']!.size, 3);
+  t.is(b.stats.messagesSent, 0);
+  await b[Symbol.asyncDispose]();
 });

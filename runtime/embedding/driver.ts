@@ -78,8 +78,8 @@ export class Driver {
     });
   }
 
-  /** Ends what is at work. Who is connected does what is due because of what has come, and sees to it that what it has sent arrives. */
-  async end(): Promise<void> {
+  /** Ends what is at work. Who is connected does what is due, if it `ticks`, and sees to it that what it has sent arrives. */
+  async end(ticks: () => boolean): Promise<void> {
     this.#stop.abort();
     this.alarm.ring();
     const connection = this.#connection;
@@ -89,7 +89,7 @@ export class Driver {
     const deafen = this.#transport.onArrival(this.alarm.ring);
     let turn = performance.now();
     const step = async (): Promise<boolean> => {
-      if (!this.#driven.isDue()) return false;
+      if (!ticks() || !this.#driven.isDue()) return false;
       this.#driven.step();
       turn = await rested(turn);
       return true;

@@ -39,6 +39,8 @@ export class OpenNode implements Node<UntypedRelations, UntypedRelations>, ViewH
   /** While it is being disposed of, and afterwards. */
   #ended: Promise<void> | null = null;
   readonly #warned = new Set<string>();
+  /** The last tick failed, and would again. */
+  #hasFailed = false;
   #generation = 0;
   #ticks = 0;
   #sent = 0;
@@ -134,7 +136,7 @@ export class OpenNode implements Node<UntypedRelations, UntypedRelations>, ViewH
   async #end(): Promise<void> {
     const { connection, keeper } = this.#parts;
     try {
-      const ended = this.#phase === 'broken' ? null : this.#driver.end();
+      const ended = this.#phase === 'broken' ? null : this.#driver.end(() => !this.#hasFailed);
       // Who waits for nobody ends at once.
       if (connection) await ended;
     } finally {
@@ -182,9 +184,11 @@ export class OpenNode implements Node<UntypedRelations, UntypedRelations>, ViewH
     try {
       while (!this.transducer.advance(() => false));
     } catch (failure) {
+      this.#hasFailed = true;
       this.#guarded(() => this.transducer.abort());
       throw failure;
     }
+    this.#hasFailed = false;
     this.#guarded(() => {
       this.#sent += site.send();
     });

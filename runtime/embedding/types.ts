@@ -181,8 +181,8 @@ export interface Node<I extends Relations = Relations, O extends Relations = Rel
    */
   restore(snapshot: Uint8Array): void;
   /**
-   * Ends subscriptions, `changes` and `run`; the node takes no further call. With `zeromq` it first ticks for what has come, and
-   * waits, two seconds at most, until what it has sent is acknowledged. Calling it again does nothing.
+   * Ends subscriptions, `changes` and `run`; the node takes no further call. With `zeromq` it first ticks for what has come, unless
+   * the last tick failed, and waits, two seconds at most, until what it has sent is acknowledged. Calling it again does nothing.
    */
   [Symbol.asyncDispose](): Promise<void>;
 }
