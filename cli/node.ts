@@ -155,7 +155,7 @@ class NodeRun {
     const { name, listen, peers } = this.#options;
     const endpoints = new Map(peers.map((peer) => [peer.name, peer.endpoint]));
     const session = state?.session ?? newSession();
-    const network = new Network({ name, listen, peers: endpoints, signatures: deployment.signatures, losses: this.#losses, keyring, session, limits: station.wireLimits });
+    const network = new Network({ name, listen, peers: endpoints, signatures: deployment.signatures, losses: this.#losses, keyring, session, limits: station.limits.wire });
     try {
       return await this.#run(network, state);
     } finally {
@@ -167,7 +167,7 @@ class NodeRun {
   async #run(network: Network, state: OpenState | null): Promise<number> {
     const { plan, deployment, station, start } = this.#parts;
     const subject: Subject = { identity: identityOf(deployment, station, start), transducer: station.transducer, transport: network };
-    const journal = state && new Journal(state.store, subject);
+    const journal = state && new Journal(state.store, subject, station.limits.log);
     const { site, simulation } = station.at(network, this.#losses, journal);
     const outputs = new Outputs(deployment.compilation.program, plan, this.#options, this.#host, simulation);
     if (state?.stored) await this.#recover(state.stored, subject, simulation, outputs);

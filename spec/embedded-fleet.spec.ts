@@ -386,9 +386,9 @@ async function take(node: Open, each: Step): Promise<void> {
 test.serial('a node that is opened again is where it was, whatever was inserted and deleted', async (t) => {
   const module = moduleOf(ledger);
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { maxLength: 14 }), fc.boolean(), async (steps, isConnected) => {
+    fc.asyncProperty(fc.array(step, { maxLength: 14 }), fc.boolean(), fc.constantFrom(0, 200, 1e6), async (steps, isConnected, log) => {
       const folder = folderOf(t);
-      const open = (): Open => module.open({ address: 'a', store: wal(folder, { fsync: 'never' }), ...(isConnected ? { transport: zeromq() } : {}) });
+      const open = (): Open => module.open({ address: 'a', store: wal(folder, { fsync: 'never', log }), ...(isConnected ? { transport: zeromq() } : {}) });
       const plain = module.open({ address: 'a' });
       let kept = open();
       for (const each of steps) {
@@ -406,7 +406,7 @@ test.serial('a node that is opened again is where it was, whatever was inserted 
       }
       await kept[Symbol.asyncDispose]();
     }),
-    { numRuns: 60 },
+    { numRuns: 100 },
   );
 });
 

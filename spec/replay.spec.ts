@@ -143,3 +143,16 @@ test.serial('a log that a snapshot has cut short repeats what was printed after 
   t.deepEqual(holding(repeated.filter((line) => tickOf(line) === tickOf(first))), holding(printed.filter((line) => tickOf(line) <= tickOf(first))));
   t.deepEqual(repeated.filter((line) => tickOf(line) > tickOf(first)), printed.filter((line) => tickOf(line) > tickOf(first)));
 });
+
+test.serial('a log that may be long repeats all of a run, however much is in it', async (t) => {
+  const folder = folderOf(t);
+  const state = join(folder, 'state', 'a');
+  const node = new Process(t, ['node', join(folder, 'program.dl'), '--id', 'a', '--state', state, '--limit', 'log=1GB', '--format', 'ndjson']);
+  for (let n = 0; n < 90; n++) {
+    node.write(numbered(n, 'long'.repeat(20_000)));
+    await node.until(() => node.stdout.includes(`"row":["a",${n % 7},${n},`));
+  }
+  t.is(await node.stop(), 0);
+  t.false(readdirSync(state).some((each) => each.startsWith('snapshot.')));
+  t.is(await replayed(t, folder, 'a'), node.stdout);
+});

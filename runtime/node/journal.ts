@@ -10,8 +10,10 @@ import { StoreError, type Store, type Stored } from './store.ts';
 
 /** A snapshot is made when so much more has been logged than it would take, in bytes, */
 const ratio = 4;
-/** and at least so much. */
-const leastLog = 4 << 20;
+/** at least so much, unless said otherwise, */
+export const leastLog = 4 << 20;
+/** and at most so much: a log is read as a whole, and Node reads no file of more than 2 GB. */
+export const mostLog = 1 << 30;
 
 /** Rows of a relation that came from outside, or were withdrawn, one after the other. */
 type Given = readonly [relation: string, rows: readonly Row[], isWithdrawn: boolean];
@@ -81,7 +83,7 @@ export class Journal implements SiteJournal {
 
   /** What the tick sends is with the network: a snapshot may be made. */
   sent(): void {
-    if (this.#subject.transport.isRepeating || this.#store.logged < Math.max(this.#least, ratio * this.#snapshotBytes)) return;
+    if (this.#subject.transport.isRepeating || this.#store.logged < Math.min(Math.max(this.#least, ratio * this.#snapshotBytes), mostLog)) return;
     const { identity, transducer, transport } = this.#subject;
     const bytes = encode([encodeSnapshot(identity, transducer.module, transducer.carried()), encode(transport.state)]);
     this.#store.snapshot(bytes);

@@ -1,6 +1,6 @@
 import type { Keeper, StateStore } from '../embedding/state-store.ts';
 import type { Identity } from '../embedding/snapshot.ts';
-import { checkOptions, text } from '../embedding/options.ts';
+import { bound, checkOptions, text } from '../embedding/options.ts';
 import { UsageError } from '../embedding/error.ts';
 import type { LastingTransport } from '../lasting.ts';
 import type { Losses } from '../losses.ts';
@@ -22,6 +22,8 @@ export interface WalOptions {
    * afterwards; `never`, when the operating system likes. Default: `tick`.
    */
   readonly fsync?: 'always' | 'tick' | 'never' | `interval:${string}`;
+  /** How much is logged at least before a snapshot takes its place, in bytes; at most 1 GB is. Default: 4 MB. */
+  readonly log?: number;
 }
 
 /**
@@ -32,22 +34,25 @@ export interface WalOptions {
  */
 export function wal(directory: string, options: WalOptions = {}): StateStore {
   if (typeof directory !== 'string' || directory === '') throw new UsageError(`\`wal\` takes the name of a directory, not ${described(directory)}`);
-  checkOptions('wal', options, { fsync: text });
+  checkOptions('wal', options, { fsync: text, log: bound });
   const fsync = options.fsync === undefined ? usualFsync : parseFsync(options.fsync);
   if (fsync === null) throw new UsageError(`the option \`fsync\` of \`wal\` is not ${described(options.fsync)}: ${fsyncProblem}`);
   const owner = ({ hash, address, role }: Identity): Parameters<typeof openState>[3] => ({ program: hash, node: role === '' ? address : `${address}:${role}`, held: '', start: null });
-  return { open: (identity) => new Directory(identity, openState(directory, { disk: systemDisk, clock: systemClock }, fsync, owner(identity))) };
+  const machine = { disk: systemDisk, clock: systemClock };
+  return { open: (identity) => new Directory(identity, openState(directory, machine, fsync, owner(identity)), options.log) };
 }
 
 /** A directory of state that is open. */
 class Directory implements Keeper {
   readonly #identity: Identity;
   readonly #state: OpenState;
+  readonly #leastLog: number | undefined;
   #subject: Subject | null = null;
 
-  constructor(identity: Identity, state: OpenState) {
+  constructor(identity: Identity, state: OpenState, leastLog: number | undefined) {
     this.#identity = identity;
     this.#state = state;
+    this.#leastLog = leastLog;
   }
 
   get session(): string {
@@ -57,7 +62,7 @@ class Directory implements Keeper {
   keep(transducer: Transducer, given: Transport | LastingTransport): ReturnType<Keeper['keep']> {
     const transport = 'isRepeating' in given ? given : new LocalTransport(this.#identity.address, given);
     this.#subject = { identity: this.#identity, transducer, transport };
-    return { transport, journal: new Journal(this.#state.store, this.#subject) };
+    return { transport, journal: new Journal(this.#state.store, this.#subject, this.#leastLog) };
   }
 
   recover(site: Site, losses: Losses): void {
