@@ -49,10 +49,10 @@ export class NodeLoop {
       this.#alarm.reset();
       if (state !== 'working') this.#takeIn();
       state = await this.#step();
+      this.#loop.turned();
       if (state === 'quiescent') await this.#rest();
       else if (state === 'ticked' && this.#loop.site.isRepetitive && arrivals.empty) await setTimeout(repetitionPause);
       await setImmediate();
-      this.#loop.turned();
     }
     await this.#drain();
   }

@@ -6,9 +6,15 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
 import fc from 'fast-check';
+import { Dealer } from 'zeromq';
 import { MemoryNetwork, RunError, UsageError } from '../index.ts';
+import { Losses } from '../runtime/losses.ts';
+import { Network } from '../runtime/node/network.ts';
 import { freePorts } from '../runtime/node/ports.ts';
 import { ListenError, StoreError, wal, zeromq, type ZeromqEnd, type ZeromqOptions } from '../runtime/node/index.ts';
+import { defaultWireLimits } from '../runtime/wire/limits.ts';
+import { PayloadCodec } from '../runtime/wire/payload.ts';
+import { signaturesOf } from '../runtime/wire/schema.ts';
 import { runCommand } from './command.ts';
 import { contents, moduleOf, type Open } from './open-node.ts';
 import { Process } from './processes.ts';
@@ -148,6 +154,38 @@ test.serial('an address that is taken is said to be, and the end closes all ther
   const c = module.open({ address: 'c', transport: zeromq({ listen }) });
   await c.settle();
   await c[Symbol.asyncDispose]();
+});
+
+test.serial('what a peer may not send is dropped and told: bytes that are no frame, and rows of inputs', async (t) => {
+  const ends = await pair({ a: { wait: 0 }, b: {} });
+  const module = moduleOf(chat);
+  const warnings: string[] = [];
+  let told = (): void => undefined;
+  const both = new Promise<void>((settle) => {
+    told = () => warnings.length >= 2 && settle();
+  });
+  const onWarning = (message: string): void => {
+    if (!message.startsWith('it begins')) warnings.push(message);
+    told();
+  };
+  const a = module.open({ address: 'a', transport: ends.a, onWarning });
+  await a.settle();
+  const running = a.run();
+  const stranger = new Dealer({ linger: 0 });
+  t.teardown(() => stranger.close());
+  stranger.connect(ends.a.endpoint ?? '');
+  await stranger.send('garbage');
+  const peer = new Network({ name: 'b', listen: 'tcp://127.0.0.1:*', peers: new Map([['a', ends.a.endpoint ?? '']]), signatures: signaturesOf(module.schema.sent), losses: new Losses() });
+  t.teardown(() => peer.close());
+  await peer.start();
+  const say = { name: 'say', location: 0, columns: module.schema.inputs[0]!.columns };
+  peer.send({ to: 'a', payload: new PayloadCodec(defaultWireLimits).encode([{ shape: say, rows: [['a', 'b', 'forged']] }]), reliable: false, count: 1 });
+  await both;
+  t.deepEqual(warnings.toSorted(), ['a message of "a stranger": wrong-shape', 'a message was dropped: "a" has no relation say']);
+  t.is(a.stats.messagesDropped, 2);
+  t.is(a.in['say']!.size, 0);
+  await a[Symbol.asyncDispose]();
+  await running;
 });
 
 test.serial('a node that waits for its peers can be told to stop, to go on, and to end', async (t) => {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
+import { Dealer } from 'zeromq';
 import { runCommand } from './command.ts';
 import { freePorts } from '../runtime/node/ports.ts';
 import { Process, startNodes } from './processes.ts';
@@ -99,6 +100,18 @@ test.serial('nodes of different programs do not talk, and say why', async (t) =>
   t.is(await a.stop(), 0);
   t.is(await b.stop(), 0);
   t.is(a.stdout + b.stdout, '');
+});
+
+test.serial('a node at rest tells at once who sends it what it may not', async (t) => {
+  const node = new Process(t, ['node', programOf(t, located), '--id', 'a', '--format', 'ndjson']);
+  await node.until(() => node.stderr.includes('connected') && node.stdout !== '');
+  const [, endpoint = ''] = /listening on (\S+)/.exec(node.stderr) ?? [];
+  const stranger = new Dealer({ linger: 0 });
+  stranger.connect(endpoint);
+  await stranger.send('garbage');
+  await node.until(() => node.stderr.includes('warning: a message of "a stranger": wrong-shape\n'));
+  stranger.close();
+  t.is(await node.stop(), 0);
 });
 
 test.serial('nodes talk over IPv6 addresses, too', async (t) => {

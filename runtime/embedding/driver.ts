@@ -66,8 +66,9 @@ export class Driver {
       while (!stop.aborted) {
         this.alarm.reset();
         this.#driven.check();
+        const isDue = this.#driven.isDue();
         this.#driven.warn();
-        if (!this.#driven.isDue()) {
+        if (!isDue) {
           await this.alarm.rung();
           continue;
         }

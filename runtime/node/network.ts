@@ -66,12 +66,11 @@ export class Network implements LastingTransport {
     this.#options = options;
     this.#session = options.session ?? newSession();
     this.#limits = options.limits ?? defaultWireLimits;
-    const { name, losses } = options;
-    const { keyring = null } = options;
+    const { name, keyring = null } = options;
     const sockets = { context: this.#context, maxFrameBytes: this.#limits.maxFrameBytes, keyring };
-    if (keyring) this.#guard = new Guard(keyring, this.#context, () => losses.refuse('a stranger', 'its key is not known'));
+    if (keyring) this.#guard = new Guard(keyring, this.#context, () => this.#refuse('a stranger', 'its key is not known'));
     const shared = { sockets, codec: new FrameCodec(), limits: this.#limits, changed: () => this.#changed() };
-    this.#port = new Port({ ...shared, name, objection: (hello) => this.#objection(hello), refused: (peer, reason) => losses.refuse(peer, reason) });
+    this.#port = new Port({ ...shared, name, objection: (hello) => this.#objection(hello), refused: (peer, reason) => this.#refuse(peer, reason) });
     const link = (peer: string, endpoint: string): Link =>
       new Link({ ...shared, peer, endpoint, hello: (base) => this.#hello(peer, base), refused: (reason) => this.#refused(peer, reason) });
     this.#links = new Map([...options.peers].filter(([peer]) => peer !== name).map(([peer, endpoint]) => [peer, link(peer, endpoint)]));
@@ -178,10 +177,19 @@ export class Network implements LastingTransport {
     return [...this.#links].map(([peer, { outbound }]) => ({ peer, open: outbound.open, ...outbound.counts, received: received.get(peer) ?? 0, waiting: outbound.bytes }));
   }
 
-  close(): void {
-    this.#guard?.close();
-    this.#port.close();
+  /** Settles when others can listen where it did. */
+  async close(): Promise<void> {
     for (const link of this.#links.values()) link.close();
+    this.#guard?.close();
+    await this.#port.close();
+  }
+
+  /** Counts what somebody may not send; if that is news, somebody may want to hear it. */
+  #refuse(peer: string, reason: string): void {
+    const { losses } = this.#options;
+    const known = losses.reasons.size;
+    losses.refuse(peer, reason);
+    if (losses.reasons.size > known) this.#changed();
   }
 
   #refused(peer: string, reason: string): void {

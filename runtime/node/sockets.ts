@@ -6,6 +6,8 @@ import type { Keyring } from './guard.ts';
 
 /** How long what has been handed over may take to leave when a socket is closed, in milliseconds. */
 const linger = 200;
+/** How long an address may take to be free again, in milliseconds. */
+const patience = 1_000;
 /** A connection over which nothing comes for so long is broken; both ends have to say so. */
 const heartbeat = { heartbeatInterval: 1_000, heartbeatTimeout: 4_000 };
 
@@ -71,6 +73,16 @@ export async function listen(socket: Router, endpoint: string): Promise<void> {
   } catch (failure) {
     throw new ListenError(`cannot listen on ${endpoint}: ${reasonOf(failure)}`, { cause: failure });
   }
+}
+
+/** Gives an address free that a socket was bound to: it is when this settles, which a socket that is closed does not tell. */
+export async function unlisten(socket: Router, endpoint: string): Promise<void> {
+  const freed = new Promise<void>((settle) => {
+    socket.events.on('close', () => settle());
+    setTimeout(settle, patience).unref();
+  });
+  await socket.unbind(endpoint);
+  await freed;
 }
 
 function reasonOf(failure: unknown): string {
