@@ -160,7 +160,7 @@ class NodeRun {
       return await this.#run(network, state);
     } finally {
       this.#arrivals.close();
-      await network.close();
+      network.close();
     }
   }
 

@@ -69,6 +69,6 @@ async function repeated(directory: string, options: ReplayOptions, host: Host, e
     await outputs.end();
     return exitCodes.fine;
   } finally {
-    await network.close();
+    network.close();
   }
 }

@@ -23,8 +23,7 @@ export interface Connection {
    * are not there. Once it has done so it does nothing. `turned` is called when there may be something to tell.
    */
   begin(stop: AbortSignal, turned: () => void): Promise<readonly string[]>;
-  /** Settles when others can listen where it did. */
-  close(): Promise<void>;
+  close(): void;
 }
 
 /** How one node gets to others that are other processes: what `zeromq` of `dlc/node` gives. */

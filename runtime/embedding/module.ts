@@ -85,7 +85,7 @@ function placed(program: EmbeddedProgram, { address = '', role = '', transport: 
     keeper?.recover(site, losses);
     return new OpenNode({ identity, transducer, site, transport, connection, keeper, losses, onWarning });
   } catch (failure) {
-    void connection?.close();
+    connection?.close();
     keeper?.close();
     throw failure;
   }

@@ -142,7 +142,7 @@ export class OpenNode implements Node<UntypedRelations, UntypedRelations>, ViewH
     } finally {
       this.#phase = 'disposed';
       for (const view of this.#views) view.close();
-      if (connection) await connection.close();
+      connection?.close();
       keeper?.close();
     }
   }

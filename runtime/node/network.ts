@@ -177,11 +177,10 @@ export class Network implements LastingTransport {
     return [...this.#links].map(([peer, { outbound }]) => ({ peer, open: outbound.open, ...outbound.counts, received: received.get(peer) ?? 0, waiting: outbound.bytes }));
   }
 
-  /** Settles when others can listen where it did. */
-  async close(): Promise<void> {
-    for (const link of this.#links.values()) link.close();
+  close(): void {
     this.#guard?.close();
-    await this.#port.close();
+    this.#port.close();
+    for (const link of this.#links.values()) link.close();
   }
 
   /** Counts what somebody may not send; if that is news, somebody may want to hear it. */

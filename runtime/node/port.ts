@@ -4,7 +4,7 @@ import type { Parcel } from '../transport.ts';
 import { type Answer, type Data, type FrameCodec, type Hello, wireVersion } from '../wire/frame.ts';
 import { Inbound } from '../wire/inbound.ts';
 import type { WireLimits } from '../wire/limits.ts';
-import { inboundSocket, listen, unlisten, type SocketOptions } from './sockets.ts';
+import { inboundSocket, listen, type SocketOptions } from './sockets.ts';
 
 export interface PortOptions {
   readonly name: string;
@@ -44,8 +44,6 @@ export class Port {
   readonly #answers = new Map<string, { readonly id: Buffer; readonly answers: Answer[] }>();
   #answering = false;
   #closed = false;
-  /** Where it listens, while it does. */
-  #endpoint: string | null = null;
 
   constructor(options: PortOptions) {
     this.#options = options;
@@ -56,8 +54,7 @@ export class Port {
   async start(endpoint: string): Promise<string> {
     await listen(this.#socket, endpoint);
     void this.#listen();
-    this.#endpoint = this.#socket.lastEndpoint ?? endpoint;
-    return this.#endpoint;
+    return this.#socket.lastEndpoint ?? endpoint;
   }
 
   /** What has come since the last call. */
@@ -98,18 +95,9 @@ export class Port {
     }
   }
 
-  /** Settles when others can listen where it did. */
-  async close(): Promise<void> {
+  close(): void {
     this.#closed = true;
-    const endpoint = this.#endpoint;
-    this.#endpoint = null;
-    try {
-      if (endpoint !== null) await unlisten(this.#socket, endpoint);
-    } catch {
-      // Then it is free a moment after the socket is closed.
-    } finally {
-      this.#socket.close();
-    }
+    this.#socket.close();
   }
 
   async #listen(): Promise<void> {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import { getSystemErrorMap } from 'node:util';
 import { Dealer, Router, type Context } from 'zeromq';
 import { isOfIPv6 } from './endpoints.ts';
@@ -6,8 +7,9 @@ import type { Keyring } from './guard.ts';
 
 /** How long what has been handed over may take to leave when a socket is closed, in milliseconds. */
 const linger = 200;
-/** How long an address may take to be free again, in milliseconds. */
+/** How long an address may take to be free after the socket that had it is closed, and how often it is tried, in milliseconds. */
 const patience = 1_000;
+const interval = 50;
 /** A connection over which nothing comes for so long is broken; both ends have to say so. */
 const heartbeat = { heartbeatInterval: 1_000, heartbeatTimeout: 4_000 };
 
@@ -65,24 +67,17 @@ export class ListenError extends Error {
   }
 }
 
-/** Binds a socket. */
+/** Binds a socket. A node that has just ended may not have let go of its address yet. */
 export async function listen(socket: Router, endpoint: string): Promise<void> {
   socket.ipv6 = isOfIPv6(endpoint);
-  try {
-    await socket.bind(endpoint);
-  } catch (failure) {
-    throw new ListenError(`cannot listen on ${endpoint}: ${reasonOf(failure)}`, { cause: failure });
+  for (const deadline = performance.now() + patience; ; await setTimeout(interval)) {
+    try {
+      return await socket.bind(endpoint);
+    } catch (failure) {
+      const isTaken = failure instanceof Error && 'code' in failure && failure.code === 'EADDRINUSE';
+      if (!isTaken || performance.now() > deadline) throw new ListenError(`cannot listen on ${endpoint}: ${reasonOf(failure)}`, { cause: failure });
+    }
   }
-}
-
-/** Gives an address free that a socket was bound to: it is when this settles, which a socket that is closed does not tell. */
-export async function unlisten(socket: Router, endpoint: string): Promise<void> {
-  const freed = new Promise<void>((settle) => {
-    socket.events.on('close', () => settle());
-    setTimeout(settle, patience).unref();
-  });
-  await socket.unbind(endpoint);
-  await freed;
 }
 
 function reasonOf(failure: unknown): string {
