@@ -1,7 +1,8 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { periodOf } from '../runtime/node/format.ts';
-import { diagnosticsFormats, type Fsync } from './choices.ts';
-import { endpointProblem, parseMetricsAddress, parsePeer, type MetricsAddress, type Peer } from './endpoints.ts';
+import { endpointProblem } from '../runtime/node/endpoints.ts';
+import { fsyncProblem, parseFsync, type Fsync } from '../runtime/node/state.ts';
+import { diagnosticsFormats } from './choices.ts';
+import { parseMetricsAddress, parsePeer, type MetricsAddress, type Peer } from './endpoints.ts';
 import { parseLimit, type NamedLimit } from './limits.ts';
 import { parseNode, parseNodes, type Node } from './nodes.ts';
 
@@ -81,16 +82,14 @@ export function secondsOf(text: string): number {
 
 /** `--fsync` */
 export function fsyncChoice(): Option {
-  return new Option('--fsync <when>', 'when the state is on the disk: always (or tick), before anything of a tick leaves the node; interval:50ms, soon after; never, when the system likes')
-    .argParser(fsyncOf)
-    .default(fsyncOf('tick'), 'tick');
+  return new Option('--fsync <when>', 'when the state is on the disk: always (or tick), before anything of a tick leaves the node; interval:50ms, soon after; never, when the system likes (default: tick)')
+    .argParser(fsyncOf);
 }
 
 function fsyncOf(text: string): Fsync {
-  const [, period] = /^interval:(.*)$/.exec(text) ?? [];
-  const interval = period === undefined ? null : periodOf(period);
-  if (interval === null && !['always', 'tick', 'never'].includes(text)) throw new InvalidArgumentError('It is always, tick, interval:50ms or never.');
-  return { text, always: text === 'always' || text === 'tick', interval };
+  const fsync = parseFsync(text);
+  if (fsync === null) throw new InvalidArgumentError(fsyncProblem);
+  return fsync;
 }
 
 /** `a,b:Leader` */

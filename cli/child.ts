@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createInterface, type Interface } from 'node:readline';
+import { createInterface } from 'node:readline';
 
 /** How long a process is left alone at most, in milliseconds. */
 const longest = 30_000;
@@ -9,12 +9,20 @@ const steady = 10_000;
 /** How long a process that is to stop has until it is ended, in milliseconds. */
 const grace = 10_000;
 
+/** How a process ended, and after how many seconds it is begun again. */
+export interface Ended {
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly pause: number;
+}
+
 export interface ChildOptions {
   /** A program and its arguments. */
   readonly command: readonly [string, ...string[]];
-  /** Takes a line; the next is read when it is done with it. */
+  /** Takes a whole line; the next is read when it is done with it. */
   readonly output: (line: string) => Promise<void>;
-  readonly log: (line: string) => void;
+  /** Takes a line of what it tells of itself; or, with how it ended, one of what became of it. */
+  readonly log: (line: string, ended?: Ended) => void;
   /** Whether lines may come for it on its standard input; if not, that is empty. */
   readonly hears: boolean;
   /** Exit codes after which it makes no sense to begin again. */
@@ -48,8 +56,8 @@ export class Child {
     // A group of its own: Ctrl-C is for the one who stops all of them. The channel tells it when that one is gone.
     const child = spawn(program, args, { detached: true, stdio: [this.#options.hears && !this.#inputEnded ? 'pipe' : 'ignore', 'pipe', 'pipe', 'ipc'] });
     this.#process = child;
-    if (child.stdout) void this.#pass(createInterface(child.stdout));
-    if (child.stderr) createInterface(child.stderr).on('line', this.#options.log);
+    if (child.stdout) void this.#pass(child.stdout.setEncoding('utf8'));
+    if (child.stderr) createInterface(child.stderr).on('line', (line) => this.#options.log(line));
     // It may end without having read all of it.
     child.stdin?.on('error', () => undefined);
     child.on('error', (failure) => this.#options.log(failure.message));
@@ -82,8 +90,14 @@ export class Child {
     this.#timer = setTimeout(() => child?.kill('SIGKILL'), grace);
   }
 
-  async #pass(lines: Interface): Promise<void> {
-    for await (const line of lines) await this.#options.output(line);
+  /** Passes whole lines on: one that the process had no time to complete is none. */
+  async #pass(output: AsyncIterable<string>): Promise<void> {
+    let rest = '';
+    for await (const text of output) {
+      const lines = (rest + text).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) await this.#options.output(line);
+    }
   }
 
   #closed(code: number | null, signal: NodeJS.Signals | null, lasted: number): void {
@@ -95,7 +109,8 @@ export class Child {
       return;
     }
     if (lasted > steady) this.#pause = this.#options.pause;
-    this.#options.log(`${code === null ? `was ended by ${signal}` : `ended with ${code}`}; begins again in ${this.#pause / 1000} s`);
+    const ended = { exitCode: code, signal, pause: this.#pause / 1000 };
+    this.#options.log(`${code === null ? `was ended by ${signal}` : `ended with ${code}`}; begins again in ${ended.pause} s`, ended);
     this.#timer = setTimeout(() => {
       this.#timer = null;
       this.start();

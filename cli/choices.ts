@@ -18,11 +18,6 @@ export type Stage = (typeof stages)[number];
 export const diagnosticsFormats = ['text', 'json'] as const;
 export type DiagnosticsFormat = (typeof diagnosticsFormats)[number];
 
-/** When the state of a node is on the disk, as `--fsync` says it. */
-export interface Fsync {
-  readonly text: string;
-  /** Before anything of a tick leaves the node. */
-  readonly always: boolean;
-  /** No later than so many milliseconds after the tick; null: when the operating system likes, unless always. */
-  readonly interval: number | null;
-}
+export const logForms = ['text', 'json'] as const;
+/** How what is told on the standard error is written: as text for people, or as a JSON object a line. */
+export type LogForm = (typeof logForms)[number];

@@ -1,4 +1,5 @@
 import { error, type Diagnostic } from '../datalog/diagnostic.ts';
+import type { Fsync } from '../runtime/node/state.ts';
 import { metricsOfNode, type MetricsAddress, type Peer } from './endpoints.ts';
 import { readFleetFile, stateOf } from './fleet.ts';
 import type { Fleet, FleetNode } from './fleet-file.ts';
@@ -14,6 +15,7 @@ export interface Given {
   readonly functors: string | null;
   readonly keys: string | null;
   readonly state: string | null;
+  readonly fsync: Fsync | null;
   readonly metrics: MetricsAddress | null;
   readonly limits: readonly NamedLimit[];
 }
@@ -56,6 +58,7 @@ function ofFleet(fleet: Fleet, config: string, given: Given): Configured | reado
     functors: fleet.functors,
     keys: fleet.keys,
     state: given.state ?? stateOf(fleet, name),
+    fsync: fleet.fsync,
     limits: [...fleet.limits, ...given.limits],
     metrics: given.metrics ?? (fleet.metrics && metricsOfNode(fleet.metrics, index)),
   };

@@ -1,7 +1,7 @@
 import { error, type Diagnostic } from '../datalog/diagnostic.ts';
 import type { Program } from '../datalog/program.ts';
 import { Compilation } from '../planner/compile.ts';
-import { deployable, hashOf } from '../planner/embed.ts';
+import { deployable, hashOf, sentBy } from '../planner/embed.ts';
 import { signaturesOf, type SentRelation } from '../runtime/wire/schema.ts';
 
 /** A program as nodes run it: without its specification. */
@@ -19,8 +19,7 @@ export function deploy({ statements, program }: Compilation, { resumable }: { re
   const errors = undeployable(program);
   if (errors.length > 0) return errors;
   const rest = deployable(program);
-  const heads = new Set(rest.rules.filter((rule) => rule.time === 'async').map((rule) => rule.head));
-  const sent = [...rest.relations.values()].filter((each) => heads.has(each.name) && each.location !== null);
+  const sent = sentBy(rest);
   return { compilation: new Compilation(statements, rest, { resumable }), sent, signatures: signaturesOf(sent), hash: hashOf(rest) };
 }
 

@@ -1,3 +1,4 @@
+import { endpointProblem, hostOf, isExposed, isLoopback } from '../runtime/node/endpoints.ts';
 import { parseNode, type Node } from './nodes.ts';
 
 /** Another node of a fleet, and where it listens. */
@@ -15,16 +16,9 @@ export function parsePeer(text: string): Peer | string {
   return problem === null ? { ...node, endpoint } : problem;
 }
 
-/** What is wrong with an address of a node. */
-export function endpointProblem(endpoint: string): string | null {
-  const host = hostOf(endpoint);
-  if (host === null) return `${endpoint} is no address: write tcp://HOST:PORT`;
-  return null;
-}
-
 /** What is wrong with listening on an address without keys: null where only processes of this machine can connect to it. */
 export function exposure(endpoint: string): string | null {
-  if (isLoopback(hostOf(endpoint))) return null;
+  if (!isExposed(endpoint)) return null;
   return `${endpoint} can be reached from other machines: give --keys DIR (\`dlc keygen\` makes keys), or let anybody connect with --insecure`;
 }
 
@@ -48,17 +42,12 @@ export function metricsOfNode({ host, port }: MetricsAddress, index: number): Me
   return { host, port: port === 0 ? 0 : port + index };
 }
 
+/** `HOST:PORT`, as it is in a URL. */
+export function metricsText({ host, port }: MetricsAddress): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port === 0 ? '*' : port}`;
+}
+
 /** What is wrong with telling how a node is at an address: null where only processes of this machine can ask. */
-export function metricsExposure({ host, port }: MetricsAddress): string | null {
-  return isLoopback(host) ? null : `${host}:${port} can be asked from other machines, of which none has to show a key: let anybody ask with --insecure, or use an address of this machine`;
-}
-
-function isLoopback(host: string | null): boolean {
-  return host === 'localhost' || /^127(?:\.\d{1,3}){3}$/.test(host ?? '');
-}
-
-function hostOf(endpoint: string): string | null {
-  const [, host, port] = /^tcp:\/\/([\w.*-]+):(\d{1,5}|\*)$/.exec(endpoint) ?? [];
-  if (host === undefined || port === undefined || (port !== '*' && Number(port) > 65535)) return null;
-  return host;
+export function metricsExposure(address: MetricsAddress): string | null {
+  return isLoopback(address.host) ? null : `${metricsText(address)} can be asked from other machines, of which none has to show a key: let anybody ask with --insecure, or use an address of this machine`;
 }

@@ -2,8 +2,10 @@ import { isMap, isScalar, isSeq, LineCounter, parseDocument, type Node as YamlNo
 import { error, type Diagnostic } from '../datalog/diagnostic.ts';
 import { nearest, offerOf } from '../datalog/nearest.ts';
 import type { Source, Span } from '../datalog/source.ts';
+import { endpointProblem } from '../runtime/node/endpoints.ts';
+import { fsyncProblem, parseFsync, type Fsync } from '../runtime/node/state.ts';
 import { limitNames, limitProblem, type NamedLimit } from './limits.ts';
-import { endpointProblem, parseMetricsAddress, type MetricsAddress } from './endpoints.ts';
+import { parseMetricsAddress, type MetricsAddress } from './endpoints.ts';
 
 /** A node of a fleet file. */
 export interface FleetNode {
@@ -26,6 +28,8 @@ export interface Fleet {
   readonly keys: string | null;
   /** The directory of the directories of state, one for each node. */
   readonly state: string | null;
+  /** When state is on the disk; null: as usual. */
+  readonly fsync: Fsync | null;
   /** Where the first node says how it is; the others do at the ports after it. */
   readonly metrics: MetricsAddress | null;
   /** Limits of each node that are not the usual ones. */
@@ -33,7 +37,7 @@ export interface Fleet {
   readonly nodes: readonly FleetNode[];
 }
 
-const fleetKeys = ['program', 'facts', 'functors', 'keys', 'state', 'metrics', 'limits', 'nodes'];
+const fleetKeys = ['program', 'facts', 'functors', 'keys', 'state', 'fsync', 'metrics', 'limits', 'nodes'];
 const nodeKeys = ['role', 'listen', 'facts'];
 
 /** Reads a fleet file, or says what is wrong with it and where. */
@@ -65,7 +69,7 @@ class FleetReader {
     const nodes = this.#nodes(entries.get('nodes'));
     if (program.length === 0 && !entries.has('program')) this.#wrong(whole.range ?? [0, 1], 'a fleet needs a `program:`, the file or files of its program');
     if (!entries.has('nodes')) this.#wrong(whole.range ?? [0, 1], 'a fleet needs `nodes:`, by name');
-    return { program, facts: this.#text(entries.get('facts')), functors: this.#text(entries.get('functors')), keys: this.#text(entries.get('keys')), state: this.#text(entries.get('state')), metrics: this.#metrics(entries.get('metrics')), limits: this.#limits(entries.get('limits')), nodes };
+    return { program, facts: this.#text(entries.get('facts')), functors: this.#text(entries.get('functors')), keys: this.#text(entries.get('keys')), state: this.#text(entries.get('state')), fsync: this.#fsync(entries.get('fsync')), metrics: this.#metrics(entries.get('metrics')), limits: this.#limits(entries.get('limits')), nodes };
   }
 
   #nodes(value: YamlNode | null | undefined): readonly FleetNode[] {
@@ -101,6 +105,13 @@ class FleetReader {
     if (typeof address !== 'string') return address;
     this.#wrong(value?.range ?? [0, 1], address);
     return null;
+  }
+
+  #fsync(value: YamlNode | null | undefined): Fsync | null {
+    const text = this.#text(value);
+    const fsync = text === null ? null : parseFsync(text);
+    if (text !== null && fsync === null) this.#wrong(value?.range ?? [0, 1], `\`fsync\` is not ${text}: ${fsyncProblem}`);
+    return fsync;
   }
 
   #limits(value: YamlNode | null | undefined): readonly NamedLimit[] {

@@ -1,5 +1,6 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import type { Diagnostic } from '../datalog/diagnostic.ts';
+import type { Fsync } from '../runtime/node/state.ts';
 import { readText } from './build/files.ts';
 import type { MetricsAddress } from './endpoints.ts';
 import { readFleet, type Fleet } from './fleet-file.ts';
@@ -11,6 +12,7 @@ export interface FleetOverrides {
   readonly functors: string | null;
   readonly keys: string | null;
   readonly state: string | null;
+  readonly fsync: Fsync | null;
   readonly metrics: MetricsAddress | null;
   /** These go before those of the file. */
   readonly limits: readonly NamedLimit[];
@@ -35,6 +37,7 @@ export function readFleetFile(file: string, overrides: FleetOverrides | null = n
     functors: overrides?.functors ?? fromOrNull(fleet.functors),
     keys: overrides?.keys ?? fromOrNull(fleet.keys),
     state: overrides?.state ?? fromOrNull(fleet.state),
+    fsync: overrides?.fsync ?? fleet.fsync,
     metrics: overrides?.metrics ?? fleet.metrics,
     limits: [...fleet.limits, ...(overrides?.limits ?? [])],
     nodes: fleet.nodes.map((each) => ({ ...each, facts: fromOrNull(each.facts) })),

@@ -3,6 +3,7 @@ import { createContext, Script, type Context } from 'node:vm';
 import type { Clock } from '../runtime/clock.ts';
 import { gathered } from '../runtime/node/outputs.ts';
 import { systemClock } from '../runtime/node/clock.ts';
+import type { LogForm } from './choices.ts';
 
 /** A stream that text goes to, perhaps a terminal. */
 export type Output = NodeJS.WritableStream & { readonly isTTY?: boolean };
@@ -12,6 +13,8 @@ export interface Host {
   readonly stdin: NodeJS.ReadableStream;
   readonly stdout: Output;
   readonly stderr: Output;
+  /** How what is told on `stderr` is written, and of which node it is; null: of none, or of several. */
+  readonly log: { readonly form: LogForm; readonly node: string | null };
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
   /** From now until the function given back is called, Ctrl-C calls `clean` and ends the process with 130. */
@@ -24,7 +27,7 @@ export interface Host {
 export const exitCodes = { fine: 0, program: 1, usage: 2, run: 3, internal: 70, interrupted: 130 } as const;
 
 /** The host of a command that was started from a shell. */
-export function processHost(): Host {
+export function processHost(log: Host['log'] = { form: 'text', node: null }): Host {
   let clean = (): void => undefined;
   const interrupted = (): never => {
     clean();
@@ -34,6 +37,7 @@ export function processHost(): Host {
     stdin: process.stdin,
     stdout: process.stdout,
     stderr: process.stderr,
+    log,
     environment: process.env,
     clock: systemClock,
     onInterrupt(given) {

@@ -1,6 +1,6 @@
 import { curveKeyPair } from 'zeromq';
+import { writeKeys } from '../runtime/node/keys.ts';
 import { exitCodes, type Host } from './host.ts';
-import { writeKeys } from './keys.ts';
 import { complain } from './report.ts';
 
 /** `dlc keygen`: gives the exit code. */

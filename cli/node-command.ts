@@ -1,6 +1,7 @@
-import type { Command } from 'commander';
+import type { Command, Option } from 'commander';
+import type { Fsync } from '../runtime/node/state.ts';
 import { choice, diagnosticsChoice, endpointOf, fsyncChoice, limitsOf, metricsAddressOf, nodeOf, nodesOf, peersOf, secondsOf, ticksOf } from './arguments.ts';
-import { formats, shows, type DiagnosticsFormat, type Format, type Fsync, type Show } from './choices.ts';
+import { formats, logForms, shows, type DiagnosticsFormat, type Format, type LogForm, type Show } from './choices.ts';
 import type { MetricsAddress, Peer } from './endpoints.ts';
 import { exitCodes, processHost } from './host.ts';
 import type { NamedLimit } from './limits.ts';
@@ -8,7 +9,7 @@ import type { Node } from './nodes.ts';
 
 interface UpFlags {
   readonly state?: string;
-  readonly fsync: Fsync;
+  readonly fsync?: Fsync;
   readonly metrics?: MetricsAddress;
   readonly limit?: readonly NamedLimit[];
   readonly nodes?: readonly Node[];
@@ -18,6 +19,7 @@ interface UpFlags {
   readonly format?: Format;
   readonly show: Show;
   readonly functors?: string;
+  readonly log: LogForm;
   readonly diagnostics: DiagnosticsFormat;
 }
 
@@ -35,11 +37,17 @@ interface NodeFlags {
   readonly show: Show;
   readonly functors?: string;
   readonly state?: string;
-  readonly fsync: Fsync;
+  readonly fsync?: Fsync;
   readonly metrics?: MetricsAddress;
   readonly limit?: readonly NamedLimit[];
   readonly ticks?: number;
+  readonly log: LogForm;
   readonly diagnostics: DiagnosticsFormat;
+}
+
+/** `--log` */
+function logChoice(): Option {
+  return choice('--log <form>', 'what is told on stderr: text, or a JSON object a line', logForms).default('text');
 }
 
 /** `dlc node` */
@@ -65,6 +73,7 @@ export function addNode(program: Command, finish: (code: number) => void): void 
     .addOption(fsyncChoice())
     .option('--metrics <address>', 'where it says over HTTP how it is: HOST:PORT', metricsAddressOf)
     .option('--limit <limit>', 'NAME=VALUE, such as rows=1000000 or queue=64MB; may be repeated', limitsOf)
+    .addOption(logChoice())
     .option('--ticks <n>', 'stop after tick n', ticksOf)
     .action(async (files: string[], flags: NodeFlags) => {
       const { networkCommands } = await import('./network-commands.ts');
@@ -76,6 +85,7 @@ export function addNode(program: Command, finish: (code: number) => void): void 
         functors: flags.functors ?? null,
         keys: flags.keys ?? null,
         state: flags.state ?? null,
+        fsync: flags.fsync ?? null,
         metrics: flags.metrics ?? null,
         limits: flags.limit ?? [],
       };
@@ -85,11 +95,10 @@ export function addNode(program: Command, finish: (code: number) => void): void 
         outputDirectory: flags.outputDir ?? null,
         format: flags.format ?? null,
         show: flags.show,
-        fsync: flags.fsync,
         ticks: flags.ticks ?? null,
         diagnostics: flags.diagnostics,
       };
-      finish(await networkCommands.node([files, flags.config ?? null, given], options, stopSignal()));
+      finish(await networkCommands.node({ form: flags.log, node: given.name }, [files, flags.config ?? null, given], options, stopSignal()));
     });
 }
 
@@ -111,13 +120,14 @@ export function addUp(program: Command, finish: (code: number) => void): void {
     .addOption(fsyncChoice())
     .option('--metrics <address>', 'where the first node says over HTTP how it is, HOST:PORT, and the others at the ports after it', metricsAddressOf)
     .option('--limit <limit>', 'NAME=VALUE, such as rows=1000000 or queue=64MB; may be repeated', limitsOf)
+    .addOption(logChoice())
     .action(async (files: string[], flags: UpFlags) => {
       const { networkCommands } = await import('./network-commands.ts');
       const options = {
         nodes: flags.nodes ?? [],
         keys: flags.keys ?? null,
         state: flags.state ?? null,
-        fsync: flags.fsync,
+        fsync: flags.fsync ?? null,
         metrics: flags.metrics ?? null,
         limits: flags.limit ?? [],
         insecure: flags.insecure ?? false,
@@ -127,7 +137,7 @@ export function addUp(program: Command, finish: (code: number) => void): void {
         show: flags.show,
         diagnostics: flags.diagnostics,
       };
-      finish(await networkCommands.up(files, options, stopSignal()));
+      finish(await networkCommands.up({ form: flags.log, node: null }, files, options, stopSignal()));
     });
 }
 
@@ -139,10 +149,11 @@ export function addReplay(program: Command, finish: (code: number) => void): voi
     .argument('<dir>', 'the directory of its state')
     .addOption(choice('--format <format>', 'how to show outputs (default: table on a terminal, else ndjson)', formats))
     .addOption(choice('--show <what>', 'what each tick changed or held, or contents at the end', shows).default('changes'))
+    .option('--limit <limit>', 'NAME=VALUE, in place of what the node had; may be repeated', limitsOf)
     .addOption(diagnosticsChoice())
-    .action(async (directory: string, flags: { format?: Format; show: Show; diagnostics: DiagnosticsFormat }) => {
+    .action(async (directory: string, flags: { format?: Format; show: Show; limit?: readonly NamedLimit[]; diagnostics: DiagnosticsFormat }) => {
       const { networkCommands } = await import('./network-commands.ts');
-      finish(await networkCommands.replay(directory, { format: flags.format ?? null, show: flags.show, diagnostics: flags.diagnostics }));
+      finish(await networkCommands.replay(directory, { format: flags.format ?? null, show: flags.show, limits: flags.limit ?? [], diagnostics: flags.diagnostics }));
     });
 }
 

@@ -1,18 +1,14 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
-import type { Row } from '../runtime/abi.ts';
+import { Alarm } from '../runtime/alarm.ts';
+import { drain } from '../runtime/drain.ts';
+import { repetitionPause } from '../runtime/embedding/pace.ts';
 import type { Network } from '../runtime/node/network.ts';
 import type { Arrivals } from '../runtime/node/streams.ts';
 import type { Simulation } from '../runtime/simulation.ts';
 import type { Site } from '../runtime/site.ts';
-import { Alarm } from './alarm.ts';
 
 /** How long a node works before others have their turn, in milliseconds. */
 const slice = 20;
-/** After so many messages that only repeat themselves a node takes its time between ticks: this long, in milliseconds. */
-const patience = 8;
-const pause = 20;
-/** How long a node that is to stop has for what is left to do, in milliseconds. */
-const grace = 2_000;
 
 export interface Loop {
   readonly simulation: Simulation;
@@ -22,8 +18,6 @@ export interface Loop {
   /** Starts the streams, once the first tick of all is complete: what comes in is for the ticks after it. */
   readonly open: () => void;
   readonly lastTick: number;
-  /** Called with rows of the node's own inputs that are for the next tick. */
-  readonly inserted: (relation: string, rows: readonly Row[]) => void;
   /** Called after each tick, with the one that completed before, and the seconds of work in it; settles when the reader of it has caught up. */
   readonly ticked: (before: number, seconds: number) => Promise<void>;
   /** Called whenever something may have happened: there may be something to tell. */
@@ -47,18 +41,6 @@ export class NodeLoop {
     loop.stop.addEventListener('abort', this.#alarm.ring);
   }
 
-  /** Waits until there is a connection to every peer, or for so long; gives the peers that there is none to. */
-  async meet(milliseconds: number): Promise<readonly string[]> {
-    const { network, stop } = this.#loop;
-    const deadline = performance.now() + milliseconds;
-    while (network.missing.length > 0 && !stop.aborted && performance.now() < deadline) {
-      await this.#alarm.rung(deadline - performance.now());
-      this.#alarm.reset();
-      this.#loop.turned();
-    }
-    return network.missing;
-  }
-
   async run(): Promise<void> {
     const { simulation, arrivals, stop, lastTick } = this.#loop;
     let state: ReturnType<Simulation['advance']> = 'quiescent';
@@ -67,10 +49,10 @@ export class NodeLoop {
       this.#alarm.reset();
       if (state !== 'working') this.#takeIn();
       state = await this.#step();
-      if (state === 'quiescent') await this.#rest();
-      else if (state === 'ticked' && this.#loop.site.repetitions > patience && arrivals.empty) await setTimeout(pause);
-      await setImmediate();
       this.#loop.turned();
+      if (state === 'quiescent') await this.#rest();
+      else if (state === 'ticked' && this.#loop.site.isRepetitive && arrivals.empty) await setTimeout(repetitionPause);
+      await setImmediate();
     }
     await this.#drain();
   }
@@ -82,10 +64,7 @@ export class NodeLoop {
 
   #takeIn(): void {
     const { simulation, arrivals, network } = this.#loop;
-    for (const [relation, rows] of network.congested ? [] : arrivals.take()) {
-      simulation.insert(relation, rows);
-      this.#loop.inserted(relation, rows);
-    }
+    for (const [relation, rows] of network.congested ? [] : arrivals.take()) simulation.insert(relation, rows);
     simulation.receive();
   }
 
@@ -118,17 +97,16 @@ export class NodeLoop {
     await this.#alarm.rung();
   }
 
-  /** What is due because of what has come is done, and what was sent is acknowledged, by those who are still there. */
+  /** Completes what is under way; what came from outside and is in no tick yet is left. */
   async #drain(): Promise<void> {
     const { simulation, network, lastTick, arrivals } = this.#loop;
-    const deadline = performance.now() + grace;
-    while (performance.now() < deadline && arrivals.problems.length === 0) {
-      this.#alarm.reset();
+    if (arrivals.problems.length > 0) return;
+    const step = async (): Promise<boolean> => {
       simulation.receive();
-      const state = simulation.tick < lastTick ? await this.#step() : 'quiescent';
-      if (state === 'quiescent' && !network.pending) return;
-      if (state === 'quiescent') await this.#alarm.rung(deadline - performance.now());
-      else await setImmediate();
-    }
+      if (simulation.tick >= lastTick || (await this.#step()) === 'quiescent') return false;
+      await setImmediate();
+      return true;
+    };
+    await drain(this.#alarm, { step, pending: () => network.pending });
   }
 }

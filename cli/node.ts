@@ -5,31 +5,33 @@ import { Losses } from '../runtime/losses.ts';
 import type { Keyring } from '../runtime/node/guard.ts';
 import { systemDisk, timedDisk } from '../runtime/node/disk.ts';
 import { Journal, recover, type Subject } from '../runtime/node/journal.ts';
+import { readKeyring } from '../runtime/node/keys.ts';
 import { Network, newSession } from '../runtime/node/network.ts';
 import { Monitor } from '../runtime/node/monitor.ts';
 import { ListenError } from '../runtime/node/sockets.ts';
+import { openState, usualFsync, type OpenState, type Start } from '../runtime/node/state.ts';
 import { StoreError, type Stored } from '../runtime/node/store.ts';
 import { Arrivals } from '../runtime/node/streams.ts';
 import type { Simulation } from '../runtime/simulation.ts';
 import type { Site } from '../runtime/site.ts';
 import { Values } from '../runtime/values.ts';
-import type { DiagnosticsFormat, Format, Fsync, Show } from './choices.ts';
+import type { DiagnosticsFormat, Format, Show } from './choices.ts';
 import type { Configured, configured } from './config.ts';
 import { deploy, type Deployment } from './deploy.ts';
-import { exposure, metricsExposure } from './endpoints.ts';
+import { exposure, metricsExposure, metricsText } from './endpoints.ts';
 import { loadFunctors } from './functors.ts';
 import { exitCodes, type Host } from './host.ts';
 import { factDirectoryOf, readInputs } from './inputs.ts';
 import { planIo, type IoPlan } from './io.ts';
-import { readKeyring } from './keys.ts';
 import { load } from './load.ts';
+import { inform } from './log.ts';
 import { Meter, metricsOf, type Measured } from './metrics.ts';
 import { NodeLoop } from './node-loop.ts';
 import { Outputs } from './node-outputs.ts';
 import { checkNodes } from './nodes.ts';
+import { identityOf, ownerOf, startOf } from './owner.ts';
 import { complain, report, reportRunError } from './report.ts';
 import type { Engine } from './run.ts';
-import { identityOf, openState, startOf, type OpenState, type Start } from './state.ts';
 import { Station } from './station.ts';
 import { openStreams } from './streams.ts';
 
@@ -43,7 +45,6 @@ export interface NodeFlags {
   /** Null: a table on a terminal, ndjson elsewhere. */
   readonly format: Format | null;
   readonly show: Show;
-  readonly fsync: Fsync;
   readonly ticks: number | null;
   readonly diagnostics: DiagnosticsFormat;
 }
@@ -84,10 +85,11 @@ async function node(options: NodeOptions, host: Host, engine: Pick<Engine, 'comp
   const plan = planIo(deployment.compilation.program);
   const functors = await loadFunctors(compilation.program, options.functors);
   if (typeof functors === 'string') return refuse(host, [functors], exitCodes.usage);
-  const start = startOf(files, options.factDirectory ?? factDirectoryOf(files), options.functors, { name, role }, peers);
-  const read = readInputs(plan, options.factDirectory ?? factDirectoryOf(files), new Values());
+  const factDirectory = options.factDirectory ?? factDirectoryOf(files);
+  const start = startOf({ ...options, factDirectory });
+  const read = readInputs(plan, factDirectory, new Values());
   if (!read.ok) return refuse(host, read.problems, exitCodes.run);
-  for (const warning of read.warnings) complain(host, 'warning', warning);
+  for (const warning of read.warnings) complain(host, 'warning', warning, 'input');
   const station = new Station({ deployment, inputs: read.rows, functors, here: { name, role }, peers, limits });
   return await new NodeRun({ deployment, plan, station, start, keyring }, options, host, stop).run();
 }
@@ -105,7 +107,7 @@ function misuseOf(program: Program, { files, name, role, listen, peers, insecure
 }
 
 function refuse(host: Host, problems: readonly string[], code: number): number {
-  for (const problem of problems) complain(host, 'error', problem);
+  for (const problem of problems) complain(host, 'error', problem, code === exitCodes.usage ? 'usage' : 'input');
   return code;
 }
 
@@ -135,13 +137,13 @@ class NodeRun {
     let open: OpenState | null = null;
     const machine = { disk: timedDisk(systemDisk, (seconds) => this.#meter.sync.add(seconds)), clock: this.#host.clock };
     try {
-      open = state === null ? null : openState(state, machine, fsync, deployment.hash, station, start);
+      open = state === null ? null : openState(state, machine, fsync ?? usualFsync, ownerOf(deployment, station, start));
       const code = await this.#connected(open);
       open?.store.flush();
       return code;
     } catch (failure) {
       if (failure instanceof RunError) reportRunError(this.#host, failure);
-      else if (failure instanceof ListenError || failure instanceof StoreError) complain(this.#host, 'error', failure.message);
+      else if (failure instanceof ListenError || failure instanceof StoreError) complain(this.#host, 'error', failure.message, failure instanceof StoreError ? 'state' : 'listen');
       else throw failure;
       return exitCodes.run;
     } finally {
@@ -154,7 +156,7 @@ class NodeRun {
     const { name, listen, peers } = this.#options;
     const endpoints = new Map(peers.map((peer) => [peer.name, peer.endpoint]));
     const session = state?.session ?? newSession();
-    const network = new Network({ name, listen, peers: endpoints, signatures: deployment.signatures, losses: this.#losses, keyring, session, limits: station.wireLimits });
+    const network = new Network({ name, listen, peers: endpoints, signatures: deployment.signatures, losses: this.#losses, keyring, session, limits: station.limits.wire });
     try {
       return await this.#run(network, state);
     } finally {
@@ -165,22 +167,23 @@ class NodeRun {
 
   async #run(network: Network, state: OpenState | null): Promise<number> {
     const { plan, deployment, station, start } = this.#parts;
-    const subject: Subject = { identity: identityOf(deployment, station, start), transducer: station.transducer, network };
-    const journal = state && new Journal(state.store, subject);
+    const subject: Subject = { identity: identityOf(deployment, station, start), transducer: station.transducer, transport: network };
+    const journal = state && new Journal(state.store, subject, station.limits.log);
     const { site, simulation } = station.at(network, this.#losses, journal);
     const outputs = new Outputs(deployment.compilation.program, plan, this.#options, this.#host, simulation);
     if (state?.stored) await this.#recover(state.stored, subject, simulation, outputs);
     const monitor = await this.#monitored({ simulation, network, store: state?.store ?? null });
     try {
-      return await this.#work(network, site, simulation, journal, outputs);
+      return await this.#work(network, site, simulation, outputs);
     } finally {
       monitor?.close();
     }
   }
 
-  async #work(network: Network, site: Site, simulation: Simulation, journal: Journal | null, outputs: Outputs): Promise<number> {
+  async #work(network: Network, site: Site, simulation: Simulation, outputs: Outputs): Promise<number> {
     const { plan } = this.#parts;
-    this.#log(`listening on ${await network.start()}`);
+    const endpoint = await network.start();
+    inform(this.#host, 'listening', `listening on ${endpoint}`, { endpoint });
     const loop = new NodeLoop({
       simulation,
       site,
@@ -188,7 +191,6 @@ class NodeRun {
       arrivals: this.#arrivals,
       open: () => openStreams(plan, this.#host, this.#arrivals),
       lastTick: this.#options.ticks ?? Infinity,
-      inserted: (relation, rows) => journal?.inserted(relation, rows),
       ticked: (before, seconds) => {
         this.#meter.tick.add(seconds);
         return outputs.ticked(before);
@@ -197,9 +199,10 @@ class NodeRun {
       stop: this.#stop,
     });
     this.#unready = 'it waits for its peers';
-    const missing = await loop.meet(this.#options.wait);
+    const missing = await network.meet(this.#options.wait, this.#stop, () => this.#warn(simulation));
     this.#unready = null;
-    this.#log(missing.length === 0 ? 'connected to all peers' : `begins without ${missing.join(', ')}`);
+    if (missing.length === 0) inform(this.#host, 'connected', 'connected to all peers');
+    else inform(this.#host, 'peers-missing', `begins without ${missing.join(', ')}`, { missing });
     await loop.run();
     this.#warn(simulation);
     const problems = [...this.#arrivals.problems, ...(await outputs.end())];
@@ -210,7 +213,7 @@ class NodeRun {
   async #recover(stored: Stored, subject: Subject, simulation: Simulation, outputs: Outputs): Promise<void> {
     for (const _ of recover(stored, subject, simulation)) outputs.passed();
     if (simulation.tick > 0) await outputs.ticked(simulation.tick - 1);
-    this.#log(`goes on after tick ${simulation.tick}`);
+    inform(this.#host, 'recovered', `goes on after tick ${simulation.tick}`, { tick: simulation.tick });
   }
 
   /** Answers those who ask how the node is, where it is to. */
@@ -223,15 +226,12 @@ class NodeRun {
     const constant = { here: { name, role }, meter: this.#meter, transducer: station.transducer, relations, losses: this.#losses };
     const monitor = new Monitor({ metrics: () => exposition(metricsOf({ ...constant, ...parts, ready: unready() === null })), unready });
     const port = await monitor.start(address.host, address.port);
-    this.#log(`metrics at http://${address.host}:${port}/metrics`);
+    const url = `http://${metricsText({ ...address, port })}/metrics`;
+    inform(this.#host, 'metrics', `metrics at ${url}`, { url });
     return monitor;
   }
 
   #warn(simulation: Simulation): void {
-    for (const warning of simulation.takeWarnings()) complain(this.#host, 'warning', warning);
-  }
-
-  #log(text: string): void {
-    this.#host.stderr.write(`${this.#options.name}: ${text}\n`);
+    for (const { event, text } of simulation.takeWarnings()) complain(this.#host, 'warning', text, event);
   }
 }

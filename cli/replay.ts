@@ -1,6 +1,8 @@
+import { RunError } from '../runtime/error.ts';
 import { Losses } from '../runtime/losses.ts';
 import { recover } from '../runtime/node/journal.ts';
 import { Network } from '../runtime/node/network.ts';
+import { checked, readState } from '../runtime/node/state.ts';
 import { StoreError } from '../runtime/node/store.ts';
 import { Values } from '../runtime/values.ts';
 import type { DiagnosticsFormat, Format, Show } from './choices.ts';
@@ -9,17 +11,20 @@ import { loadFunctors } from './functors.ts';
 import { exitCodes, type Host } from './host.ts';
 import { readInputs } from './inputs.ts';
 import { planIo } from './io.ts';
+import type { NamedLimit } from './limits.ts';
 import { load } from './load.ts';
 import { Outputs } from './node-outputs.ts';
-import { complain, report } from './report.ts';
+import { identityOf, ownerOf } from './owner.ts';
+import { complain, report, reportRunError } from './report.ts';
 import type { Engine } from './run.ts';
-import { checked, heldBy, identityOf, readState } from './state.ts';
 import { Station } from './station.ts';
 
 export interface ReplayOptions {
   /** Null: a table on a terminal, ndjson elsewhere. */
   readonly format: Format | null;
   readonly show: Show;
+  /** These go before those that the node had. */
+  readonly limits: readonly NamedLimit[];
   readonly diagnostics: DiagnosticsFormat;
 }
 
@@ -28,15 +33,18 @@ export async function replay(directory: string, options: ReplayOptions, host: Ho
   try {
     return await repeated(directory, options, host, engine);
   } catch (failure) {
-    if (!(failure instanceof StoreError)) throw failure;
-    complain(host, 'error', failure.message);
+    if (failure instanceof RunError) reportRunError(host, failure);
+    else if (failure instanceof StoreError) complain(host, 'error', failure.message);
+    else throw failure;
     return exitCodes.run;
   }
 }
 
 async function repeated(directory: string, options: ReplayOptions, host: Host, engine: Pick<Engine, 'compile'>): Promise<number> {
   const { header, stored } = readState(directory);
-  const { files, factDirectory, functors: functorFile, here, peers } = header.start;
+  const { start } = header;
+  if (start === null) throw new StoreError(`the state in ${directory} was made by a program that opened a node: only that can repeat it`);
+  const { files, factDirectory, functors: functorFile, here, peers } = start;
   const compilation = await load(files, host, engine.compile, options.diagnostics);
   if (typeof compilation === 'number') return compilation;
   const deployment = deploy(compilation, { resumable: true });
@@ -49,15 +57,15 @@ async function repeated(directory: string, options: ReplayOptions, host: Host, e
   const read = readInputs(plan, factDirectory, new Values());
   if (typeof functors === 'string') throw new StoreError(functors);
   if (!read.ok) throw new StoreError(read.problems.join('\n'));
-  const station = new Station({ deployment, inputs: read.rows, functors, here, peers, limits: [] });
-  checked(header, { program: deployment.hash, held: heldBy(station), start: header.start }, directory);
+  const station = new Station({ deployment, inputs: read.rows, functors, here, peers, limits: [...start.limits, ...options.limits] });
+  checked(header, ownerOf(deployment, station, start), directory);
   const losses = new Losses();
   const endpoints = new Map(peers.map((peer): [string, string] => [peer.name, '']));
   const network = new Network({ name: here.name, listen: '', peers: endpoints, signatures: deployment.signatures, losses, session: header.session });
   try {
     const { simulation } = station.at(network, losses, null);
     const outputs = new Outputs(deployment.compilation.program, plan, { ...options, outputDirectory: null }, host, simulation);
-    const subject = { identity: identityOf(deployment, station, header.start), transducer: station.transducer, network };
+    const subject = { identity: identityOf(deployment, station, start), transducer: station.transducer, transport: network };
     for (const before of recover(stored, subject, simulation)) await outputs.ticked(before);
     await outputs.end();
     return exitCodes.fine;

@@ -236,9 +236,9 @@ class Run {
   }
 
   #warn(simulation: Simulation): void {
-    for (const warning of simulation.takeWarnings()) {
+    for (const { event, text } of simulation.takeWarnings()) {
       this.#progress.clear();
-      complain(this.#host, 'warning', warning);
+      complain(this.#host, 'warning', text, event);
     }
   }
 }

@@ -43,7 +43,7 @@ export function simulate(compilation: Compilation, options: SimulationOptions): 
   const { program } = compilation;
   const nodes = program.located ? nodesOf(program, options) : new Map<string, ReadonlySet<string>>();
   const losses = new Losses();
-  if (program.located && nodes.size === 0) losses.warn(noLocations);
+  if (program.located && nodes.size === 0) losses.warn('no-locations', noLocations);
   if (compilation.isSpecification) return simulateEverywhere(compilation, options, nodes, losses);
   const limits = options.limits ?? defaultLimits;
   const values = valuesOf(options);

@@ -10,9 +10,8 @@ import { Simulation } from '../runtime/simulation.ts';
 import { Site, type SiteJournal } from '../runtime/site.ts';
 import { Transducer } from '../runtime/transducer.ts';
 import { Values } from '../runtime/values.ts';
-import type { WireLimits } from '../runtime/wire/limits.ts';
 import type { Deployment } from './deploy.ts';
-import { limitsOf, type NamedLimit } from './limits.ts';
+import { limitsOf, type NamedLimit, type NodeLimits } from './limits.ts';
 import { fleetRows, type Roles } from './members.ts';
 import type { Node } from './nodes.ts';
 import { nodesOf } from './simulate.ts';
@@ -36,7 +35,7 @@ export class Station {
   readonly roles: readonly string[];
   /** Rows that hold here at every tick. */
   readonly held: readonly (readonly [relation: string, rows: readonly Row[]])[];
-  readonly wireLimits: WireLimits;
+  readonly limits: NodeLimits;
   readonly #options: StationOptions;
 
   constructor(options: StationOptions) {
@@ -46,8 +45,8 @@ export class Station {
     const roles = members.get(here.name) ?? new Set<string>();
     this.roles = [...roles].sort();
     this.held = [...inputs, ...fleetRows(this.#program, members)].map(([relation, rows]) => [relation, this.#ownRows(relation, rows)]);
-    const { run, wire } = limitsOf(options.limits);
-    this.wireLimits = wire;
+    this.limits = limitsOf(options.limits);
+    const { run } = this.limits;
     this.transducer = new Transducer(instantiate(deployment.compilation.forRoles(roles)), new Values(new Heap(run.maxHeap)), here.name, run, functors);
     const asking = this.transducer.relationNamed(hereRelation);
     if (asking >= 0) this.transducer.hold(asking, [here.name]);
@@ -59,7 +58,7 @@ export class Station {
     const names = new Set(deployment.sent.map((each) => each.name));
     const reliable = new Set(deployment.sent.filter((each) => each.reliable).map((each) => each.name));
     const admits = (relation: string, _to: string, from: string): boolean => from === here.name || names.has(relation);
-    const site = new Site(here.name, this.transducer, network, losses, { admits, reliable, limits: this.wireLimits, remote: true, journal });
+    const site = new Site(here.name, this.transducer, network, losses, { admits, reliable, limits: this.limits.wire, remote: true, journal });
     const simulation = new Simulation([site], losses);
     for (const [relation, rows] of this.held) simulation.hold(relation, rows);
     return { site, simulation };

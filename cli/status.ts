@@ -3,7 +3,7 @@ import type { Row } from '../runtime/abi.ts';
 import { parseExposition, type Sample } from '../runtime/exposition.ts';
 import type { Table } from '../runtime/text.ts';
 import type { DiagnosticsFormat, Format } from './choices.ts';
-import { metricsOfNode, parseMetricsAddress, type MetricsAddress } from './endpoints.ts';
+import { metricsOfNode, metricsText, parseMetricsAddress, type MetricsAddress } from './endpoints.ts';
 import { isFleetFile, readFleetFile } from './fleet.ts';
 import { finalText } from './format.ts';
 import { exitCodes, print, type Host } from './host.ts';
@@ -93,9 +93,9 @@ function portless(nodes: readonly Asked[]): string | null {
 }
 
 /** What a node says; or why it says nothing. */
-async function ask({ host, port }: MetricsAddress): Promise<Metrics | string> {
+async function ask(address: MetricsAddress): Promise<Metrics | string> {
   try {
-    const answer = await fetch(`http://${host}:${port}/metrics`, { signal: AbortSignal.timeout(patience), redirect: 'error' });
+    const answer = await fetch(`http://${metricsText(address)}/metrics`, { signal: AbortSignal.timeout(patience), redirect: 'error' });
     const metrics = answer.ok ? parseExposition(await answer.text()) : null;
     return metrics?.has('dlc_tick') === true ? metrics : 'no node';
   } catch {

@@ -2,17 +2,19 @@ import { createInterface, type Interface } from 'node:readline';
 import { error, type Diagnostic } from '../datalog/diagnostic.ts';
 import type { Program } from '../datalog/program.ts';
 import { freePorts } from '../runtime/node/ports.ts';
+import type { Fsync } from '../runtime/node/state.ts';
 import { silence } from '../runtime/node/streams.ts';
-import type { DiagnosticsFormat, Format, Fsync, Show } from './choices.ts';
-import { Child } from './child.ts';
+import type { DiagnosticsFormat, Format, Show } from './choices.ts';
+import { Child, type Ended } from './child.ts';
 import { deploy } from './deploy.ts';
-import { exposure, metricsExposure, metricsOfNode, type MetricsAddress } from './endpoints.ts';
+import { exposure, metricsExposure, metricsOfNode, metricsText, type MetricsAddress } from './endpoints.ts';
 import { isFleetFile, readFleetFile, stateOf } from './fleet.ts';
 import type { Fleet, FleetNode } from './fleet-file.ts';
 import { exitCodes, Offer, type Host } from './host.ts';
 import { planIo } from './io.ts';
 import type { NamedLimit } from './limits.ts';
 import { load } from './load.ts';
+import { logLine } from './log.ts';
 import { checkNodes, type Node } from './nodes.ts';
 import { complain, report } from './report.ts';
 import type { Engine } from './run.ts';
@@ -24,7 +26,8 @@ export interface UpOptions {
   readonly keys: string | null;
   /** `--state`; null: what the fleet file says. */
   readonly state: string | null;
-  readonly fsync: Fsync;
+  /** `--fsync`; null: what the fleet file says. */
+  readonly fsync: Fsync | null;
   /** `--metrics`; null: what the fleet file says. */
   readonly metrics: MetricsAddress | null;
   /** These go before those of the fleet file. */
@@ -70,7 +73,7 @@ export async function up(files: readonly string[], options: UpOptions, host: Hos
 }
 
 function refuse(host: Host, problem: string): number {
-  complain(host, 'error', problem);
+  complain(host, 'error', problem, 'usage');
   return exitCodes.usage;
 }
 
@@ -81,7 +84,7 @@ function fleetOf(files: readonly string[], options: UpOptions): Fleet | readonly
     if (options.nodes.length === 0) return 'which nodes? give --nodes a,b,c, or a fleet file (fleet.yaml)';
     if (files.includes('-')) return 'every node reads the program, so it cannot be standard input';
     const nodes = options.nodes.map((each) => ({ ...each, listen: null, facts: null, span: null }));
-    return { program: files, facts: options.factDirectory, functors: options.functors, keys: options.keys, state: options.state, metrics: options.metrics, limits: options.limits, nodes };
+    return { program: files, facts: options.factDirectory, functors: options.functors, keys: options.keys, state: options.state, fsync: options.fsync, metrics: options.metrics, limits: options.limits, nodes };
   }
   if (files.length > 1) return `${file} names its program: give no other file`;
   if (options.nodes.length > 0) return `${file} names its nodes: give no --nodes`;
@@ -151,8 +154,8 @@ class Fleeting {
     const names = [...children.keys()].sort((a, b) => b.length - a.length);
     for await (const line of lines) {
       const name = names.find((each) => line.startsWith(`${each}: `));
-      if (name === undefined) complain(this.#host, 'warning', `a line is for no node: it begins with none of ${names.map((each) => `\`${each}: \``).join(', ')}`);
-      else if ((await children.get(name)?.hear(line.slice(name.length + 2))) !== true) complain(this.#host, 'warning', `a line for ${name} is dropped: it is not running`);
+      if (name === undefined) complain(this.#host, 'warning', `a line is for no node: it begins with none of ${names.map((each) => `\`${each}: \``).join(', ')}`, 'line-dropped');
+      else if ((await children.get(name)?.hear(line.slice(name.length + 2))) !== true) complain(this.#host, 'warning', `a line for ${name} is dropped: it is not running`, 'line-dropped', { node: name });
     }
     for (const child of children.values()) child?.endInput();
   }
@@ -178,7 +181,7 @@ class Fleeting {
         offer.write(`${output(line)}\n`);
         await offer.drained();
       },
-      log: (line) => this.#host.stderr.write(`${before}${line.startsWith(`${name}: `) ? line.slice(name.length + 2) : line}\n`),
+      log: (line, ended) => this.#host.stderr.write(this.#host.log.form === 'json' ? logged(this.#host, name, line, ended) : `${before}${line.startsWith(`${name}: `) ? line.slice(name.length + 2) : line}\n`),
       hears: this.#hears,
       pause: 250,
       final: new Set([exitCodes.fine, exitCodes.program, exitCodes.usage]),
@@ -186,25 +189,32 @@ class Fleeting {
   }
 
   #arguments({ name, role, endpoint, facts, metrics }: Member, members: readonly Member[]): readonly string[] {
-    const { functors, program, keys, limits } = this.#fleet;
+    const { functors, program, keys, limits, fsync } = this.#fleet;
     const state = stateOf(this.#fleet, name);
-    const { show, insecure, fsync } = this.#options;
+    const { show, insecure } = this.#options;
     const named = (node: Pick<Member, 'name' | 'role'>): string => (node.role === null ? node.name : `${node.name}:${node.role}`);
     const peers = members.filter((each) => each.name !== name).flatMap((each) => ['--peer', `${named(each)}=${each.endpoint}`]);
     const given = [
       ...(facts === null ? [] : ['-F', facts]),
       ...(functors === null ? [] : ['--functors', functors]),
       ...(keys === null ? [] : ['--keys', keys]),
-      ...(state === null ? [] : ['--state', state, '--fsync', fsync.text]),
-      ...(metrics ? ['--metrics', `${metrics.host}:${metrics.port === 0 ? '*' : metrics.port}`] : []),
+      ...(state === null ? [] : ['--state', state]),
+      ...(fsync === null ? [] : ['--fsync', fsync.text]),
+      ...(metrics ? ['--metrics', metricsText(metrics)] : []),
       ...limits.flatMap((each) => ['--limit', `${each.name}=${each.text}`]),
       ...(insecure ? ['--insecure'] : []),
     ];
-    return ['node', '--id', named({ name, role }), '--listen', endpoint, ...peers, ...given, '--format', this.#format, '--show', show, '--', ...program];
+    return ['node', '--id', named({ name, role }), '--listen', endpoint, ...peers, ...given, '--format', this.#format, '--show', show, '--log', this.#host.log.form, '--', ...program];
   }
 }
 
 /** An object of a line of JSON with the node that it is from. */
 function withNode(name: string, line: string): string {
   return line.startsWith('{') ? `{"node":${JSON.stringify(name)},${line.slice(1)}` : line;
+}
+
+/** A line of what a node tells, which is an entry of a log already, or becomes one. */
+function logged(host: Host, node: string, line: string, ended: Ended | undefined): string {
+  if (ended) return logLine(host, { level: 'error', event: 'ended', message: line, fields: { ...ended } }, node);
+  return line.startsWith('{"time":') ? `${line}\n` : logLine(host, { level: 'error', event: 'stderr', message: line }, node);
 }

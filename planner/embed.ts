@@ -1,6 +1,6 @@
 import type { Literal, Program, Relation, Rule } from '../datalog/program.ts';
 import { printChecked } from '../datalog/print-program.ts';
-import type { InputSchema, RelationSchema, Schema } from '../runtime/embedding/schema.ts';
+import type { InputSchema, RelationSchema, Schema, SentSchema } from '../runtime/embedding/schema.ts';
 import { Compilation } from './compile.ts';
 import { fingerprint } from './fingerprint.ts';
 import type { Plan, ShownName } from './plan.ts';
@@ -41,9 +41,16 @@ function schemaOf(program: Program, file: string): Schema {
     hash: hashOf(program),
     inputs: relations.filter((each) => each.input !== null).map((each): InputSchema => ({ ...relationSchema(each), kept: program.rules.some((rule) => carries(rule, each)) })),
     outputs: (isShown ? shown : relations.filter((each) => each.derived)).map(relationSchema),
+    sent: sentBy(program),
     functors: program.functors,
     located: program.located,
   };
+}
+
+/** Relations that nodes send each other rows of. */
+export function sentBy({ rules, relations }: Program): readonly SentSchema[] {
+  const heads = new Set(rules.filter((rule) => rule.time === 'async').map((rule) => rule.head));
+  return [...relations.values()].flatMap((each) => (heads.has(each.name) && each.location !== null ? [{ ...relationSchema(each), location: each.location, reliable: each.reliable }] : []));
 }
 
 /** Differs for programs that differ in meaning; layout and comments do not count. */

@@ -2,10 +2,12 @@
  * What a built module and its host need, without the compiler and without Node's own modules (`dlc/runtime`).
  */
 export type { ColumnType, Row, Value } from './abi.ts';
+export type { Connector } from './embedding/connection.ts';
 export { UsageError } from './embedding/error.ts';
 export { openModule } from './embedding/module.ts';
 export type { ModuleOf } from './embedding/literal.ts';
-export type { ColumnSchema, FunctorSchema, InputSchema, RelationSchema, Schema } from './embedding/schema.ts';
+export type { ColumnSchema, FunctorSchema, InputSchema, RelationSchema, Schema, SentSchema } from './embedding/schema.ts';
+export type { StateStore } from './embedding/state-store.ts';
 export type {
   Change,
   ChangesOptions,

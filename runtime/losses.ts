@@ -8,12 +8,16 @@ export interface Refusal {
   count: number;
 }
 
+/** What kind of thing a warning is of: a word that stays the same when its text does not. */
+export type Event = 'message-dropped' | 'frame-refused' | 'node-refused' | 'peers-missing' | 'no-locations' | 'row-dropped';
+
 /** What became of messages that could not be delivered. */
 export class Losses {
   /** Rows that had nowhere to go, and frames that could not be read. */
   count = 0;
   /** Texts that say why, each once. */
   readonly reasons = new Set<string>();
+  readonly #events = new Map<string, Event>();
   /** Rows that had nowhere to go, by why. */
   readonly lost = new Map<string, number>();
   /** Frames of peers that were not taken, by `peer: reason`. */
@@ -22,7 +26,7 @@ export class Losses {
   lose(count: number, reason: string): void {
     this.count += count;
     if (this.lost.has(reason) || this.lost.size < mostReasons) this.lost.set(reason, (this.lost.get(reason) ?? 0) + count);
-    this.#tell(`a message was dropped: ${reason}`);
+    this.#tell('message-dropped', `a message was dropped: ${reason}`);
   }
 
   /** A peer sent what it may not. */
@@ -33,16 +37,24 @@ export class Losses {
     if (known) known.count++;
     else if (this.refused.size >= mostReasons) return;
     else this.refused.set(key, { peer, reason, count: 1 });
-    this.#tell(`a message of ${key}`);
+    this.#tell('frame-refused', `a message of ${key}`);
   }
 
   /** Something else that the user should know. */
-  warn(text: string): void {
-    this.#tell(text);
+  warn(event: Event, text: string): void {
+    this.#tell(event, text);
   }
 
-  #tell(text: string): void {
+  /** What kind of thing one of the reasons is of. */
+  eventOf(reason: string): Event {
+    return this.#events.get(reason) ?? 'message-dropped';
+  }
+
+  #tell(event: Event, text: string): void {
+    if (this.reasons.size >= mostReasons) return;
     // What a peer calls itself is not to reach a terminal as it is.
-    if (this.reasons.size < mostReasons) this.reasons.add(text.replace(/\p{Cc}/gu, '\u{fffd}'));
+    const plain = text.replace(/\p{Cc}/gu, '\u{fffd}');
+    this.reasons.add(plain);
+    this.#events.set(plain, event);
   }
 }

@@ -1,6 +1,6 @@
 import type { Row } from './abi.ts';
 import { EncodedRows } from './encoded-rows.ts';
-import type { Losses } from './losses.ts';
+import type { Event, Losses } from './losses.ts';
 import type { Site } from './site.ts';
 import { orderedRows, type Rows } from './ordered-rows.ts';
 import { Relation } from './relation.ts';
@@ -65,7 +65,12 @@ export class Simulation {
 
   /** Rows of an input, for the next tick: each at its location, or everywhere when it has none. */
   insert(relation: string, rows: readonly Row[]): void {
-    this.#place(relation, rows, (site, index, row) => site.transducer.insert(index, row));
+    this.#place(relation, rows, (site, index, row) => site.insert(index, row));
+  }
+
+  /** Withdraws rows of an input, from the next tick on. */
+  remove(relation: string, rows: readonly Row[]): void {
+    this.#place(relation, rows, (site, index, row) => site.remove(index, row));
   }
 
   /** Rows of an input that hold at every tick; before the first. */
@@ -91,7 +96,7 @@ export class Simulation {
   advance(pause: () => boolean, last = Infinity): 'working' | 'ticked' | 'quiescent' {
     if (this.#working === null) {
       if (this.#tick >= last) return 'quiescent';
-      if (!this.#forced && !this.#sites.some((site) => site.transducer.due)) {
+      if (!this.#forced && !this.#sites.some((site) => site.due)) {
         const next = Math.min(...this.#sites.map((site) => site.transducer.nextStated));
         if (!Number.isFinite(next)) return 'quiescent';
         this.#passTo(Math.min(next - 1, last));
@@ -112,14 +117,19 @@ export class Simulation {
     return 'ticked';
   }
 
-  /** Takes in what has come; of nodes that tick when they like it is a reason to tick, unless it was known. */
+  /** Takes in what has come. */
   receive(): void {
-    for (const site of this.#sites) {
-      const came = site.receive();
-      if (!site.isRemote) continue;
-      if (came === 'news') this.#forced = true;
-      else if (came === 'known' && !this.#forced) site.settle();
-    }
+    for (const site of this.#sites) site.receive();
+  }
+
+  /** Repeats a tick that has taken place once, of what was taken in for it; whether it has taken place again. */
+  repeat(tick: number): boolean {
+    if (tick > this.#tick + 1) this.#passTo(tick - 1);
+    this.receive();
+    this.force();
+    let state = this.advance(() => false);
+    while (state === 'working') state = this.advance(() => false);
+    return state === 'ticked' && this.#tick === tick;
   }
 
   /** The transducers have taken up where others stopped. */
@@ -155,10 +165,10 @@ export class Simulation {
   }
 
   /** Warnings of the run since the last call, each reason once. */
-  takeWarnings(): readonly string[] {
+  takeWarnings(): readonly { readonly event: Event; readonly text: string }[] {
     const fresh = [...this.#losses.reasons].filter((reason) => !this.#warned.has(reason));
     for (const reason of fresh) this.#warned.add(reason);
-    return fresh;
+    return fresh.map((text) => ({ event: this.#losses.eventOf(text), text }));
   }
 
   /** The words of a relation at all locations, each row once. All of them give the same word to a value. */
@@ -193,7 +203,7 @@ export class Simulation {
       }
       if (!placed && homeless !== null) {
         this.#losses.count++;
-        this.#losses.warn(`a row of ${relation} was dropped: there is no location ${JSON.stringify(homeless)}`);
+        this.#losses.warn('row-dropped', `a row of ${relation} was dropped: there is no location ${JSON.stringify(homeless)}`);
       }
     }
   }

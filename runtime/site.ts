@@ -24,6 +24,8 @@ export interface SiteOptions {
 
 /** Who keeps what a site takes in. */
 export interface SiteJournal {
+  /** A row came from outside for the next tick, or is withdrawn from it. */
+  given(relation: string, row: Row, isWithdrawn: boolean): void;
   received(parcels: readonly Parcel[]): void;
   /** What came made no difference. */
   settled(): void;
@@ -31,8 +33,8 @@ export interface SiteJournal {
   sent(): void;
 }
 
-/** What came from other locations: nothing, what was known already, or something that is a reason to tick. */
-export type News = 'nothing' | 'known' | 'news';
+/** After so many messages that only repeat themselves a node takes its time between ticks. */
+const patience = 8;
 
 /** A transducer at a location of a network. */
 export class Site {
@@ -41,7 +43,9 @@ export class Site {
   /** Other locations tick when they like. */
   readonly isRemote: boolean;
   /** How many of its messages, up to the last, said what the one before them to the same location did. */
-  repetitions = 0;
+  #repetitions = 0;
+  /** Something has come since the last tick that was not known. */
+  #isNews = false;
   readonly #lastSent = new Map<string, Uint8Array>();
   readonly #transport: Transport;
   readonly #losses: Losses;
@@ -74,8 +78,31 @@ export class Site {
     return this.#isAt(location);
   }
 
+  /** Whether it has been saying the same for so long that it should not say it as fast as it can. */
+  get isRepetitive(): boolean {
+    return this.#repetitions > patience;
+  }
+
+  /** Whether a tick has something to do, other than to state a fact. */
+  get due(): boolean {
+    return this.#isNews || this.transducer.due;
+  }
+
+  /** A row from outside, for the next tick. */
+  insert(relation: number, row: Row): void {
+    this.#given(relation, row, false);
+    this.transducer.insert(relation, row);
+  }
+
+  /** Withdraws a row from outside, from the next tick on. */
+  remove(relation: number, row: Row): void {
+    this.#given(relation, row, true);
+    this.transducer.remove(relation, row);
+  }
+
   /** Sends what the last tick derived for elsewhere, and what it took in is in effect; how many rows left. */
   send(): number {
+    this.#isNews = false;
     this.#journal?.completed(this.transducer.tick);
     const messages = this.transducer.sent();
     const sent = messages.length > 0 ? this.#sendAll(messages) : 0;
@@ -106,18 +133,12 @@ export class Site {
     if (!this.isRemote) return;
     const before = this.#lastSent.get(to);
     const isSame = before?.length === payload.length && before.every((byte, at) => byte === payload[at]);
-    this.repetitions = isSame ? this.repetitions + 1 : 0;
+    this.#repetitions = isSame ? this.#repetitions + 1 : 0;
     this.#lastSent.set(to, payload);
   }
 
-  /** What has been received is in effect without a tick. */
-  settle(): void {
-    this.#journal?.settled();
-    this.#transport.commit();
-  }
-
-  /** Puts what has come into the inbox of the next tick. */
-  receive(): News {
+  /** Puts what has come into the inbox of the next tick. From those who tick when they like it is a reason to tick, unless it was known. */
+  receive(): void {
     const parcels = this.#transport.receive();
     this.#journal?.received(parcels.filter((each) => each.from !== this.location));
     let isNews = false;
@@ -126,7 +147,19 @@ export class Site {
       if (opened.kind === 'rejected') this.#losses.refuse(from, opened.fault);
       else if (this.#open(opened, to, from) && from !== this.location) isNews = true;
     }
-    return isNews ? 'news' : parcels.length > 0 ? 'known' : 'nothing';
+    if (!this.isRemote) return;
+    if (isNews) this.#isNews = true;
+    else if (parcels.length > 0 && !this.#isNews) this.#settle();
+  }
+
+  /** What has been received is in effect without a tick. */
+  #settle(): void {
+    this.#journal?.settled();
+    this.#transport.commit();
+  }
+
+  #given(relation: number, row: Row, isWithdrawn: boolean): void {
+    this.#journal?.given(this.transducer.module.relations[relation]!.name, row, isWithdrawn);
   }
 
   /** Whether something of it was not known. */

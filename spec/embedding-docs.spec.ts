@@ -8,17 +8,18 @@ import { promisify } from 'node:util';
 import { fencesOf } from './markdown.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const library = pathToFileURL(join(root, 'dist/index.js')).href;
+const entries = { dlc: 'dist/index.js', 'dlc/node': 'dist/runtime/node/index.js' };
+const library = (text: string): string => Object.entries(entries).reduce((all, [name, file]) => all.replaceAll(`from '${name}'`, `from ${JSON.stringify(pathToFileURL(join(root, file)).href)}`), text);
 
-const blocks = ['README.md', 'docs/embedding.md'].flatMap((file) => fencesOf(readFileSync(join(root, file), 'utf8')).map((fence) => ({ file, ...fence })));
+const blocks = ['README.md', 'docs/embedding.md', 'docs/fleets.md'].flatMap((file) => fencesOf(readFileSync(join(root, file), 'utf8')).map((fence) => ({ file, ...fence })));
 for (const [index, block] of blocks.entries()) {
   if (block.language !== 'js') continue;
   test(`${block.file}:${block.line} prints what stands below it`, async (t) => {
     const folder = mkdtempSync(join(tmpdir(), 'dlc-embedding-'));
     t.teardown(() => rmSync(folder, { recursive: true }));
     const file = join(folder, 'block.mjs');
-    writeFileSync(file, block.text.replaceAll("from 'dlc'", `from ${JSON.stringify(library)}`));
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, [file]);
+    writeFileSync(file, library(block.text));
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [file], { cwd: folder });
     const output = blocks[index + 1];
     t.is(output?.language, 'output');
     t.is(stdout, output?.text ?? '');

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
+import { Dealer } from 'zeromq';
 import { runCommand } from './command.ts';
 import { freePorts } from '../runtime/node/ports.ts';
 import { Process, startNodes } from './processes.ts';
@@ -99,6 +100,34 @@ test.serial('nodes of different programs do not talk, and say why', async (t) =>
   t.is(await a.stop(), 0);
   t.is(await b.stop(), 0);
   t.is(a.stdout + b.stdout, '');
+});
+
+test.serial('a node at rest tells at once who sends it what it may not', async (t) => {
+  const node = new Process(t, ['node', programOf(t, located), '--id', 'a', '--format', 'ndjson']);
+  await node.until(() => node.stderr.includes('connected') && node.stdout !== '');
+  const [, endpoint = ''] = /listening on (\S+)/.exec(node.stderr) ?? [];
+  const stranger = new Dealer({ linger: 0 });
+  stranger.connect(endpoint);
+  await stranger.send('garbage');
+  await node.until(() => node.stderr.includes('warning: a message of "a stranger": wrong-shape\n'));
+  stranger.close();
+  t.is(await node.stop(), 0);
+});
+
+test.serial('nodes talk over IPv6 addresses, too', async (t) => {
+  const program = programOf(t, '.decl peer(@at: addr, other: addr)\npeer("a", "b"). peer("b", "a").\n.channel c(@to: addr, from: addr)\n.output c\nc(m, n)@async :- peer(n, m).\n');
+  const [here = 0, there = 0] = await freePorts(2);
+  const a = new Process(t, ['node', program, '--id', 'a', '--listen', `tcp://[::1]:${here}`, '--peer', `b=tcp://[::1]:${there}`, '--metrics', '[::1]:*', '--format', 'ndjson']);
+  const b = new Process(t, ['node', program, '--id', 'b', '--listen', `tcp://[::1]:${there}`, '--peer', `a=tcp://[::1]:${here}`, '--format', 'ndjson']);
+  await a.until(() => a.rows(['c']).length > 0);
+  await b.until(() => b.rows(['c']).length > 0);
+  t.regex(a.stderr, new RegExp(`^a: listening on tcp://\\[::1\\]:${here}$`, 'm'));
+  const [, address = ''] = /metrics at http:\/\/(\[::1\]:\d+)\/metrics/.exec(a.stderr) ?? [];
+  const status = await runCommand(`npx dlc status "${address}"`);
+  t.is(status.exitCode, 0, status.stderr);
+  t.regex(status.stdout, /^a\tready\t/);
+  t.is(await a.stop(), 0);
+  t.is(await b.stop(), 0);
 });
 
 const located = '.decl p(@at: addr)\np("a").\n.output p\n';

@@ -181,3 +181,35 @@ test.serial('state that is synced in intervals is there after a kill, and one th
   await second.until(() => second.stdout.includes('one'));
   t.is(await second.stop(), 0);
 });
+
+test.serial('a fleet file says when state is on the disk, and the command line goes before it', async (t) => {
+  const yaml = 'program: program.dl\nfsync: never\nmetrics: 127.0.0.1:*\nnodes: { a: { listen: "tcp://127.0.0.1:*" } }\n';
+  const folder = folderOf(t, { 'program.dl': keep, 'extra.facts': '1\n', 'fleet.yaml': yaml });
+  const syncs = async (state: string, args: readonly string[]): Promise<number> => {
+    const node = new Process(t, ['node', '--config', join(folder, 'fleet.yaml'), '--id', 'a', '--state', join(folder, state), '--format', 'ndjson', ...args]);
+    for (const text of ['one', 'two', 'three']) {
+      node.write(`${text}\n`);
+      await node.until(() => node.stdout.includes(text));
+    }
+    const [, url = ''] = /metrics at (\S+)/.exec(node.stderr) ?? [];
+    const metrics = await (await fetch(url)).text();
+    t.is(await node.stop(), 0);
+    return Number(/dlc_fsync_duration_seconds_count (\d+)/.exec(metrics)?.[1]);
+  };
+  // What says whose state it is always is.
+  t.is(await syncs('never', []), 1);
+  t.true((await syncs('tick', ['--fsync', 'tick'])) >= 4);
+});
+
+test.serial('a log is repeated with the limits of its node, or with others', async (t) => {
+  const program = '.decl p(@at: addr, x: number)\np("a", 1).\np(n, x + 1) :- p(n, x), x < 100.\n.output p\n';
+  const folder = folderOf(t, { 'program.dl': program });
+  const state = join(folder, 'state');
+  const run = await runCommand(`npx dlc node "${join(folder, 'program.dl')}" --id a --ticks 1 --state "${state}" --limit rows=1000 --limit queue=1MB`);
+  t.is(run.exitCode, 0, run.stderr);
+  const replayed = await runCommand(`npx dlc replay "${state}"`);
+  t.is(replayed.stdout, run.stdout);
+  const few = await runCommand(`npx dlc replay "${state}" --limit rows=9`);
+  t.is(few.exitCode, 3);
+  t.regex(few.stderr, /^error\[runaway\]: .* 9 rows/);
+});

@@ -76,6 +76,15 @@ test.serial('a node that fails is begun again, and one that cannot begin ends', 
   t.deepEqual(log, ['ended with 70; begins again in 0.001 s', 'ended with 70; begins again in 0.002 s']);
 });
 
+test.serial('a line that a node had no time to complete is dropped', async (t) => {
+  const lines: string[] = [];
+  const script = "const fs = require('node:fs'); fs.writeSync(1, 'whole\\nin two '); fs.writeSync(1, 'parts\\nhalf'); process.exit(2)";
+  const child = new Child({ command: [process.execPath, '-e', script], output: async (line) => void lines.push(line), log: () => undefined, hears: false, final: new Set([2]), pause: 1 });
+  child.start();
+  t.is(await child.ended, 2);
+  t.deepEqual(lines, ['whole', 'in two parts']);
+});
+
 const wrongFiles: readonly (readonly [string, string, string])[] = [
   ['no mapping', '- a\n', 'fleet.yaml:1:1: error[fleet]: a fleet file says `program:` and `nodes:`'],
   ['an unknown key', 'program: gossip.dl\nnode:\n  a: Source\n', 'fleet.yaml:2:1: error[fleet]: a fleet has no `node`; did you mean `nodes`?'],
@@ -85,7 +94,11 @@ const wrongFiles: readonly (readonly [string, string, string])[] = [
   ['an address of all machines', 'program: gossip.dl\nnodes:\n  a:\n    listen: tcp://0.0.0.0:1\n', 'fleet.yaml:3:3: error[fleet]: node a: tcp://0.0.0.0:1 can be reached from other machines: give --keys DIR (`dlc keygen` makes keys), or let anybody connect with --insecure'],
   ['an unknown limit', 'program: gossip.dl\nlimits:\n  row: 7\nnodes: { a: Source }\n', 'fleet.yaml:3:3: error[fleet]: there is no limit `row`; did you mean `rows`?'],
   ['a limit that is no number', 'program: gossip.dl\nlimits: { queue: much }\nnodes: { a: Source }\n', 'fleet.yaml:2:18: error[fleet]: `queue` is a whole number from 1 up of bytes, kB, MB or GB, such as 64MB'],
-  ['limits without names', 'program: gossip.dl\nlimits: 7\nnodes: { a: Source }\n', 'fleet.yaml:2:9: error[fleet]: limits are given by name: rows, rounds, memory, symbols, queue, inbox'],
+  ['a limit that is too much', 'program: gossip.dl\nlimits: { log: 2 GB }\nnodes: { a: Source }\n', 'fleet.yaml:2:16: error[fleet]: `log` is 1GB at most'],
+  ['limits without names', 'program: gossip.dl\nlimits: 7\nnodes: { a: Source }\n', 'fleet.yaml:2:9: error[fleet]: limits are given by name: rows, rounds, memory, symbols, queue, inbox, log'],
+  ['a time of syncing that is none', 'program: gossip.dl\nfsync: soon\nnodes: { a: Source }\n', 'fleet.yaml:2:8: error[fleet]: `fsync` is not soon: it is always, tick, interval:50ms or never'],
+  ['an IPv6 address of all machines', 'program: gossip.dl\nnodes: { a: { listen: "tcp://[::]:1" } }\n', 'fleet.yaml:2:10: error[fleet]: node a: tcp://[::]:1 can be reached from other machines: give --keys DIR (`dlc keygen` makes keys), or let anybody connect with --insecure'],
+  ['an IPv6 address that is none', 'program: gossip.dl\nnodes: { a: { listen: "tcp://[:::]:1" } }\n', 'fleet.yaml:2:23: error[fleet]: tcp://[:::]:1 is no address: write tcp://HOST:PORT'],
   ['a text that is none', 'program: 7\nnodes:\n  a: Source\n', 'fleet.yaml:1:10: error[fleet]: this is to be a text'],
   ['no nodes', 'program: gossip.dl\nnodes: {}\n', 'fleet.yaml:2:8: error[fleet]: nodes are given by name, such as `bank: Coordinator` or `bank: { role: Coordinator }`'],
   ['a node twice', 'program: gossip.dl\nnodes:\n  a: Source\n  a: Sink\n', 'fleet.yaml:4:3: error[fleet]: Map keys must be unique'],

@@ -144,10 +144,14 @@ import rollup from 'dlc/rollup';
 import vite from 'dlc/vite';
 import webpack from 'dlc/webpack';
 import 'dlc/register';
+import { wal, zeromq, type ZeromqEnd } from 'dlc/node';
+import { openModule } from 'dlc/runtime';
 import { defineConfig } from 'vite';
 export default defineConfig({ plugins: [vite()] });
 export const others: { name?: string }[] = [esbuild(), rollup()];
 export const last = webpack();
+export const end: ZeromqEnd = zeromq({ peers: { b: 'tcp://127.0.0.1:7001' } });
+export const where: Parameters<typeof openModule>[1] = { address: 'a', transport: end, store: wal('state', { fsync: 'interval:50ms' }) };
 `,
   });
   const dlc = `node ${manifest.bin['dlc']?.replace(/^/, 'node_modules/dlc/')}`;

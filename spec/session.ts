@@ -89,7 +89,7 @@ export class Session {
     const stdout = Object.assign(new PassThrough(), terminal);
     const stderr = Object.assign(new PassThrough(), terminal);
     const texts = [stdout, stderr].map(async (stream) => (await stream.toArray()).join(''));
-    const host: Host = { stdin, stdout, stderr, environment: {}, clock: hurriedClock(), onInterrupt: () => () => undefined, interruptible: (work) => work() };
+    const host: Host = { stdin, stdout, stderr, log: { form: 'text', node: null }, environment: {}, clock: hurriedClock(), onInterrupt: () => () => undefined, interruptible: (work) => work() };
     const exitCode = await command(host);
     stdout.end();
     stderr.end();

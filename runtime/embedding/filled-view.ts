@@ -20,7 +20,7 @@ export class FilledView extends View implements InputView<UntypedRow> {
   }
 
   insertAll(rows: Iterable<Given>): void {
-    for (const row of this.#read(rows)) this.host.transducer.insert(this.index, row);
+    for (const row of this.#read(rows)) this.host.insert(this.index, row);
     this.host.wake();
   }
 
@@ -43,7 +43,7 @@ export class FilledView extends View implements InputView<UntypedRow> {
   }
 
   deleteAll(rows: Iterable<Given>): void {
-    for (const row of this.#read(rows)) this.host.transducer.remove(this.index, row);
+    for (const row of this.#read(rows)) this.host.remove(this.index, row);
     this.host.wake();
   }
 

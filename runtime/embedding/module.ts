@@ -7,10 +7,13 @@ import { Site } from '../site.ts';
 import { Transducer } from '../transducer.ts';
 import { MemoryNetwork } from '../transports/memory.ts';
 import { Values } from '../values.ts';
+import { localWireLimits } from '../wire/limits.ts';
+import { signaturesOf } from '../wire/schema.ts';
 import { described } from '../row-check.ts';
+import type { Connection } from './connection.ts';
 import { listed, UsageError } from './error.ts';
 import { OpenNode } from './node.ts';
-import { anything, bound, callback, checkOptions, table, text, transport as transportOption, type Expected } from './options.ts';
+import { anything, bound, callback, checkOptions, store as storeOption, table, text, transport as transportOption, type Expected } from './options.ts';
 import { RowForm } from './rows.ts';
 import { decodeSnapshot } from './snapshot.ts';
 import type { RelationSchema } from './schema.ts';
@@ -26,6 +29,7 @@ const known: Readonly<Record<string, Expected>> = {
   address: text,
   role: text,
   transport: transportOption,
+  store: storeOption,
   functors: table,
   snapshot: anything,
   onWarning: callback,
@@ -47,18 +51,12 @@ export function openThrifty(program: EmbeddedProgram, options: OpenOptions, thri
   checkFit(program, options);
   const given = { ...program.implementations, ...options.functors };
   const functors = program.functors.map(({ name, result }): HostFunctor => ({ name, result, call: (...args) => Reflect.apply(given[name] ?? (() => undefined), given, args) }));
-  const { address = '', role = '', snapshot, onWarning = () => undefined } = options;
+  const { address = '', role = '' } = options;
   const limits = { ...defaultLimits, ...options.limits };
-  const module = moduleOf(program, role);
-  const transducer = new Transducer(module, new Values(new Heap(limits.maxHeap), thrift), program.located ? address : null, limits, functors);
+  const transducer = new Transducer(moduleOf(program, role), new Values(new Heap(limits.maxHeap), thrift), program.located ? address : null, limits, functors);
   const here = transducer.relationNamed(hereRelation);
   if (here >= 0) transducer.hold(here, [address]);
-  const transport = options.transport ?? new MemoryNetwork([address]).at(address);
-  const losses = new Losses();
-  const identity = { hash: program.hash, file: program.file, address, role };
-  const site = new Site(address, transducer, transport, losses);
-  if (snapshot !== undefined) transducer.resume(decodeSnapshot(snapshot, identity, module));
-  const node = new OpenNode({ identity, transducer, site, transport, losses, onWarning });
+  const node = placed(program, options, transducer);
   const views = <V>(relations: readonly RelationSchema[], isHere: (index: number) => boolean, make: (index: number, form: RowForm) => V): Map<string, V> =>
     new Map(relations.flatMap((each): [string, V][] => {
       const index = transducer.relationNamed(each.name);
@@ -70,6 +68,35 @@ export function openThrifty(program: EmbeddedProgram, options: OpenOptions, thri
   return node;
 }
 
+/** A transducer at its place in a network, where it takes up what is stored, or what a snapshot holds. */
+function placed(program: EmbeddedProgram, { address = '', role = '', transport: given, store, snapshot, onWarning = () => undefined }: OpenOptions, transducer: Transducer): OpenNode {
+  const { hash, file, sent } = program;
+  const identity = { hash, file, address, role };
+  const losses = new Losses();
+  const keeper = store?.open(identity) ?? null;
+  let connection: Connection | null = null;
+  try {
+    if (given && 'connect' in given) connection = given.connect({ address, signatures: signaturesOf(sent), session: keeper?.session ?? null, losses });
+    const own = connection?.transport ?? (given && 'send' in given ? given : new MemoryNetwork([address]).at(address));
+    const { transport, journal } = keeper?.keep(transducer, own) ?? { transport: own, journal: null };
+    const names = new Set(sent.map((each) => each.name));
+    const site = new Site(address, transducer, transport, losses, {
+      admits: (relation, _, from) => from === address || names.has(relation),
+      reliable: new Set(sent.filter((each) => each.reliable).map((each) => each.name)),
+      limits: connection?.limits ?? localWireLimits,
+      remote: connection !== null,
+      journal,
+    });
+    if (snapshot !== undefined) transducer.resume(decodeSnapshot(snapshot, identity, transducer.module));
+    keeper?.recover(site, losses);
+    return new OpenNode({ identity, transducer, site, transport, connection, keeper, losses, onWarning });
+  } catch (failure) {
+    connection?.close();
+    keeper?.close();
+    throw failure;
+  }
+}
+
 function moduleOf({ file, modules }: EmbeddedProgram, role: string): Module {
   const found = modules.find((each) => each.role === role);
   if (found) return found.make();
@@ -77,12 +104,14 @@ function moduleOf({ file, modules }: EmbeddedProgram, role: string): Module {
   throw new UsageError(`${file} has no role ${described(role)}; its roles are ${listed(roles)}`);
 }
 
-function checkFit({ file, located, functors, implementations }: EmbeddedProgram, { address, role, functors: own, limits = {} }: OpenOptions): void {
+function checkFit({ file, located, functors, implementations }: EmbeddedProgram, { address, role, functors: own, limits = {}, transport, store, snapshot }: OpenOptions): void {
   checkOptions('limits', limits, { maxRows: bound, maxRounds: bound, maxBytes: bound, maxHeap: bound });
   const given: Readonly<Record<string, unknown>> = { ...implementations, ...own };
   if (located && (typeof address !== 'string' || address === '')) throw new UsageError(`${file} has locations: give the \`address\` of this one, a string`);
   if (!located && address !== undefined) throw new UsageError(`${file} has no locations: it takes no \`address\``);
   if (!located && role !== undefined) throw new UsageError(`${file} has no locations: it takes no \`role\``);
+  if (!located && transport && 'connect' in transport) throw new UsageError(`${file} has no locations: nothing is sent to other nodes, and nothing comes from them`);
+  if (store && snapshot !== undefined) throw new UsageError('a node with a `store` goes on from what is stored: it takes no snapshot');
   for (const { name } of functors) {
     const functor = Object.hasOwn(given, name) ? given[name] : undefined;
     if (functor === undefined) throw new UsageError(`${file} needs the functor \`${name}\`: give it as \`functors: { ${name}: ... }\``);

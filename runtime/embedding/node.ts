@@ -1,13 +1,16 @@
-import { RunError } from '../error.ts';
+import type { Row } from '../abi.ts';
 import type { Losses } from '../losses.ts';
 import type { Site } from '../site.ts';
 import type { Transducer } from '../transducer.ts';
 import type { Transport } from '../transport.ts';
-import { UsageError } from './error.ts';
+import type { Connection } from './connection.ts';
+import { Driver, type Driven } from './driver.ts';
+import { listed, UsageError } from './error.ts';
 import { checkOptions, count, signal as signalOption } from './options.ts';
 import { decodeSnapshot, encodeSnapshot, type Identity } from './snapshot.ts';
 import type { InputView, Node, NodeStats, RelationView, SettleOptions, TickResult, UntypedRelations, UntypedRow } from './types.ts';
-import { patience, rested } from './pace.ts';
+import { patience } from './pace.ts';
+import type { Keeper } from './state-store.ts';
 import type { View, ViewHost } from './view.ts';
 
 /** What an open node is made of. */
@@ -16,22 +19,28 @@ export interface NodeParts {
   readonly transducer: Transducer;
   readonly site: Site;
   readonly transport: Transport;
+  /** Null where all other nodes are in this process. */
+  readonly connection: Connection | null;
+  /** Null where no state is kept. */
+  readonly keeper: Keeper | null;
   readonly losses: Losses;
   readonly onWarning: (message: string) => void;
 }
 
 /** A transducer at a location, driven by its host. */
-export class OpenNode implements Node<UntypedRelations, UntypedRelations>, ViewHost {
+export class OpenNode implements Node<UntypedRelations, UntypedRelations>, ViewHost, Driven {
   readonly address: string;
   in: Readonly<Record<string, InputView<UntypedRow>>> = {};
   out: Readonly<Record<string, RelationView<UntypedRow>>> = {};
   #views: readonly View[] = [];
   readonly #parts: NodeParts;
   #phase: 'idle' | 'ticking' | 'telling' | 'disposed' | 'broken' = 'idle';
-  /** Who ticks of its own accord. */
-  #driver: 'settle' | 'run' | null = null;
-  readonly #sleepers = new Set<() => void>();
+  readonly #driver: Driver;
+  /** While it is being disposed of, and afterwards. */
+  #ended: Promise<void> | null = null;
   readonly #warned = new Set<string>();
+  /** The last tick failed, and would again. */
+  #hasFailed = false;
   #generation = 0;
   #ticks = 0;
   #sent = 0;
@@ -39,6 +48,7 @@ export class OpenNode implements Node<UntypedRelations, UntypedRelations>, ViewH
   constructor(parts: NodeParts) {
     this.#parts = parts;
     this.address = parts.identity.address;
+    this.#driver = new Driver(this, parts.transport, parts.connection);
   }
 
   /** The views it tells of changes, and how its host reaches them by name; before the first call. */
@@ -65,13 +75,21 @@ export class OpenNode implements Node<UntypedRelations, UntypedRelations>, ViewH
   }
 
   check(): void {
-    if (this.#phase === 'disposed') throw new UsageError('the node is disposed of');
-    if (this.#phase === 'broken') throw new UsageError('the node could not take up a snapshot; open another');
+    if (this.#phase === 'disposed' || (this.#ended !== null && this.#phase !== 'telling')) throw new UsageError('the node is disposed of');
+    if (this.#phase === 'broken') throw new UsageError('the node could not take up a snapshot, or keep its state; open another');
     if (this.#phase === 'ticking') throw new UsageError('a functor cannot use the node that calls it');
   }
 
   wake(): void {
-    for (const each of this.#sleepers) each();
+    this.#driver.alarm.ring();
+  }
+
+  insert(relation: number, row: Row): void {
+    this.#parts.site.insert(relation, row);
+  }
+
+  remove(relation: number, row: Row): void {
+    this.#parts.site.remove(relation, row);
   }
 
   tick(): TickResult {
@@ -83,49 +101,14 @@ export class OpenNode implements Node<UntypedRelations, UntypedRelations>, ViewH
   async settle(options: SettleOptions = {}): Promise<TickResult> {
     this.#checkFree('settle');
     checkOptions('settle', options, { maxTicks: count, signal: signalOption });
-    const { maxTicks = patience, signal } = options;
-    signal?.throwIfAborted();
-    this.#driver = 'settle';
-    try {
-      let turn = performance.now();
-      for (let ticks = 0; this.#isDue(); ticks++) {
-        if (ticks >= maxTicks) throw new RunError('endless', `the program has not come to rest after ${maxTicks} ticks`);
-        this.#passOver();
-        this.#step();
-        turn = await rested(turn);
-        signal?.throwIfAborted();
-        this.check();
-      }
-      return this.#result();
-    } finally {
-      this.#driver = null;
-    }
+    await this.#driver.settle(options.maxTicks ?? patience, options.signal);
+    return this.#result();
   }
 
   async run(options: { readonly signal?: AbortSignal } = {}): Promise<void> {
     this.#checkFree('run');
     checkOptions('run', options, { signal: signalOption });
-    const { signal } = options;
-    this.#driver = 'run';
-    const wake = (): void => this.wake();
-    const deafen = this.#parts.transport.onArrival(wake);
-    signal?.addEventListener('abort', wake);
-    try {
-      let turn = performance.now();
-      while (signal?.aborted !== true && this.#phase !== 'disposed') {
-        if (!this.#isDue()) {
-          await this.#woken();
-          continue;
-        }
-        this.#passOver();
-        this.#step();
-        turn = await rested(turn);
-      }
-    } finally {
-      this.#driver = null;
-      deafen();
-      signal?.removeEventListener('abort', wake);
-    }
+    await this.#driver.run(options.signal);
   }
 
   snapshot(): Uint8Array {
@@ -137,6 +120,7 @@ export class OpenNode implements Node<UntypedRelations, UntypedRelations>, ViewH
   restore(snapshot: Uint8Array): void {
     this.check();
     if (this.#phase === 'telling') throw new UsageError('a subscriber cannot restore the node that tells it');
+    if (this.#parts.keeper) throw new UsageError('a node with a `store` goes on from what is stored: it takes no snapshot');
     const carried = decodeSnapshot(snapshot, this.#parts.identity, this.transducer.module);
     this.#generation++;
     this.#guarded(() => this.transducer.resume(carried));
@@ -145,16 +129,49 @@ export class OpenNode implements Node<UntypedRelations, UntypedRelations>, ViewH
   }
 
   [Symbol.asyncDispose](): Promise<void> {
-    this.#phase = 'disposed';
-    for (const view of this.#views) view.close();
-    this.wake();
-    return Promise.resolve();
+    this.#ended ??= this.#end();
+    return this.#ended;
+  }
+
+  async #end(): Promise<void> {
+    const { connection, keeper } = this.#parts;
+    try {
+      const ended = this.#phase === 'broken' ? null : this.#driver.end(() => !this.#hasFailed);
+      // Who waits for nobody ends at once.
+      if (connection) await ended;
+    } finally {
+      this.#phase = 'disposed';
+      for (const view of this.#views) view.close();
+      connection?.close();
+      keeper?.close();
+    }
   }
 
   #checkFree(what: string): void {
     this.check();
     if (this.#phase === 'telling') throw new UsageError(`a subscriber cannot ${what} the node that tells it; what it inserts is for the next tick`);
-    if (this.#driver !== null) throw new UsageError(`\`${this.#driver}\` is at work on this node: wait for it before \`${what}\``);
+    if (this.#driver.at !== null) throw new UsageError(`\`${this.#driver.at}\` is at work on this node: wait for it before \`${what}\``);
+  }
+
+  isDue(): boolean {
+    const { site } = this.#parts;
+    site.receive();
+    return site.due || Number.isFinite(this.transducer.nextStated);
+  }
+
+  /** Passes over ticks that have nothing to do before a fact is stated. */
+  step(): void {
+    if (!this.#parts.site.due) this.transducer.skipTo(this.transducer.nextStated);
+    this.#step();
+  }
+
+  get isRepetitive(): boolean {
+    return this.#parts.site.isRepetitive;
+  }
+
+  missing(peers: readonly string[]): void {
+    this.#parts.losses.warn('peers-missing', `it begins without ${listed(peers)}`);
+    this.warn();
   }
 
   /** One tick, and all who watch are told; a tick that fails is taken back. */
@@ -167,18 +184,21 @@ export class OpenNode implements Node<UntypedRelations, UntypedRelations>, ViewH
     try {
       while (!this.transducer.advance(() => false));
     } catch (failure) {
+      this.#hasFailed = true;
       this.#guarded(() => this.transducer.abort());
       throw failure;
     }
-    this.#phase = 'idle';
+    this.#hasFailed = false;
+    this.#guarded(() => {
+      this.#sent += site.send();
+    });
     this.#ticks++;
-    this.#sent += site.send();
     site.receive();
-    this.#warn();
+    this.warn();
     this.#tell();
   }
 
-  /** Derives again what must not fail; if it does, nothing can be said of the node any more. */
+  /** Does what must not fail; if it does, nothing can be said of the node any more. */
   #guarded(work: () => void): void {
     this.#phase = 'ticking';
     try {
@@ -216,7 +236,7 @@ export class OpenNode implements Node<UntypedRelations, UntypedRelations>, ViewH
     if (failures.length > 1) throw new AggregateError(failures, `${failures.length} subscribers failed`);
   }
 
-  #warn(): void {
+  warn(): void {
     for (const reason of this.#parts.losses.reasons) {
       if (this.#warned.has(reason)) continue;
       this.#warned.add(reason);
@@ -225,26 +245,6 @@ export class OpenNode implements Node<UntypedRelations, UntypedRelations>, ViewH
   }
 
   #result(): TickResult {
-    return { tick: this.currentTick, due: this.#isDue() };
-  }
-
-  #isDue(): boolean {
-    this.#parts.site.receive();
-    return this.transducer.due || Number.isFinite(this.transducer.nextStated);
-  }
-
-  /** Passes over ticks that have nothing to do before a fact is stated. */
-  #passOver(): void {
-    if (!this.transducer.due) this.transducer.skipTo(this.transducer.nextStated);
-  }
-
-  #woken(): Promise<void> {
-    return new Promise((resolve) => {
-      const wake = (): void => {
-        this.#sleepers.delete(wake);
-        resolve();
-      };
-      this.#sleepers.add(wake);
-    });
+    return { tick: this.currentTick, due: this.isDue() };
   }
 }

@@ -15,7 +15,11 @@ export const table: Expected = { what: 'an object', admits: isObject };
 export const count: Expected = { what: 'a whole number from 1 up', admits: (value) => value === Infinity || (Number.isSafeInteger(value) && Number(value) >= 1) };
 export const bound: Expected = { what: 'a number from 0 up', admits: (value) => typeof value === 'number' && value >= 0 };
 export const signal: Expected = { what: 'an AbortSignal', admits: (value) => has(value, ['addEventListener', 'removeEventListener', 'throwIfAborted']) };
-export const transport: Expected = { what: 'a transport, with `send`, `receive` and `onArrival`', admits: (value) => has(value, ['send', 'receive', 'onArrival']) };
+export const transport: Expected = {
+  what: 'a transport, with `send`, `receive` and `onArrival`, or what `zeromq` gives',
+  admits: (value) => has(value, ['send', 'receive', 'onArrival']) || has(value, ['connect']),
+};
+export const store: Expected = { what: 'what `wal` gives', admits: (value) => has(value, ['open']) };
 /** What is looked at elsewhere. */
 export const anything: Expected = { what: 'anything', admits: () => true };
 

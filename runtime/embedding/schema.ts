@@ -10,6 +10,8 @@ export interface Schema {
   readonly inputs: readonly InputSchema[];
   /** Relations with `.output`, or all that rules derive where there are none. */
   readonly outputs: readonly RelationSchema[];
+  /** Relations that nodes send each other rows of. */
+  readonly sent: readonly SentSchema[];
   /** Functors that `open` is given. */
   readonly functors: readonly FunctorSchema[];
   /** Some relation has a location. */
@@ -36,6 +38,14 @@ export interface ColumnSchema {
 export interface InputSchema extends RelationSchema {
   /** The program persists its rows: they stay until they are deleted. */
   readonly kept: boolean;
+}
+
+/** A relation that nodes send each other rows of. */
+export interface SentSchema extends RelationSchema {
+  /** Index of the column that holds a row's location. */
+  readonly location: number;
+  /** Its messages are acknowledged, and sent again until they are. */
+  readonly reliable: boolean;
 }
 
 /** A functor that the host gives. */

@@ -2,7 +2,9 @@
 import type { Module, Value } from '../abi.ts';
 import type { Limits } from '../limits.ts';
 import type { Transport } from '../transport.ts';
+import type { Connector } from './connection.ts';
 import type { Schema } from './schema.ts';
+import type { StateStore } from './state-store.ts';
 
 /** The two ways to write a row of a relation: an object by column name, or a tuple in column order. */
 export interface RowTypes {
@@ -168,25 +170,28 @@ export interface Node<I extends Relations = Relations, O extends Relations = Rel
   tick(): TickResult;
   /**
    * Ticks until nothing is due; at least one before the first tick has been. Other work of the event loop gets
-   * its turn between ticks. What is inserted meanwhile is taken in.
+   * its turn between ticks. What is inserted meanwhile is taken in. With `zeromq` it first listens, and waits for the peers.
    */
   settle(options?: SettleOptions): Promise<TickResult>;
   /**
    * Ticks whenever something is due, woken by inputs and by messages, until `signal` aborts, which resolves it,
-   * or the node is disposed of. Rejects with what a tick throws.
+   * or the node is disposed of. Rejects with what a tick throws. With `zeromq` it first listens, and waits for the peers.
    */
   run(options?: { readonly signal?: AbortSignal }): Promise<void>;
   /**
    * Everything the next tick depends on: inputs that wait, what is kept and carried, and the tick. O(rows).
-   * Messages that a transport has not given yet are not in it.
+   * Messages that a transport has not given yet, or that wait to be sent, are not in it.
    */
   snapshot(): Uint8Array;
   /**
    * Takes up where a snapshot was made; subscribers are told the difference. Throws a `UsageError`, and changes
-   * nothing, for a snapshot of another program, location or version, or bytes that are none.
+   * nothing, for a snapshot of another program, location or version, or bytes that are none; and where the node has a `store`.
    */
   restore(snapshot: Uint8Array): void;
-  /** Ends subscriptions, `changes` and `run`; the node takes no further call. Calling it again does nothing. */
+  /**
+   * Ends subscriptions, `changes` and `run`; the node takes no further call. With `zeromq` it first ticks for what has come, unless
+   * the last tick failed, and waits, two seconds at most, until what it has sent is acknowledged. Calling it again does nothing.
+   */
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -197,12 +202,14 @@ export interface OpenOptions<F extends UserFunctors = UserFunctors> {
   /** The role of the location, where the program has roles. */
   readonly role?: string;
   /** How messages get to other locations. Without one, those to other locations are dropped and counted. */
-  readonly transport?: Transport;
+  readonly transport?: Transport | Connector;
+  /** Where its state is kept: a node that is opened again goes on from the last tick that was complete. Default: nowhere. */
+  readonly store?: StateStore;
   /** The implementations of the program's functors. They must be pure: how often one is called is not defined. */
   readonly functors?: F;
   /** Where it takes up: what `snapshot` gave. */
   readonly snapshot?: Uint8Array;
-  /** Called once for each reason why a message was dropped. */
+  /** Called once for each reason why a message was dropped, refused, or not sent. */
   readonly onWarning?: (message: string) => void;
   /** When a rule counts as a runaway. */
   readonly limits?: Partial<Limits>;

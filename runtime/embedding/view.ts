@@ -1,4 +1,4 @@
-import type { Value } from '../abi.ts';
+import type { Row, Value } from '../abi.ts';
 import type { Delta, Observer } from '../observer.ts';
 import type { Place } from '../lookup.ts';
 import type { Relation } from '../relation.ts';
@@ -22,6 +22,10 @@ export interface ViewHost {
   readonly generation: number;
   /** Throws where a call may not come now. */
   check(): void;
+  /** A row for the next tick. */
+  insert(relation: number, row: Row): void;
+  /** Withdraws a row, from the next tick on. */
+  remove(relation: number, row: Row): void;
   /** Something is there for the next tick. */
   wake(): void;
   /** Calls a listener, which may not tick. */

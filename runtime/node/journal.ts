@@ -1,22 +1,27 @@
 import { decode, encode } from '@msgpack/msgpack';
 import type { Row, Value } from '../abi.ts';
 import { decodeSnapshot, encodeSnapshot, type Identity } from '../embedding/snapshot.ts';
+import type { LastingTransport, Mark, NetworkState, Settled } from '../lasting.ts';
 import type { Simulation } from '../simulation.ts';
+import type { SiteJournal } from '../site.ts';
 import type { Transducer } from '../transducer.ts';
 import type { Parcel } from '../transport.ts';
-import type { Network, NetworkState, Settled } from './network.ts';
-import type { Mark } from './port.ts';
 import { StoreError, type Store, type Stored } from './store.ts';
 
 /** A snapshot is made when so much more has been logged than it would take, in bytes, */
 const ratio = 4;
-/** and at least so much. */
-const leastLog = 4 << 20;
+/** at least so much, unless said otherwise, */
+export const leastLog = 4 << 20;
+/** and at most so much: a log is read as a whole, and Node reads no file of more than 2 GB. */
+export const mostLog = 1 << 30;
+
+/** Rows of a relation that came from outside, or were withdrawn, one after the other. */
+type Given = readonly [relation: string, rows: readonly Row[], isWithdrawn: boolean];
 
 /** What a tick took in, and how far the messages with others had come then. */
 interface TickRecord {
   readonly tick: number;
-  readonly inserted: readonly (readonly [relation: string, rows: readonly Row[]])[];
+  readonly given: readonly Given[];
   readonly parcels: readonly (readonly [from: string, payload: Uint8Array])[];
   readonly marks: readonly Mark[];
   readonly settled: readonly Settled[];
@@ -26,17 +31,17 @@ interface TickRecord {
 export interface Subject {
   readonly identity: Identity;
   readonly transducer: Transducer;
-  readonly network: Network;
+  readonly transport: LastingTransport;
 }
 
 /**
  * Keeps a node's inputs, tick by tick, and so its state: a tick is a function of them. A tick is on the disk before
  * anything of it leaves the node.
  */
-export class Journal {
+export class Journal implements SiteJournal {
   readonly #store: Store;
   readonly #subject: Subject;
-  #inserted: [string, readonly Row[]][] = [];
+  #given: [string, Row[], boolean][] = [];
   #parcels: [string, Uint8Array][] = [];
   readonly #least: number;
   #snapshotBytes = 0;
@@ -48,14 +53,17 @@ export class Journal {
     this.#subject = subject;
   }
 
-  /** Rows came from outside for the next tick. */
-  inserted(relation: string, rows: readonly Row[]): void {
-    this.#inserted.push([relation, rows]);
+  /** A row came from outside for the next tick, or is withdrawn from it. */
+  given(relation: string, row: Row, isWithdrawn: boolean): void {
+    if (this.#subject.transport.isRepeating) return;
+    const last = this.#given.at(-1);
+    if (last?.[0] === relation && last[2] === isWithdrawn) last[1].push(row);
+    else this.#given.push([relation, [row], isWithdrawn]);
   }
 
   /** Messages of others came for the next tick. */
   received(parcels: readonly Parcel[]): void {
-    if (this.#subject.network.isRepeating) return;
+    if (this.#subject.transport.isRepeating) return;
     for (const { from, payload } of parcels) this.#parcels.push([from, payload]);
   }
 
@@ -66,18 +74,18 @@ export class Journal {
 
   /** The tick is complete. */
   completed(tick: number): void {
-    const { network } = this.#subject;
-    if (network.isRepeating) return;
-    this.#store.append(encode([tick, this.#inserted, this.#parcels, network.marks, network.settled]));
-    this.#inserted = [];
+    const { transport } = this.#subject;
+    if (transport.isRepeating) return;
+    this.#store.append(encode([tick, this.#given, this.#parcels, transport.marks, transport.settled]));
+    this.#given = [];
     this.#parcels = [];
   }
 
   /** What the tick sends is with the network: a snapshot may be made. */
   sent(): void {
-    if (this.#subject.network.isRepeating || this.#store.logged < Math.max(this.#least, ratio * this.#snapshotBytes)) return;
-    const { identity, transducer, network } = this.#subject;
-    const bytes = encode([encodeSnapshot(identity, transducer.module, transducer.carried()), encode(network.state)]);
+    if (this.#subject.transport.isRepeating || this.#store.logged < Math.min(Math.max(this.#least, ratio * this.#snapshotBytes), mostLog)) return;
+    const { identity, transducer, transport } = this.#subject;
+    const bytes = encode([encodeSnapshot(identity, transducer.module, transducer.carried()), encode(transport.state)]);
     this.#store.snapshot(bytes);
     this.#snapshotBytes = bytes.length;
   }
@@ -87,12 +95,12 @@ export class Journal {
  * Takes up what was stored: the snapshot, and then each tick that was logged after it. Yields after each of them the
  * tick before it.
  */
-export function* recover({ snapshot, records }: Stored, { identity, transducer, network }: Subject, simulation: Simulation): Generator<number> {
-  network.isRepeating = true;
+export function* recover({ snapshot, records }: Stored, { identity, transducer, transport }: Subject, simulation: Simulation): Generator<number> {
+  transport.isRepeating = true;
   if (snapshot) {
     const [carried, state] = listOf(decode(snapshot));
     transducer.resume(decodeSnapshot(carried, identity, transducer.module));
-    network.restore(networkState(state));
+    transport.restore(networkState(state));
     simulation.resumed();
     yield simulation.tick;
   }
@@ -100,27 +108,30 @@ export function* recover({ snapshot, records }: Stored, { identity, transducer, 
     const record = recordOf(decode(bytes));
     if (record.tick <= simulation.tick) continue;
     const before = simulation.tick;
-    repeat(record, network, simulation);
+    repeat(record, transport, simulation);
     yield before;
   }
-  network.isRepeating = false;
+  transport.isRepeating = false;
 }
 
-function repeat({ tick, inserted, parcels, marks, settled }: TickRecord, network: Network, simulation: Simulation): void {
-  for (const [relation, rows] of inserted) simulation.insert(relation, rows);
-  network.inject(parcels);
-  simulation.receive();
-  let state = simulation.advance(() => false);
-  while (state === 'working') state = simulation.advance(() => false);
-  if (state !== 'ticked' || simulation.tick !== tick) throw new StoreError(`tick ${tick} cannot be repeated: it was another program, or another version of dlc`);
-  network.reach(marks, settled);
+function repeat({ tick, given, parcels, marks, settled }: TickRecord, transport: LastingTransport, simulation: Simulation): void {
+  for (const [relation, rows, isWithdrawn] of given) {
+    if (isWithdrawn) simulation.remove(relation, rows);
+    else simulation.insert(relation, rows);
+  }
+  transport.inject(parcels);
+  if (!simulation.repeat(tick)) throw new StoreError(`tick ${tick} cannot be repeated: it was another program, or another version of dlc`);
+  transport.reach(marks, settled);
 }
 
 function recordOf(value: unknown): TickRecord {
-  const [tick, inserted, parcels, marks, settled] = listOf(value);
+  const [tick, given, parcels, marks, settled] = listOf(value);
   return {
     tick: numberOf(tick),
-    inserted: pairsOf(inserted).map(([relation, rows]) => [textOf(relation), listOf(rows).map((row) => listOf(row).map(valueOf))]),
+    given: listOf(given).map((each) => {
+      const [relation, rows, isWithdrawn] = listOf(each);
+      return [textOf(relation), listOf(rows).map((row) => listOf(row).map(valueOf)), isWithdrawn === true];
+    }),
     parcels: pairsOf(parcels).map(([from, payload]) => [textOf(from), bytesOf(payload)]),
     marks: marksOf(marks),
     settled: pairsOf(settled).map(([peer, seq]) => [textOf(peer), numberOf(seq)]),

@@ -3,6 +3,7 @@ import type { Outgoing } from '../transport.ts';
 import type { Answer, FrameCodec, Hello } from '../wire/frame.ts';
 import type { WireLimits } from '../wire/limits.ts';
 import { Outbound } from '../wire/outbound.ts';
+import { isOfIPv6 } from './endpoints.ts';
 import { outboundSocket, type SocketOptions } from './sockets.ts';
 
 /** How long a peer may leave frames without an answer before it is greeted again, in milliseconds. */
@@ -47,6 +48,7 @@ export class Link {
     events.on('handshake:error:protocol', () => this.#options.refused('one of the two uses keys, and the other does not, or not these'));
     events.on('handshake:error:auth', () => this.#options.refused('it does not know the key of this node'));
     events.on('handshake:error:other', () => this.#options.refused('the connection broke off before it began'));
+    this.#socket.ipv6 = isOfIPv6(this.#options.endpoint);
     this.#socket.connect(this.#options.endpoint);
     this.#timer = setInterval(() => this.#check(), patience / 2);
     void this.#listen();

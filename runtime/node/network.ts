@@ -1,14 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { Context } from 'zeromq';
+import { Alarm } from '../alarm.ts';
+import type { LastingTransport, Mark, NetworkState, Settled } from '../lasting.ts';
 import type { Losses } from '../losses.ts';
-import type { Outgoing, Parcel, Transport } from '../transport.ts';
+import type { Outgoing, Parcel } from '../transport.ts';
 import { FrameCodec, wireVersion, type Hello } from '../wire/frame.ts';
 import { defaultWireLimits, type WireLimits } from '../wire/limits.ts';
-import type { OutboundCounts, OutboundState } from '../wire/outbound.ts';
 import { difference } from '../wire/schema.ts';
 import { Guard, type Keyring } from './guard.ts';
 import { Link } from './link.ts';
-import { Port, type Mark } from './port.ts';
+import { Port } from './port.ts';
 
 export interface NetworkOptions {
   /** The location. */
@@ -27,26 +28,31 @@ export interface NetworkOptions {
   readonly session?: string;
 }
 
-/** What a node has sent one peer, in rows, what it has had of it, in frames, and what waits for the peer, in bytes. */
-export interface PeerCounts extends OutboundCounts {
+/** What became of the messages of and for one peer. */
+export interface PeerCounts {
+  /** Its address. */
   readonly peer: string;
+  /** Whether there is a connection to it. */
   readonly open: boolean;
+  /** Rows handed to the connection, those sent again included. */
+  readonly sent: number;
+  /** Rows that had to be sent again. */
+  readonly resent: number;
+  /** Rows that were given up: too much waited, or the connection broke while they were on their way. */
+  readonly lost: number;
+  /** Rows that are in effect at the peer. */
+  readonly acknowledged: number;
+  /** Frames taken from it. */
   readonly received: number;
+  /** Bytes that wait for it, or are kept until it acknowledges them. */
   readonly waiting: number;
 }
 
-/** The last frame to a peer that is known to need nothing more. */
-export type Settled = readonly [peer: string, seq: number];
-
-/** What a node keeps of its messages when it is started again. */
-export type NetworkState = readonly [own: readonly Uint8Array[], marks: readonly Mark[], links: readonly (readonly [peer: string, state: OutboundState])[]];
-
 /** A location's end of a network of ZeroMQ sockets. */
-export class Network implements Transport {
+export class Network implements LastingTransport {
   readonly #options: NetworkOptions;
   readonly #limits: WireLimits;
   readonly #session: string;
-  /** Ticks are repeated, whose messages were sent before. */
   isRepeating = false;
   readonly #context = new Context();
   readonly #guard: Guard | null = null;
@@ -60,12 +66,11 @@ export class Network implements Transport {
     this.#options = options;
     this.#session = options.session ?? newSession();
     this.#limits = options.limits ?? defaultWireLimits;
-    const { name, losses } = options;
-    const { keyring = null } = options;
+    const { name, keyring = null } = options;
     const sockets = { context: this.#context, maxFrameBytes: this.#limits.maxFrameBytes, keyring };
-    if (keyring) this.#guard = new Guard(keyring, this.#context, () => losses.refuse('a stranger', 'its key is not known'));
+    if (keyring) this.#guard = new Guard(keyring, this.#context, () => this.#refuse('a stranger', 'its key is not known'));
     const shared = { sockets, codec: new FrameCodec(), limits: this.#limits, changed: () => this.#changed() };
-    this.#port = new Port({ ...shared, name, objection: (hello) => this.#objection(hello), refused: (peer, reason) => losses.refuse(peer, reason) });
+    this.#port = new Port({ ...shared, name, objection: (hello) => this.#objection(hello), refused: (peer, reason) => this.#refuse(peer, reason) });
     const link = (peer: string, endpoint: string): Link =>
       new Link({ ...shared, peer, endpoint, hello: (base) => this.#hello(peer, base), refused: (reason) => this.#refused(peer, reason) });
     this.#links = new Map([...options.peers].filter(([peer]) => peer !== name).map(([peer, endpoint]) => [peer, link(peer, endpoint)]));
@@ -107,7 +112,6 @@ export class Network implements Transport {
     this.#port.commit();
   }
 
-  /** What is kept when the node is started again. */
   get state(): NetworkState {
     return [this.#own.map((each) => each.payload), this.marks, [...this.#links].map(([peer, { outbound }]) => [peer, outbound.state] as const)];
   }
@@ -119,25 +123,37 @@ export class Network implements Transport {
     for (const [peer, state] of links) this.#links.get(peer)?.outbound.restore(state);
   }
 
-  /** How far the messages of others have come that were given to ticks. */
   get marks(): readonly Mark[] {
     return this.#port.marks;
   }
 
-  /** How far one's own messages are known to have come. */
   get settled(): readonly Settled[] {
     return [...this.#links].map(([peer, { outbound }]) => [peer, outbound.settled]);
   }
 
-  /** What others had sent before a tick that is repeated. */
   inject(parcels: readonly (readonly [from: string, payload: Uint8Array])[]): void {
     for (const [from, payload] of parcels) this.#own.push({ from, to: this.#options.name, payload });
   }
 
-  /** A tick has been repeated, at the end of which messages had come so far. */
   reach(marks: readonly Mark[], settled: readonly Settled[]): void {
     this.#port.reach(marks);
     for (const [peer, seq] of settled) this.#links.get(peer)?.outbound.forget(seq);
+  }
+
+  /** Waits until there is a connection to every peer, or for so long; gives the peers that there is none to. `turned` is called when there may be something to tell. */
+  async meet(milliseconds: number, stop: AbortSignal, turned: () => void): Promise<readonly string[]> {
+    const alarm = new Alarm();
+    const deafen = this.onArrival(alarm.ring);
+    stop.addEventListener('abort', alarm.ring);
+    const deadline = performance.now() + milliseconds;
+    while (this.missing.length > 0 && !stop.aborted && performance.now() < deadline) {
+      await alarm.rung(deadline - performance.now());
+      alarm.reset();
+      turned();
+    }
+    deafen();
+    stop.removeEventListener('abort', alarm.ring);
+    return this.missing;
   }
 
   /** Peers that there is no connection to. */
@@ -167,8 +183,16 @@ export class Network implements Transport {
     for (const link of this.#links.values()) link.close();
   }
 
+  /** Counts what somebody may not send; if that is news, somebody may want to hear it. */
+  #refuse(peer: string, reason: string): void {
+    const { losses } = this.#options;
+    const known = losses.reasons.size;
+    losses.refuse(peer, reason);
+    if (losses.reasons.size > known) this.#changed();
+  }
+
   #refused(peer: string, reason: string): void {
-    this.#options.losses.warn(`${JSON.stringify(peer)} refuses this node: ${reason}`);
+    this.#options.losses.warn('node-refused', `${JSON.stringify(peer)} refuses this node: ${reason}`);
     this.#changed();
   }
 

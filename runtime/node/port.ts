@@ -1,4 +1,5 @@
 import type { Router } from 'zeromq';
+import type { Mark } from '../lasting.ts';
 import type { Parcel } from '../transport.ts';
 import { type Answer, type Data, type FrameCodec, type Hello, wireVersion } from '../wire/frame.ts';
 import { Inbound } from '../wire/inbound.ts';
@@ -26,9 +27,6 @@ interface Route {
   /** It has been asked to say hello again, and has not yet. */
   asked: boolean;
 }
-
-/** The last frame of a session of a sender that a tick has taken in. */
-export type Mark = readonly [peer: string, session: string, seq: number];
 
 /** Those who have not said who they are. */
 const nobody = 'a stranger';

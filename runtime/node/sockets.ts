@@ -1,10 +1,15 @@
 import { randomBytes } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import { getSystemErrorMap } from 'node:util';
 import { Dealer, Router, type Context } from 'zeromq';
+import { isOfIPv6 } from './endpoints.ts';
 import type { Keyring } from './guard.ts';
 
 /** How long what has been handed over may take to leave when a socket is closed, in milliseconds. */
 const linger = 200;
+/** How long an address may take to be free after the socket that had it is closed, and how often it is tried, in milliseconds. */
+const patience = 1_000;
+const interval = 50;
 /** A connection over which nothing comes for so long is broken; both ends have to say so. */
 const heartbeat = { heartbeatInterval: 1_000, heartbeatTimeout: 4_000 };
 
@@ -54,14 +59,24 @@ export function outboundSocket(peer: string, { context, maxFrameBytes, keyring }
 }
 
 /** An address that a node cannot listen on: the user's mistake, or that of somebody who listens there already. */
-export class ListenError extends Error {}
+export class ListenError extends Error {
+  /** What is wrong with the address. */
+  constructor(message: string, options?: { readonly cause: unknown }) {
+    super(message, options);
+    this.name = 'ListenError';
+  }
+}
 
-/** Binds a socket. */
+/** Binds a socket. A node that has just ended may not have let go of its address yet. */
 export async function listen(socket: Router, endpoint: string): Promise<void> {
-  try {
-    await socket.bind(endpoint);
-  } catch (failure) {
-    throw new ListenError(`cannot listen on ${endpoint}: ${reasonOf(failure)}`, { cause: failure });
+  socket.ipv6 = isOfIPv6(endpoint);
+  for (const deadline = performance.now() + patience; ; await setTimeout(interval)) {
+    try {
+      return await socket.bind(endpoint);
+    } catch (failure) {
+      const isTaken = failure instanceof Error && 'code' in failure && failure.code === 'EADDRINUSE';
+      if (!isTaken || performance.now() > deadline) throw new ListenError(`cannot listen on ${endpoint}: ${reasonOf(failure)}`, { cause: failure });
+    }
   }
 }
 

@@ -4,7 +4,13 @@ import type { Disk } from './disk.ts';
 import { framed, readRecords } from './records.ts';
 
 /** State that cannot be read or written; the message says why. */
-export class StoreError extends Error {}
+export class StoreError extends Error {
+  /** Why the state cannot be used. */
+  constructor(message: string, options?: { readonly cause: unknown }) {
+    super(message, options);
+    this.name = 'StoreError';
+  }
+}
 
 /** What a directory of state holds. */
 export interface Stored {

@@ -1,5 +1,5 @@
 export default ( {
-  abiVersion: 1,
+  abiVersion: 2,
   relations: [
     { "name": "__proto__", "columns": [{ "name": "constructor", "type": "symbol" }, { "name": "toString", "type": "symbol" }], "location": -1, "limit": -1, "lifetime": "fixed", "auxiliary": false },
     { "name": "hasOwnProperty", "columns": [{ "name": "x", "type": "symbol" }], "location": -1, "limit": -1, "lifetime": "fixed", "auxiliary": false },

@@ -1,5 +1,5 @@
 export default ( {
-  abiVersion: 1,
+  abiVersion: 2,
   relations: [
     { "name": "unreachable", "columns": [{ "name": "c1", "type": "number" }], "location": -1, "limit": -1, "lifetime": "fixed", "auxiliary": false },
     { "name": "node", "columns": [{ "name": "c1", "type": "number" }], "location": -1, "limit": -1, "lifetime": "fixed", "auxiliary": false },

@@ -1,8 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Keyring } from '../runtime/node/guard.ts';
-import { isSystemError, reasonOf } from '../runtime/node/system.ts';
-import { keyBytes } from '../runtime/wire/z85.ts';
+import type { Keyring } from './guard.ts';
+import { isSystemError, reasonOf } from './system.ts';
+import { keyBytes } from '../wire/z85.ts';
 
 /** Names of nodes that can be names of files. */
 const fileName = /^[\w-][\w.-]*$/;
