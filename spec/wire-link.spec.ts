@@ -59,7 +59,7 @@ class Wire {
     const frame = this.#toReceiver.shift();
     if (frame?.kind === 'greeting') {
       const next = this.#inbound.greeted('s', frame.base);
-      this.#toSender.push({ kind: 'welcome', session: 's', next }, { kind: 'acknowledge', seq: this.#inbound.committed('s') });
+      this.#toSender.push({ kind: 'welcome', session: 's', next }, { kind: 'acknowledge', seq: this.#inbound.tell('s') });
     } else if (frame?.kind === 'data' && this.#inbound.arrived('s', frame) === 'taken') {
       const [high = 0, low = 0] = frame.payload;
       this.taken.push(high * 256 + low);
@@ -79,8 +79,14 @@ class Wire {
 
   commit(): void {
     this.settled = this.#given;
-    if (this.#inbound.commit('s')) this.#toSender.push({ kind: 'acknowledge', seq: this.#inbound.committed('s') });
-    this.#durable = { received: this.#inbound.committed('s') };
+    this.#inbound.commit();
+    const [, received = 0] = this.#inbound.marks.find(([session]) => session === 's') ?? [];
+    this.#durable = { received };
+  }
+
+  /** The sender is told of what is in effect, perhaps long after it is. */
+  tell(): void {
+    if (this.#inbound.untold('s') > 0) this.#toSender.push({ kind: 'acknowledge', seq: this.#inbound.tell('s') });
   }
 
   /** The receiver dies and comes back with what it had logged. */
@@ -100,16 +106,17 @@ class Wire {
       this.deliver();
       this.give();
       this.commit();
+      this.tell();
       this.answer();
     }
   }
 }
 
-type Step = 'offer' | 'offerReliable' | 'connect' | 'disconnect' | 'send' | 'deliver' | 'answer' | 'give' | 'commit' | 'kill' | 'restart';
+type Step = 'offer' | 'offerReliable' | 'connect' | 'disconnect' | 'send' | 'deliver' | 'answer' | 'give' | 'commit' | 'tell' | 'kill' | 'restart';
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom<Step>('offer', 'offerReliable') },
   { weight: 8, arbitrary: fc.constantFrom<Step>('send', 'deliver', 'answer') },
-  { weight: 3, arbitrary: fc.constantFrom<Step>('connect', 'give', 'commit') },
+  { weight: 3, arbitrary: fc.constantFrom<Step>('connect', 'give', 'commit', 'tell') },
   { weight: 1, arbitrary: fc.constantFrom<Step>('disconnect', 'kill', 'restart') },
 );
 
