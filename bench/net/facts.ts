@@ -2,6 +2,7 @@ import { Dealer, Router } from 'zeromq';
 import type { Row } from '../../runtime/abi.ts';
 import { defaultWireLimits } from '../../runtime/wire/limits.ts';
 import { PayloadCodec, type SentShape } from '../../runtime/wire/payload.ts';
+import { inTurn } from './byhand/wire.ts';
 import { startNode } from './dlc.ts';
 import { tell, type MemberPlan } from './plan.ts';
 
@@ -74,10 +75,11 @@ export async function factsByHand(plan: MemberPlan): Promise<() => void> {
   if (plan.role === 'Receiver') {
     const socket = new Router();
     await socket.bind(endpoint);
+    const answer = inTurn((parts: [Buffer, string]) => socket.send(parts));
     void (async () => {
       for await (const [id, frame] of socket) {
         const payload = codec.decode(frame, () => shape, plan.name);
-        if (payload.kind === 'payload') void socket.send([id, String(payload.messages[0].rows.length)]);
+        if (payload.kind === 'payload') answer([id, String(payload.messages[0].rows.length)]);
       }
     })();
     return () => undefined;

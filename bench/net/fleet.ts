@@ -16,17 +16,21 @@ export async function measured(plan: Omit<MemberPlan, 'name' | 'role' | 'fleet'>
   const fleet = members.map(([name, role], index) => ({ name, role, endpoint: `tcp://127.0.0.1:${ports[index]}` }));
   const processes = fleet.map(({ name, role }) => new Member({ ...plan, name, role, fleet }));
   try {
-    await Promise.all(processes.map((each) => each.heard('ready')));
-    for (const each of processes.toReversed()) each.say({ kind: 'go' });
-    const [first] = processes;
-    await first.heard('warm');
-    const before = await usage(processes);
-    const { measurement } = await first.heard('done');
-    const after = await usage(processes);
-    return { ...measurement, milliseconds: after.milliseconds - before.milliseconds, megabytes: after.megabytes, outputs: null };
+    return await Promise.race([sampleOf(processes), ...processes.map((each) => each.failed)]);
   } finally {
     await Promise.all(processes.map((each) => each.end()));
   }
+}
+
+async function sampleOf(processes: readonly Member[]): Promise<NetSample> {
+  await Promise.all(processes.map((each) => each.heard('ready')));
+  for (const each of processes.toReversed()) each.say({ kind: 'go' });
+  const [first] = processes;
+  await first.heard('warm');
+  const before = await usage(processes);
+  const { measurement } = await first.heard('done');
+  const after = await usage(processes);
+  return { ...measurement, milliseconds: after.milliseconds - before.milliseconds, megabytes: after.megabytes, outputs: null };
 }
 
 async function usage(processes: readonly Member[]): Promise<{ readonly milliseconds: number; readonly megabytes: number }> {
@@ -41,7 +45,8 @@ class Member {
   readonly #process: ChildProcess;
   readonly #waiting = new Map<string, (report: Report) => void>();
   readonly #came = new Map<string, Report>();
-  readonly #ended: Promise<never>;
+  /** Never settles while it runs. */
+  readonly failed: Promise<never>;
 
   constructor(plan: MemberPlan) {
     this.#process = fork(member, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
@@ -51,10 +56,10 @@ class Member {
       else this.#came.set(report.kind, report);
       this.#waiting.delete(report.kind);
     });
-    this.#ended = once(this.#process, 'exit').then(([code]) => {
+    this.failed = once(this.#process, 'exit').then(([code]) => {
       throw new Error(`${plan.name} ended with ${code}`);
     });
-    this.#ended.catch(() => undefined);
+    this.failed.catch(() => undefined);
     this.say({ kind: 'plan', plan });
   }
 
@@ -65,7 +70,7 @@ class Member {
   async heard<K extends Report['kind']>(kind: K): Promise<Heard<K>> {
     const came = this.#came.get(kind);
     this.#came.delete(kind);
-    const report = came ?? (await Promise.race([this.#ended, new Promise<Report>((settle) => this.#waiting.set(kind, settle))]));
+    const report = came ?? (await new Promise<Report>((settle) => this.#waiting.set(kind, settle)));
     if (!isOf(report, kind)) throw new Error(`not ${kind}`);
     return report;
   }

@@ -69,6 +69,7 @@ export class Port {
   /** What has come since the last call. */
   receive(): readonly Parcel[] {
     const taken = this.#inbox;
+    if (taken.length === 0 && this.#starved.size === 0) return taken;
     this.#inbox = [];
     this.#inboxBytes = 0;
     for (const inbound of this.#inbound.values()) inbound.give();
