@@ -24,6 +24,10 @@ export class Schedule {
     return this.#one(faults)();
   }
 
+  shuffled<T>(list: readonly T[]): readonly T[] {
+    return list.map((each) => [this.random.fraction(), each] as const).sort(([a], [b]) => a - b).map(([, each]) => each);
+  }
+
   /** Lets something happen during a fault. */
   async during(fault: Fault, work: () => Promise<void>): Promise<void> {
     this.#log.push(fault.what);

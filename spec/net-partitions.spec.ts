@@ -1,0 +1,54 @@
+import test, { type ExecutionContext } from 'ava';
+import { runCommit, runPaxos, runStore, type Run } from './fault-runs.ts';
+import { Schedule, type Fault } from './faults.ts';
+import { fleetOn, Nodes } from './fleet-nodes.ts';
+import { Hosts, hostsMissing } from './hosts.ts';
+
+const missing = hostsMissing();
+const names = ['a', 'b', 'c'];
+
+/** Fleets of which each node is on one of three hosts, by the name of the host. */
+const fleets = {
+  'paxos': { run: runPaxos, hosts: { one: 'a', two: 'b', three: 'c' }, mortal: ['one', 'two', 'three'] },
+  'durable-commit': { run: runCommit, hosts: { bank: 'a', ann: 'b', bob: 'c', cid: 'c' }, mortal: ['bank', 'ann', 'bob', 'cid'] },
+  'replicated-store': { run: runStore, hosts: { one: 'a', two: 'b', three: 'c', ann: 'a', bob: 'b' }, mortal: ['one', 'two', 'three'] },
+} as const;
+
+/** A host that nobody reaches, a connection that is cut in one direction or in both, one that is bad; or a node that is killed. */
+function faultOf(hosts: Hosts, nodes: Nodes, mortal: readonly string[], schedule: Schedule): Fault {
+  const [first = '', second = ''] = schedule.shuffled(names);
+  const network = (what: string, begin: () => void, end = (): void => hosts.heal()): Fault => ({ what, begin: async () => begin(), end: async () => end() });
+  const between = (): void => {
+    hosts.cut(first, second);
+    hosts.cut(second, first);
+  };
+  return schedule.one([
+    () => network(`${first} is cut off`, () => hosts.isolate(first)),
+    () => network(`${first} does not reach ${second}`, () => hosts.cut(first, second)),
+    () => network(`${first} and ${second} do not reach each other`, between),
+    () => network(`what ${first} sends is disturbed`, () => hosts.disturb(first), () => hosts.calm(first)),
+    () => schedule.signals(nodes, mortal),
+  ]);
+}
+
+async function runOnHosts(t: ExecutionContext, example: keyof typeof fleets): Promise<void> {
+  const { run, hosts: placed, mortal } = fleets[example];
+  const hostOf = new Map<string, string>(Object.entries(placed));
+  const hosts = new Hosts(t, names, example.slice(0, 1));
+  const host = (name: string): string => hostOf.get(name) ?? '';
+  const schedule = new Schedule();
+  const nodes = new Nodes(t, fleetOn(t, example, (name) => hosts.addressOf(host(name))), ['--fsync', 'never', '--insecure'], (name) => hosts.through(host(name)));
+  const settings: Run = { t, nodes, schedule, rounds: 4, fault: () => faultOf(hosts, nodes, mortal, schedule) };
+  t.log(schedule.story);
+  await run(settings);
+  const codes = await nodes.stop();
+  t.deepEqual(codes, codes.map(() => 0), schedule.story);
+}
+
+for (const example of ['paxos', 'durable-commit', 'replicated-store'] as const) {
+  test(`${example}: on three hosts that are cut off from each other`, async (t) => {
+    if (missing === null) return await runOnHosts(t, example);
+    t.log(`skipped, since there can be no hosts: ${missing}`);
+    t.pass();
+  });
+}
