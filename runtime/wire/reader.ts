@@ -9,14 +9,18 @@ const shortText = 24;
  */
 export class Reader {
   readonly #bytes: Uint8Array;
-  readonly #view: DataView;
+  /** Made when a number wider than a byte is read: most frames have none. */
+  #viewed: DataView | null = null;
   readonly #decoder: Decoder;
   #at = 0;
 
   constructor(bytes: Uint8Array, decoder = strictDecoder()) {
     this.#bytes = bytes;
     this.#decoder = decoder;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  get #view(): DataView {
+    return (this.#viewed ??= new DataView(this.#bytes.buffer, this.#bytes.byteOffset, this.#bytes.byteLength));
   }
 
   /** Whether everything was read. */
