@@ -16,7 +16,7 @@ export interface NetWorkload {
   readonly time: Readonly<Record<Size, number>>;
 }
 
-const transactions = { kind: 'transactions', contenders: ['dlc', 'single', 'coalesced'], windows: { full: [1, 16, 256], tiny: [4] }, warm: { full: 10_000, tiny: 30 }, time: { full: 4_000, tiny: 100 } } as const;
+const transactions = { kind: 'transactions', contenders: ['dlc', 'single', 'coalesced'], windows: { full: [1, 16, 256], tiny: [4] }, warm: { full: 6_000, tiny: 30 }, time: { full: 3_000, tiny: 100 } } as const;
 const none = { warm: { full: 0, tiny: 0 } } as const;
 const pair = [['a', 'Sender'], ['b', 'Receiver']] as const;
 
@@ -29,7 +29,7 @@ export const netWorkloads: readonly NetWorkload[] = [
     title: 'two-phase commit with three participants, fourteen messages',
     members: [['ann', 'Client'], ['bank', 'Coordinator'], ['one', 'Participant'], ['two', 'Participant'], ['three', 'Participant']],
   },
-  { name: 'net-facts', title: 'facts from one node to another, so many a tick', kind: 'rows', members: pair, contenders: ['dlc', 'by hand'], windows: { full: [1, 16, 200, 1000], tiny: [20] }, warm: { full: 4_000, tiny: 30 }, time: { full: 4_000, tiny: 100 } },
+  { name: 'net-facts', title: 'facts from one node to another, so many a tick', kind: 'rows', members: pair, contenders: ['dlc', 'by hand'], windows: { full: [1, 16, 200, 1000], tiny: [20] }, warm: { full: 2_000, tiny: 30 }, time: { full: 3_000, tiny: 100 } },
   { name: 'net-slow', title: 'a receiver that takes nothing for a minute, 1,000 rows every 10 ms', kind: 'slow', members: pair, contenders: ['dlc', 'by hand'], windows: { full: [1000], tiny: [10] }, ...none, time: { full: 60_000, tiny: 1_000 } },
   { name: 'net-slow-reliable', title: 'the same, with messages that must not be lost', kind: 'slow', members: pair, contenders: ['dlc', 'by hand'], windows: { full: [1000], tiny: [10] }, ...none, time: { full: 60_000, tiny: 1_000 } },
   { name: 'net-memory', title: 'nodes that are connected to all others and idle', kind: 'memory', members: [], contenders: ['dlc', 'by hand'], windows: { full: [1, 2, 4, 8, 16], tiny: [2] }, ...none, time: { full: 0, tiny: 0 } },
