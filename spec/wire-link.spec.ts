@@ -176,3 +176,19 @@ test('a sender that was restarted begins anew, and one that was cut off goes on'
   t.is(inbound.greeted('first', 1), 2);
   t.is(inbound.arrived('third', { seq: 1, after: 0 }), 'gap');
 });
+
+test('who sends is told of several frames at once', (t) => {
+  const inbound = new Inbound();
+  inbound.greeted('s', 1);
+  for (const seq of [1, 2, 3]) {
+    inbound.arrived('s', { seq, after: 0 });
+    inbound.give();
+    inbound.commit();
+  }
+  inbound.arrived('s', { seq: 4, after: 0 });
+  t.is(inbound.untold('s'), 3);
+  t.is(inbound.tell('s'), 3);
+  t.is(inbound.untold('s'), 0);
+  inbound.greeted('s', 1);
+  t.is(inbound.tell('s'), 3, 'also once more, where the answer may have been lost');
+});
