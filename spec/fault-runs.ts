@@ -104,11 +104,11 @@ export async function runStore({ t, nodes, schedule, rounds, fault }: Run): Prom
     for (let number = 1; !over; number++) await request(name, number);
   };
   const request = async (name: string, number: number): Promise<void> => {
+    await nodes.runs(name);
     const kind = schedule.random.below(2) === 0 ? 'get' : 'put';
     const operation: Operation = { kind, key: `k${schedule.random.below(2)}`, value: kind === 'put' ? `${name}-${number}` : '', invoked: performance.now(), responded: Infinity };
     history.push(operation);
-    const node = nodes.get(name);
-    node.write(`${number} ${kind} ${operation.key} ${kind === 'put' ? operation.value : '-'}\n`);
+    nodes.get(name).write(`${number} ${kind} ${operation.key} ${kind === 'put' ? operation.value : '-'}\n`);
     const begins = `${number} ${kind} ${operation.key} `;
     await nodes.until(name, (rows) => rows.some((row) => row.startsWith(begins)));
     const row = nodes.rows(name).find((each) => each.startsWith(begins));
@@ -119,7 +119,8 @@ export async function runStore({ t, nodes, schedule, rounds, fault }: Run): Prom
   const done = (): number => history.filter((each) => each.responded < Infinity).length;
   const progress = async (more: number): Promise<void> => {
     const enough = done() + more;
-    await Promise.race(['ann', 'bob'].map((name) => nodes.until(name, () => done() >= enough)));
+    const running = ['ann', 'bob'].filter((name) => nodes.isRunning(name));
+    await Promise.race(running.map((name) => nodes.until(name, () => done() >= enough)));
   };
   await progress(5);
   for (let round = 0; round < rounds; round++) {

@@ -34,6 +34,8 @@ export class Nodes {
   readonly #running = new Map<string, Process>();
   /** What nodes have printed that have been killed. */
   readonly #printed = new Map<string, readonly string[]>();
+  /** Called when nodes are started. */
+  readonly #waiting: (() => void)[] = [];
   readonly #more: readonly string[];
   readonly #through: (name: string) => readonly string[];
 
@@ -46,7 +48,13 @@ export class Nodes {
   }
 
   start(...names: readonly string[]): void {
+    for (const each of this.#waiting.splice(0)) each();
     for (const name of names) this.#running.set(name, new Process(this.#t, ['node', '--config', this.#file, '--id', name, '--format', 'ndjson', '--wait', '0', ...this.#more], '', this.#through(name)));
+  }
+
+  /** Settles when a node runs. */
+  async runs(name: string): Promise<void> {
+    while (!this.isRunning(name)) await new Promise<void>((settle) => this.#waiting.push(settle));
   }
 
   isRunning(name: string): boolean {

@@ -26,6 +26,6 @@ test.serial('replicated store: whoever is killed or stands still, it looks as if
   const schedule = new Schedule();
   const nodes = new Nodes(t, await fleetOf(t, 'replicated-store'), quick);
   t.log(schedule.story);
-  await runStore({ t, nodes, schedule, rounds: 6, fault: () => schedule.signals(nodes, ['one', 'two', 'three']) });
+  await runStore({ t, nodes, schedule, rounds: 6, fault: () => schedule.signals(nodes, ['one', 'two', 'three', 'ann', 'bob']) });
   t.deepEqual(await nodes.stop(), [0, 0, 0, 0, 0], schedule.story);
 });

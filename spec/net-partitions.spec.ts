@@ -11,7 +11,7 @@ const names = ['a', 'b', 'c'];
 const fleets = {
   'paxos': { run: runPaxos, hosts: { one: 'a', two: 'b', three: 'c' }, mortal: ['one', 'two', 'three'] },
   'durable-commit': { run: runCommit, hosts: { bank: 'a', ann: 'b', bob: 'c', cid: 'c' }, mortal: ['bank', 'ann', 'bob', 'cid'] },
-  'replicated-store': { run: runStore, hosts: { one: 'a', two: 'b', three: 'c', ann: 'a', bob: 'b' }, mortal: ['one', 'two', 'three'] },
+  'replicated-store': { run: runStore, hosts: { one: 'a', two: 'b', three: 'c', ann: 'a', bob: 'b' }, mortal: ['one', 'two', 'three', 'ann', 'bob'] },
 } as const;
 
 /** A host that nobody reaches, a connection that is cut in one direction or in both, one that is bad; or a node that is killed. */
