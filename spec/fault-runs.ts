@@ -26,21 +26,24 @@ function decisions(nodes: Nodes, name: string): readonly (readonly [slot: number
 export async function runPaxos({ t, nodes, schedule, rounds, fault }: Run): Promise<void> {
   nodes.start(...replicas);
   const given: string[] = [];
-  const give = (name: string): void => {
+  const give = (name: string): string => {
     const text = `command ${given.length} at ${name}`;
     given.push(text);
     nodes.get(name).write(`${text}\n`);
+    return text;
   };
   for (const each of replicas) give(each);
   const has = (name: string) => () => decisions(nodes, name).some(([, text]) => text === `command ${replicas.indexOf(name)} at ${name}`);
   for (const each of replicas) await nodes.until(each, has(each));
   for (let round = 0; round < rounds; round++) {
     for (const each of replicas) give(each);
-    await schedule.during(fault(), async () => {
-      for (const each of replicas) if (nodes.isRunning(each)) give(each);
-      // Somebody goes on, or somebody else begins to.
+    const now = fault();
+    await schedule.during(now, async () => {
       const before = replicas.filter((each) => nodes.isRunning(each)).map((each) => [each, decisions(nodes, each).length] as const);
-      await Promise.race(before.map(([name, count]) => nodes.until(name, () => decisions(nodes, name).length > count)));
+      const texts = new Map(before.map(([name]) => [name, give(name)]));
+      // Those who can go on do, whatever the others believe meanwhile; or somebody does, or begins to.
+      for (const name of now.able) await nodes.until(name, () => decisions(nodes, name).some(([, text]) => text === texts.get(name)));
+      if (now.able.length === 0) await Promise.race(before.map(([name, count]) => nodes.until(name, () => decisions(nodes, name).length > count)));
     });
   }
   const last = given.length;

@@ -4,6 +4,8 @@ import type { Nodes } from './fleet-nodes.ts';
 /** Something that goes wrong for a while. */
 export interface Fault {
   readonly what: string;
+  /** Nodes that can go on together; empty where that depends. */
+  readonly able: readonly string[];
   readonly begin: () => Promise<void>;
   readonly end: () => Promise<void>;
 }
@@ -17,7 +19,10 @@ export class Schedule {
   /** A process is killed and started again, or stands still. */
   signals(nodes: Nodes, names: readonly string[]): Fault {
     const name = this.#one(names);
-    return this.random.below(2) === 0 ? this.#kill(nodes, name) : this.#stop(nodes, name);
+    const able = names.filter((each) => each !== name);
+    if (this.random.below(2) === 0) return { what: `${name} is killed`, able, begin: () => nodes.kill(name), end: async () => nodes.start(name) };
+    const signal = (which: NodeJS.Signals) => async () => nodes.get(name).signal(which);
+    return { what: `${name} stands still`, able, begin: signal('SIGSTOP'), end: signal('SIGCONT') };
   }
 
   one(faults: readonly (() => Fault)[]): Fault {
@@ -39,15 +44,6 @@ export class Schedule {
   /** What happened, for whoever has to find out why. */
   get story(): string {
     return `SEED=${this.seed}: ${this.#log.join(', ')}`;
-  }
-
-  #kill(nodes: Nodes, name: string): Fault {
-    return { what: `${name} is killed`, begin: () => nodes.kill(name), end: async () => nodes.start(name) };
-  }
-
-  #stop(nodes: Nodes, name: string): Fault {
-    const signal = (which: NodeJS.Signals) => async () => nodes.get(name).signal(which);
-    return { what: `${name} stands still`, begin: signal('SIGSTOP'), end: signal('SIGCONT') };
   }
 
   #one<T>(from: readonly T[]): T {

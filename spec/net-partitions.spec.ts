@@ -14,16 +14,23 @@ const fleets = {
   'replicated-store': { run: runStore, hosts: { one: 'a', two: 'b', three: 'c', ann: 'a', bob: 'b' }, mortal: ['one', 'two', 'three', 'ann', 'bob'] },
 } as const;
 
+/** Where nodes are, and which of them may be killed. */
+interface Placed {
+  readonly hostOf: (name: string) => string;
+  readonly mortal: readonly string[];
+}
+
 /** A host that nobody reaches, a connection that is cut in one direction or in both, one that is bad; or a node that is killed. */
-function faultOf(hosts: Hosts, nodes: Nodes, mortal: readonly string[], schedule: Schedule): Fault {
+function faultOf(hosts: Hosts, nodes: Nodes, { hostOf, mortal }: Placed, schedule: Schedule): Fault {
   const [first = '', second = ''] = schedule.shuffled(names);
-  const network = (what: string, begin: () => void, end = (): void => hosts.heal()): Fault => ({ what, begin: async () => begin(), end: async () => end() });
+  const others = mortal.filter((each) => hostOf(each) !== first);
+  const network = (what: string, begin: () => void, end = (): void => hosts.heal(), able: readonly string[] = []): Fault => ({ what, able, begin: async () => begin(), end: async () => end() });
   const between = (): void => {
     hosts.cut(first, second);
     hosts.cut(second, first);
   };
   return schedule.one([
-    () => network(`${first} is cut off`, () => hosts.isolate(first)),
+    () => network(`${first} is cut off`, () => hosts.isolate(first), () => hosts.heal(), others),
     () => network(`${first} does not reach ${second}`, () => hosts.cut(first, second)),
     () => network(`${first} and ${second} do not reach each other`, between),
     () => network(`what ${first} sends is disturbed`, () => hosts.disturb(first), () => hosts.calm(first)),
@@ -33,12 +40,12 @@ function faultOf(hosts: Hosts, nodes: Nodes, mortal: readonly string[], schedule
 
 async function runOnHosts(t: ExecutionContext, example: keyof typeof fleets): Promise<void> {
   const { run, hosts: placed, mortal } = fleets[example];
-  const hostOf = new Map<string, string>(Object.entries(placed));
+  const places = new Map<string, string>(Object.entries(placed));
   const hosts = new Hosts(t, names, example.slice(0, 1));
-  const host = (name: string): string => hostOf.get(name) ?? '';
+  const hostOf = (name: string): string => places.get(name) ?? '';
   const schedule = new Schedule();
-  const nodes = new Nodes(t, fleetOn(t, example, (name) => hosts.addressOf(host(name))), ['--fsync', 'never', '--insecure'], (name) => hosts.through(host(name)));
-  const settings: Run = { t, nodes, schedule, rounds: 4, fault: () => faultOf(hosts, nodes, mortal, schedule) };
+  const nodes = new Nodes(t, fleetOn(t, example, (name) => hosts.addressOf(hostOf(name))), ['--fsync', 'never', '--insecure'], (name) => hosts.through(hostOf(name)));
+  const settings: Run = { t, nodes, schedule, rounds: 4, fault: () => faultOf(hosts, nodes, { hostOf, mortal }, schedule) };
   t.log(schedule.story);
   await run(settings);
   const codes = await nodes.stop();
