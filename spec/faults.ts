@@ -25,10 +25,6 @@ export class Schedule {
     return { what: `${name} stands still`, able, begin: signal('SIGSTOP'), end: signal('SIGCONT') };
   }
 
-  one(faults: readonly (() => Fault)[]): Fault {
-    return this.#one(faults)();
-  }
-
   shuffled<T>(list: readonly T[]): readonly T[] {
     return list.map((each) => [this.random.fraction(), each] as const).sort(([a], [b]) => a - b).map(([, each]) => each);
   }

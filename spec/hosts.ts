@@ -63,11 +63,13 @@ export class Hosts {
 
   /** Nothing passes between a host and all others. */
   isolate(name: string): void {
-    for (const other of this.#names) {
-      if (other === name) continue;
-      this.cut(name, other);
-      this.cut(other, name);
-    }
+    for (const other of this.#names) if (other !== name) this.part(name, other);
+  }
+
+  /** Neither of two hosts reaches the other. */
+  part(one: string, other: string): void {
+    this.cut(one, other);
+    this.cut(other, one);
   }
 
   /** What a host sends is lost in part, late and out of order; where the kernel has no such thing, it is slow and what comes too fast is lost. */

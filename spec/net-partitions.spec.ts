@@ -20,22 +20,27 @@ interface Placed {
   readonly mortal: readonly string[];
 }
 
-/** A host that nobody reaches, a connection that is cut in one direction or in both, one that is bad; or a node that is killed. */
-function faultOf(hosts: Hosts, nodes: Nodes, { hostOf, mortal }: Placed, schedule: Schedule): Fault {
+/** In any order: a host that nobody reaches, a connection that is cut in one direction or in both, one that is bad, a node that is killed. */
+function faultsOf(hosts: Hosts, nodes: Nodes, placed: Placed, schedule: Schedule): readonly (() => Fault)[] {
+  return schedule.shuffled([0, 1, 2, 3, 4]).map((kind) => () => faultOf(kind, hosts, nodes, placed, schedule));
+}
+
+function faultOf(kind: number, hosts: Hosts, nodes: Nodes, { hostOf, mortal }: Placed, schedule: Schedule): Fault {
   const [first = '', second = ''] = schedule.shuffled(names);
   const others = mortal.filter((each) => hostOf(each) !== first);
   const network = (what: string, begin: () => void, end = (): void => hosts.heal(), able: readonly string[] = []): Fault => ({ what, able, begin: async () => begin(), end: async () => end() });
-  const between = (): void => {
-    hosts.cut(first, second);
-    hosts.cut(second, first);
-  };
-  return schedule.one([
-    () => network(`${first} is cut off`, () => hosts.isolate(first), () => hosts.heal(), others),
-    () => network(`${first} does not reach ${second}`, () => hosts.cut(first, second)),
-    () => network(`${first} and ${second} do not reach each other`, between),
-    () => network(`what ${first} sends is disturbed`, () => hosts.disturb(first), () => hosts.calm(first)),
-    () => schedule.signals(nodes, mortal),
-  ]);
+  switch (kind) {
+    case 0:
+      return network(`${first} is cut off`, () => hosts.isolate(first), () => hosts.heal(), others);
+    case 1:
+      return network(`${first} does not reach ${second}`, () => hosts.cut(first, second));
+    case 2:
+      return network(`${first} and ${second} do not reach each other`, () => hosts.part(first, second));
+    case 3:
+      return network(`what ${first} sends is disturbed`, () => hosts.disturb(first), () => hosts.calm(first));
+    default:
+      return schedule.signals(nodes, mortal);
+  }
 }
 
 async function runOnHosts(t: ExecutionContext, example: keyof typeof fleets): Promise<void> {
@@ -45,7 +50,8 @@ async function runOnHosts(t: ExecutionContext, example: keyof typeof fleets): Pr
   const hostOf = (name: string): string => places.get(name) ?? '';
   const schedule = new Schedule();
   const nodes = new Nodes(t, fleetOn(t, example, (name) => hosts.addressOf(hostOf(name))), ['--fsync', 'never', '--insecure'], (name) => hosts.through(hostOf(name)));
-  const settings: Run = { t, nodes, schedule, rounds: 4, fault: () => faultOf(hosts, nodes, { hostOf, mortal }, schedule) };
+  const faults = [...faultsOf(hosts, nodes, { hostOf, mortal }, schedule)];
+  const settings: Run = { t, nodes, schedule, rounds: faults.length, fault: () => faults.pop()?.() ?? schedule.signals(nodes, mortal) };
   t.log(schedule.story);
   await run(settings);
   const codes = await nodes.stop();
