@@ -2,6 +2,9 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Facts } from './facts.ts';
 import { microWorkloads } from './micro-workloads.ts';
+import { netContender } from './net/contender.ts';
+import { netTable } from './net/report.ts';
+import { netWorkloads, type NetWorkload } from './net/workloads.ts';
 import { writePage } from './page.ts';
 import { peers, type Peer } from './peers.ts';
 import { processWorkloads, type ProcessWorkload } from './process-workloads.ts';
@@ -53,7 +56,7 @@ function main(): void {
   const size = values.tiny ? 'tiny' : 'full';
   const isWhole = size === 'full' && values.peers === 'all' && values.only === undefined;
   const options: Options = { samples: Number(values.samples), seconds: Number(values.timeout), size, peers: installed(values.peers), only: values.only?.split(',') ?? null, isWhole };
-  const all = [...workloads, ...microWorkloads, ...processWorkloads, ...tickWorkloads].map((each) => each.name);
+  const all = [...workloads, ...microWorkloads, ...processWorkloads, ...tickWorkloads, ...netWorkloads].map((each) => each.name);
   const unknown = positionals.filter((each) => !all.some((name) => name.startsWith(each)));
   if (unknown.length > 0) throw new Error(`no workload ${unknown.join(', ')}; there are ${all.join(', ')}`);
   const chosen = ({ name }: { readonly name: string }) => positionals.length === 0 || positionals.some((each) => name.startsWith(each));
@@ -64,6 +67,7 @@ function main(): void {
   if (micro.size > 1) console.log(`## All small pipelines, in ms\n\n${summaryTable(micro, (each) => each.milliseconds)}\n`);
   for (const each of processWorkloads.filter(chosen)) runProcesses(each, options);
   for (const each of tickWorkloads.filter(chosen)) runTicks(each, options);
+  for (const each of netWorkloads.filter(chosen)) runNet(each, options);
 }
 
 /** The peers asked for that can run here; of the others it is said why they cannot. */
@@ -119,6 +123,20 @@ function runProcesses(workload: ProcessWorkload, options: Options): void {
   facts.remove();
   console.log(`## ${workload.name}: ${workload.title}\n\n${rowsText(found)}\n\n${batchTable(found)}\n${failuresText(found)}\n`);
   if (options.isWhole) keepAll(workload.name, new Map([[0, found]]));
+}
+
+/** Several processes that talk: by how much they have under way at once. */
+function runNet(workload: NetWorkload, options: Options): void {
+  const { samples, seconds, size } = options;
+  const allowed = Math.max(seconds, (workload.time[size] / 1000) * 2);
+  const races = new Map(
+    workload.windows[size].map((window) => {
+      const contenders = workload.contenders.map((name) => netContender(workload.name, name, size, window));
+      return [window, race(contenders.filter((each) => isWanted(each, options)), workload.kind === 'slow' ? 1 : samples, allowed)];
+    }),
+  );
+  console.log(`## ${workload.name}: ${workload.title}\n\n${netTable(workload, races)}\n${[...races.values()].map(failuresText).join('')}\n`);
+  if (options.isWhole) keepAll(workload.name, races);
 }
 
 function keepAll(name: string, races: ReadonlyMap<number, Race>): void {

@@ -2,6 +2,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { microWorkloads } from './micro-workloads.ts';
 import { processWorkloads } from './process-workloads.ts';
+import { netSections } from './net/report.ts';
+import { netWorkloads } from './net/workloads.ts';
 import type { Race } from './race.ts';
 import { figure, markdown, medianOf, summaryTable } from './report.ts';
 import { kept } from './results.ts';
@@ -23,7 +25,7 @@ export function writePage(): void {
 
 function tables(): string {
   const batches = racesOfAll(workloads);
-  const machines = new Set([...workloads, ...microWorkloads, ...processWorkloads, ...tickWorkloads].flatMap(({ name }) => kept(name) ?? []).map((each) => `${each.machine} (${each.date})`));
+  const machines = new Set([...workloads, ...microWorkloads, ...processWorkloads, ...tickWorkloads, ...netWorkloads].flatMap(({ name }) => kept(name) ?? []).map((each) => `${each.machine} (${each.date})`));
   const sections = [
     `Machine: ${[...machines].join('; ')}.`,
     '### Batches: milliseconds',
@@ -38,6 +40,7 @@ function tables(): string {
     medianTicks(),
     '### Ticks of dlc: microseconds',
     dlcTicks(),
+    ...netSections(new Map(netWorkloads.map((each) => [each, racesOf(each.name)]))),
   ];
   return sections.join('\n\n');
 }

@@ -105,7 +105,8 @@ export class Child {
     this.#timer = null;
     this.#process = null;
     if (this.#stopping || (code !== null && this.#options.final.has(code))) {
-      this.#settle(code ?? 1);
+      // One that was only about to begin does not know yet how to end.
+      this.#settle(code ?? (signal === 'SIGTERM' ? 0 : 1));
       return;
     }
     if (lasted > steady) this.#pause = this.#options.pause;

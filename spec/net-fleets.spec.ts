@@ -1,11 +1,11 @@
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import test, { type ExecutionContext } from 'ava';
+import test from 'ava';
 import { dialectOf } from '../datalog/source.ts';
 import { compile } from '../planner/compile.ts';
-import { freePorts } from '../runtime/node/ports.ts';
 import { runCommand } from './command.ts';
+import { fleetOf, Nodes } from './fleet-nodes.ts';
 import { Process } from './processes.ts';
 
 const fleets = readdirSync('examples').filter((each) => existsSync(join('examples', each, 'fleet.yaml')));
@@ -19,74 +19,6 @@ for (const fleet of fleets) {
       t.deepEqual(result.ok ? result.warnings : result.diagnostics, []);
     });
   }
-}
-
-/** The fleet of an example in a folder of its own, at ports that are free. */
-async function fleetOf(t: ExecutionContext, example: string): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'dlc-fleet-'));
-  t.teardown(() => rmSync(folder, { recursive: true }));
-  cpSync(join('examples', example), folder, { recursive: true });
-  const file = join(folder, 'fleet.yaml');
-  const text = readFileSync(file, 'utf8');
-  const ports = [...(await freePorts(text.split('127.0.0.1:').length))];
-  writeFileSync(file, text.replace(/127\.0\.0\.1:\d+/g, () => `127.0.0.1:${ports.pop()}`));
-  return file;
-}
-
-/** Nodes of a fleet that are started one by one, and may be killed and started again. */
-class Nodes {
-  readonly #t: ExecutionContext;
-  readonly #file: string;
-  readonly #running = new Map<string, Process>();
-  /** What nodes have printed that have been killed. */
-  readonly #printed = new Map<string, readonly string[]>();
-  readonly #more: readonly string[];
-
-  constructor(t: ExecutionContext, file: string, more: readonly string[] = []) {
-    this.#t = t;
-    this.#file = file;
-    this.#more = more;
-  }
-
-  start(...names: readonly string[]): void {
-    for (const name of names) this.#running.set(name, new Process(this.#t, ['node', '--config', this.#file, '--id', name, '--format', 'ndjson', '--wait', '0', ...this.#more]));
-  }
-
-  get(name: string): Process {
-    const node = this.#running.get(name);
-    if (!node) throw new Error(`${name} is not running`);
-    return node;
-  }
-
-  async kill(name: string): Promise<void> {
-    const node = this.get(name);
-    await node.stop('SIGKILL');
-    this.#printed.set(name, [...(this.#printed.get(name) ?? []), ...completeRows(node)]);
-    this.#running.delete(name);
-  }
-
-  /** All rows that a node has printed, those of before it was killed among them. */
-  rows(name: string): readonly string[] {
-    return [...(this.#printed.get(name) ?? []), ...completeRows(this.get(name))];
-  }
-
-  async until(name: string, holds: (rows: readonly string[]) => boolean): Promise<void> {
-    await this.get(name).until(() => holds(this.rows(name)));
-  }
-
-  async stop(): Promise<readonly (number | null)[]> {
-    return await Promise.all([...this.#running.values()].map((each) => each.stop()));
-  }
-}
-
-/** Rows that began to hold, without the location, of lines that were printed to their end. */
-function completeRows(node: Process): readonly string[] {
-  return node.stdout
-    .split('\n')
-    .slice(0, -1)
-    .map((line): { row: readonly unknown[]; diff: number } => JSON.parse(line))
-    .filter(({ diff }) => diff === 1)
-    .map(({ row }) => row.slice(1).join(' '));
 }
 
 test.serial('chat: all hear everything in one order, also who was not there when it was said', async (t) => {

@@ -1,5 +1,6 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { connect, type Socket } from 'node:net';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
@@ -111,22 +112,44 @@ test('a peer that is permitted cannot be another one', async (t) => {
   t.deepEqual(b.got, []);
 });
 
-test('a thousand connections that say nothing keep nobody out', async (t) => {
+/** Connects again and again, and holds on to what it has; says how many connections there are. */
+const holdOn = `
+const { connect } = require('node:net');
+let open = 0;
+const next = () => {
+  const socket = connect(Number(process.argv[1]), '127.0.0.1', () => {
+    open++;
+    if (open === Number(process.argv[2])) console.log('open');
+    else next();
+  });
+  socket.on('error', () => undefined);
+};
+for (let each = 0; each < 50; each++) next();
+`;
+
+/** As many as this process may have, with what it needs besides. */
+function connectionsAtMost(count: number): number {
+  const limit = Number(/Max open files +(\d+)/.exec(existsSync('/proc/self/limits') ? readFileSync('/proc/self/limits', 'utf8') : '')?.[1] ?? 1500);
+  return Math.min(count, limit - 500);
+}
+
+test.serial('ten thousand connections that say nothing keep nobody out', async (t) => {
   const b = await Member.start(t, 'b', {}, { keyring: ringOf('b') });
-  const { port } = new URL(b.endpoint);
-  const idle = Array.from(
-    { length: 1000 },
-    () =>
-      new Promise<Socket>((resolve) => {
-        const socket = connect(Number(port), '127.0.0.1', () => resolve(socket));
-        socket.on('error', () => undefined);
-      }),
-  );
-  for (const socket of await Promise.all(idle)) t.teardown(() => socket.destroy());
   const a = await Member.start(t, 'a', { b: b.endpoint }, { keyring: ringOf('a') });
   a.send('b', 1);
   await b.takes(1);
-  t.deepEqual(b.got, [1]);
+  const count = connectionsAtMost(10_000);
+  const { port } = new URL(b.endpoint);
+  const idle = spawn(process.execPath, ['-e', holdOn, port, String(count)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  t.teardown(() => idle.kill('SIGKILL'));
+  await once(idle.stdout, 'data');
+  a.send('b', 2);
+  await b.takes(2);
+  const late = await Member.start(t, 'mallory', { b: b.endpoint }, { keyring: ringOf('mallory') });
+  late.send('b', 3);
+  await b.takes(3);
+  t.deepEqual(b.got, [1, 2, 3]);
+  t.log(`${count} connections`);
 });
 
 test('keys are text', (t) => {

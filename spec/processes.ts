@@ -11,10 +11,12 @@ export class Process {
   readonly #child: ChildProcess;
   readonly #listeners = new Set<() => void>();
 
-  constructor(t: ExecutionContext, args: readonly string[], stdin = '') {
+  /** `through` is a command that runs the rest of its line. */
+  constructor(t: ExecutionContext, args: readonly string[], stdin = '', through: readonly string[] = []) {
     const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: '' };
     // Over the channel it hears when the test that started it is gone, however that ended.
-    this.#child = spawn(process.execPath, [resolve('dist/cli/main.js'), ...args], { env, stdio: ['pipe', 'pipe', 'pipe', 'ipc'] });
+    const [command, ...rest] = [...through, process.execPath, resolve('dist/cli/main.js'), ...args];
+    this.#child = spawn(command, rest, { env, stdio: ['pipe', 'pipe', 'pipe', 'ipc'] });
     this.#child.stdout?.setEncoding('utf8').on('data', (text: string) => this.#add({ stdout: this.stdout + text }));
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => this.#add({ stderr: this.stderr + text }));
     this.#child.stdin?.on('error', () => undefined);
@@ -38,6 +40,10 @@ export class Process {
 
   write(text: string): void {
     this.#child.stdin?.write(text);
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
   }
 
   /** Asks it to stop; its exit code. */

@@ -59,7 +59,7 @@ class Wire {
     const frame = this.#toReceiver.shift();
     if (frame?.kind === 'greeting') {
       const next = this.#inbound.greeted('s', frame.base);
-      this.#toSender.push({ kind: 'welcome', session: 's', next }, { kind: 'acknowledge', seq: this.#inbound.committed('s') });
+      this.#toSender.push({ kind: 'welcome', session: 's', next }, { kind: 'acknowledge', seq: this.#inbound.tell('s') });
     } else if (frame?.kind === 'data' && this.#inbound.arrived('s', frame) === 'taken') {
       const [high = 0, low = 0] = frame.payload;
       this.taken.push(high * 256 + low);
@@ -79,8 +79,14 @@ class Wire {
 
   commit(): void {
     this.settled = this.#given;
-    if (this.#inbound.commit('s')) this.#toSender.push({ kind: 'acknowledge', seq: this.#inbound.committed('s') });
-    this.#durable = { received: this.#inbound.committed('s') };
+    this.#inbound.commit();
+    const [, received = 0] = this.#inbound.marks.find(([session]) => session === 's') ?? [];
+    this.#durable = { received };
+  }
+
+  /** The sender is told of what is in effect, perhaps long after it is. */
+  tell(): void {
+    if (this.#inbound.untold('s') > 0) this.#toSender.push({ kind: 'acknowledge', seq: this.#inbound.tell('s') });
   }
 
   /** The receiver dies and comes back with what it had logged. */
@@ -100,16 +106,17 @@ class Wire {
       this.deliver();
       this.give();
       this.commit();
+      this.tell();
       this.answer();
     }
   }
 }
 
-type Step = 'offer' | 'offerReliable' | 'connect' | 'disconnect' | 'send' | 'deliver' | 'answer' | 'give' | 'commit' | 'kill' | 'restart';
+type Step = 'offer' | 'offerReliable' | 'connect' | 'disconnect' | 'send' | 'deliver' | 'answer' | 'give' | 'commit' | 'tell' | 'kill' | 'restart';
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom<Step>('offer', 'offerReliable') },
   { weight: 8, arbitrary: fc.constantFrom<Step>('send', 'deliver', 'answer') },
-  { weight: 3, arbitrary: fc.constantFrom<Step>('connect', 'give', 'commit') },
+  { weight: 3, arbitrary: fc.constantFrom<Step>('connect', 'give', 'commit', 'tell') },
   { weight: 1, arbitrary: fc.constantFrom<Step>('disconnect', 'kill', 'restart') },
 );
 
@@ -168,4 +175,20 @@ test('a sender that was restarted begins anew, and one that was cut off goes on'
   t.is(inbound.arrived('second', { seq: 1, after: 0 }), 'taken');
   t.is(inbound.greeted('first', 1), 2);
   t.is(inbound.arrived('third', { seq: 1, after: 0 }), 'gap');
+});
+
+test('who sends is told of several frames at once', (t) => {
+  const inbound = new Inbound();
+  inbound.greeted('s', 1);
+  for (const seq of [1, 2, 3]) {
+    inbound.arrived('s', { seq, after: 0 });
+    inbound.give();
+    inbound.commit();
+  }
+  inbound.arrived('s', { seq: 4, after: 0 });
+  t.is(inbound.untold('s'), 3);
+  t.is(inbound.tell('s'), 3);
+  t.is(inbound.untold('s'), 0);
+  inbound.greeted('s', 1);
+  t.is(inbound.tell('s'), 3, 'also once more, where the answer may have been lost');
 });

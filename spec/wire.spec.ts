@@ -9,6 +9,7 @@ import type { Rejection } from '../runtime/wire/malformed.ts';
 import { Outbox } from '../runtime/wire/outbox.ts';
 import { PayloadCodec, type Payload, type SentShape } from '../runtime/wire/payload.ts';
 import { difference, signaturesOf } from '../runtime/wire/schema.ts';
+import { Writer } from '../runtime/wire/writer.ts';
 
 const limits = { ...defaultWireLimits, maxFrameRows: 500, maxTextBytes: 2000 };
 const codec = new PayloadCodec(limits);
@@ -45,6 +46,26 @@ test('rows come out of a payload as they went in', (t) => {
   fc.assert(
     fc.property(relation, ({ shape, rows }) => {
       t.deepEqual(open(codec.encode([{ shape, rows }]), shape), { kind: 'payload', messages: [{ shape, rows }], unknown: [] });
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('what is written is msgpack, in the bytes that others write', (t) => {
+  const writer = new Writer();
+  const text = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 40 }), fc.constantFrom('x'.repeat(31), 'x'.repeat(255), '\u00e9'.repeat(20), '\u{1f600}'.repeat(200), 'x'.repeat(70_000)));
+  const number = fc.oneof(fc.integer({ min: -200, max: 300 }), fc.integer(), fc.maxSafeInteger(), fc.double().map((each) => each + 0), fc.constantFrom(65_535, 65_536, 2 ** 32 - 1, 2 ** 32, -(2 ** 31), -(2 ** 31) - 1, -(2 ** 32), -32_768, -32_769));
+  const value = fc.oneof(text, number, fc.boolean(), fc.uint8Array({ maxLength: 300 }));
+  fc.assert(
+    fc.property(fc.array(value, { maxLength: 20 }), (list) => {
+      writer.array(list.length);
+      for (const each of list) {
+        if (typeof each === 'string') writer.text(each);
+        else if (typeof each === 'number') writer.number(each);
+        else if (typeof each === 'boolean') writer.boolean(each);
+        else writer.binary(each);
+      }
+      t.deepEqual(writer.take(), encode(list));
     }),
     { numRuns: 500 },
   );

@@ -133,7 +133,10 @@ export class Link {
       this.#greetingDue = false;
       return this.#options.codec.encode(this.#options.hello(this.outbound.greet()));
     }
+    // What is asked is how long the frames on their way have been without an answer.
+    const isFirst = this.outbound.flying === 0;
     const frame = this.outbound.take();
+    if (isFirst && frame !== null) this.#heard = performance.now();
     return frame === null ? null : this.#options.codec.encode(frame);
   }
 }

@@ -103,9 +103,11 @@ export class Network implements LastingTransport {
   }
 
   receive(): readonly Parcel[] {
+    const received = this.#port.receive();
+    if (this.#own.length === 0) return received;
     const own = this.#own;
     this.#own = [];
-    return own.concat(this.#port.receive());
+    return own.concat(received);
   }
 
   commit(): void {
@@ -163,7 +165,8 @@ export class Network implements LastingTransport {
 
   /** Whether so much waits for some peer that what comes from outside should wait too. */
   get congested(): boolean {
-    return [...this.#links.values()].some((link) => link.outbound.congested);
+    for (const link of this.#links.values()) if (link.outbound.congested) return true;
+    return false;
   }
 
   /** Whether some peer that is there has not acknowledged all that it was sent. */

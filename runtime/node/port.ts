@@ -28,6 +28,11 @@ interface Route {
   asked: boolean;
 }
 
+/** Into how many parts a sender's window is divided, each of which is acknowledged at once. */
+const acknowledgements = 8;
+/** How long an acknowledgement may wait for others that it says as well, in milliseconds. */
+const patience = 20;
+
 /** Those who have not said who they are. */
 const nobody = 'a stranger';
 
@@ -44,6 +49,8 @@ export class Port {
   readonly #answers = new Map<string, { readonly id: Buffer; readonly answers: Answer[] }>();
   #answering = false;
   #closed = false;
+  /** When it rings, senders are told what they have not been told yet. */
+  #timer: NodeJS.Timeout | null = null;
 
   constructor(options: PortOptions) {
     this.#options = options;
@@ -60,6 +67,7 @@ export class Port {
   /** What has come since the last call. */
   receive(): readonly Parcel[] {
     const taken = this.#inbox;
+    if (taken.length === 0 && this.#starved.size === 0) return taken;
     this.#inbox = [];
     this.#inboxBytes = 0;
     for (const inbound of this.#inbound.values()) inbound.give();
@@ -68,12 +76,17 @@ export class Port {
     return taken;
   }
 
-  /** What `receive` gave is in effect: its senders are told. */
+  /** What `receive` gave is in effect: its senders are told, of several frames at once if more come soon. */
   commit(): void {
-    for (const { id, peer, session } of this.#routes.values()) {
-      const inbound = this.#inbound.get(peer);
-      if (inbound?.commit(session) === true) this.#answer(id, { kind: 'acknowledge', seq: inbound.committed(session) });
+    const enough = this.#options.limits.windowFrames / acknowledgements;
+    for (const inbound of this.#inbound.values()) inbound.commit();
+    let isLeft = false;
+    for (const route of this.#routes.values()) {
+      const untold = this.#inbound.get(route.peer)?.untold(route.session) ?? 0;
+      if (untold >= enough) this.#acknowledge(route);
+      else isLeft ||= untold > 0;
     }
+    if (isLeft) this.#timer ??= setTimeout(() => this.#acknowledgeAll(), patience);
   }
 
   /** Frames that were taken, by peer. */
@@ -96,8 +109,20 @@ export class Port {
   }
 
   close(): void {
+    this.#acknowledgeAll();
     this.#closed = true;
     this.#socket.close();
+  }
+
+  #acknowledgeAll(): void {
+    if (this.#timer) clearTimeout(this.#timer);
+    this.#timer = null;
+    for (const route of this.#routes.values()) if ((this.#inbound.get(route.peer)?.untold(route.session) ?? 0) > 0) this.#acknowledge(route);
+  }
+
+  #acknowledge({ id, peer, session }: Route): void {
+    const seq = this.#inbound.get(peer)?.tell(session) ?? 0;
+    this.#answer(id, { kind: 'acknowledge', seq });
   }
 
   async #listen(): Promise<void> {
@@ -136,7 +161,7 @@ export class Port {
     this.#remember({ id, peer: hello.from, session: hello.session, asked: false });
     const next = inbound.greeted(hello.session, hello.base);
     this.#answer(id, { kind: 'welcome', session: hello.session, next });
-    const seq = inbound.committed(hello.session);
+    const seq = inbound.tell(hello.session);
     if (seq >= hello.base) this.#answer(id, { kind: 'acknowledge', seq });
   }
 

@@ -13,6 +13,9 @@ const interval = 50;
 /** A connection over which nothing comes for so long is broken; both ends have to say so. */
 const heartbeat = { heartbeatInterval: 1_000, heartbeatTimeout: 4_000 };
 
+/** Connections that may wait to be accepted: with few, many at once would keep others out for a second. */
+const backlog = 1_024;
+
 /** What all sockets of a node have in common. */
 export interface SocketOptions {
   /** Its own: whoever decides which keys are known decides it for a context. */
@@ -35,6 +38,7 @@ export function inboundSocket({ context, maxFrameBytes, keyring }: SocketOptions
     sendTimeout: 0,
     handover: true,
     handshakeInterval: 10_000,
+    backlog,
   });
 }
 

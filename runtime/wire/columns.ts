@@ -114,17 +114,20 @@ function lengthsIn(bytes: Uint8Array, count: number): (index: number) => number 
 }
 
 function decodeTexts(reader: Reader, count: number, maxBytes: number): string[] {
-  const joined = reader.textIn(reader.binary());
+  const bytes = reader.binary();
+  const joined = reader.textIn(bytes);
   const lengthOf = lengthsIn(reader.binary(), count);
   const encoder = new TextEncoder();
+  // Without accents a character is a byte, and nothing has to be looked for.
+  const isPlain = joined.length === bytes.length;
   const texts: string[] = [];
   let at = 0;
   for (let index = 0; index < count; index++) {
     const end = at + lengthOf(index);
-    if (end > joined.length || splits(joined, end)) throw new Malformed('wrong-shape');
-    const text = joined.slice(at, end);
-    if (3 * text.length > maxBytes && encoder.encode(text).length > maxBytes) throw new Malformed('too-large');
-    texts.push(text.length < shortSlice ? text : reader.textIn(encoder.encode(text)));
+    if (end > joined.length || (!isPlain && splits(joined, end))) throw new Malformed('wrong-shape');
+    const length = end - at;
+    if (length > maxBytes || (!isPlain && 3 * length > maxBytes && encoder.encode(joined.slice(at, end)).length > maxBytes)) throw new Malformed('too-large');
+    texts.push(length < shortSlice ? joined.slice(at, end) : reader.textIn(isPlain ? bytes.subarray(at, end) : encoder.encode(joined.slice(at, end))));
     at = end;
   }
   if (at !== joined.length) throw new Malformed('wrong-shape');

@@ -1,6 +1,6 @@
-import { Encoder } from '@msgpack/msgpack';
 import { caught, Malformed, type Rejection } from './malformed.ts';
 import { Reader, strictDecoder } from './reader.ts';
+import { Writer } from './writer.ts';
 
 /** Nodes of different versions do not talk. */
 export const wireVersion = 1;
@@ -48,14 +48,17 @@ export type Frame = Hello | Data | Answer;
 
 const kinds = ['hello', 'welcome', 'refuse', 'data', 'acknowledge', 'who'] as const;
 
+/** Elements of a frame, its kind included. */
+const lengths: Readonly<Record<Frame['kind'], number>> = { hello: 8, welcome: 3, refuse: 2, data: 4, acknowledge: 2, who: 1 };
+
 /** Frames as bytes: one msgpack array each. */
 export class FrameCodec {
-  /** Reused: to make one takes longer than to encode a small frame. */
-  readonly #encoder = new Encoder();
+  readonly #writer = new Writer();
   readonly #decoder = strictDecoder();
 
   encode(frame: Frame): Uint8Array {
-    return this.#encoder.encode([kinds.indexOf(frame.kind), ...elementsOf(frame)]);
+    write(frame, this.#writer);
+    return this.#writer.take();
   }
 
   /** Takes any bytes; never throws for what they are. */
@@ -72,40 +75,51 @@ export class FrameCodec {
   }
 }
 
-function elementsOf(frame: Frame): unknown[] {
+function write(frame: Frame, writer: Writer): void {
+  writer.array(lengths[frame.kind]);
+  writer.number(kinds.indexOf(frame.kind));
   switch (frame.kind) {
     case 'hello':
-      return [frame.version, frame.from, frame.to, frame.session, frame.base, frame.signatures, frame.proof];
+      writer.number(frame.version);
+      for (const each of [frame.from, frame.to, frame.session]) writer.text(each);
+      writer.number(frame.base);
+      writer.array(frame.signatures.length);
+      for (const each of frame.signatures) writer.text(each);
+      writer.binary(frame.proof);
+      return;
     case 'welcome':
-      return [frame.session, frame.next];
+      writer.text(frame.session);
+      writer.number(frame.next);
+      return;
     case 'refuse':
-      return [frame.reason];
+      writer.text(frame.reason);
+      return;
     case 'data':
-      return [frame.seq, frame.after, frame.payload];
+      writer.number(frame.seq);
+      writer.number(frame.after);
+      writer.binary(frame.payload);
+      return;
     case 'acknowledge':
-      return [frame.seq];
+      writer.number(frame.seq);
+      return;
     case 'who':
-      return [];
   }
 }
 
 function read(kind: Frame['kind'], reader: Reader, length: number): Frame {
+  // Of a hello of another version nothing more is known than that.
+  if (kind === 'hello') return hello(reader, length);
+  expect(length, lengths[kind]);
   switch (kind) {
-    case 'hello':
-      return hello(reader, length);
     case 'welcome':
-      expect(length, 3);
       return { kind, session: reader.text(maxNameBytes), next: reader.natural() };
     case 'refuse':
-      expect(length, 2);
       return { kind, reason: reader.text(maxReasonBytes) };
     case 'data':
-      return data(reader, length);
+      return data(reader);
     case 'acknowledge':
-      expect(length, 2);
       return { kind, seq: reader.natural() };
     case 'who':
-      expect(length, 1);
       return { kind };
   }
 }
@@ -114,7 +128,7 @@ function read(kind: Frame['kind'], reader: Reader, length: number): Frame {
 function hello(reader: Reader, length: number): Hello {
   const version = reader.natural();
   if (version !== wireVersion) throw new Malformed('wrong-version');
-  expect(length, 8);
+  expect(length, lengths.hello);
   const [from, to, session] = [reader.text(maxNameBytes), reader.text(maxNameBytes), reader.text(maxNameBytes)];
   const base = reader.natural();
   const count = reader.array();
@@ -124,8 +138,7 @@ function hello(reader: Reader, length: number): Hello {
   return { kind: 'hello', version, from, to, session, base, signatures, proof: reader.binary().slice() };
 }
 
-function data(reader: Reader, length: number): Data {
-  expect(length, 4);
+function data(reader: Reader): Data {
   const [seq, after, payload] = [reader.natural(), reader.natural(), reader.binary()];
   if (after >= seq) throw new Malformed('out-of-order');
   return { kind: 'data', seq, after, payload };

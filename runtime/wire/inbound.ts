@@ -5,8 +5,9 @@ interface Session {
   /** The last frame that was taken, and the last of them that was handed to a tick. */
   received: number;
   given: number;
-  /** The last one that is in effect. */
+  /** The last one that is in effect, and the last that its sender was told is. */
   committed: number;
+  told: number;
 }
 
 /** Sessions of one sender that are remembered: the one that runs and a few before it. */
@@ -27,9 +28,9 @@ export class Inbound {
 
   /** A sender begins or takes up a session; gives the number of the frame that it is to go on with. */
   greeted(session: string, base: number): number {
-    const known = this.#sessions.get(session) ?? { received: base - 1, given: base - 1, committed: base - 1 };
+    const known = this.#sessions.get(session) ?? sessionAt(base - 1);
     // What is before `base` is in effect, whatever became of the acknowledgement here.
-    if (known.received < base - 1) Object.assign(known, { received: base - 1, given: base - 1, committed: base - 1 });
+    if (known.received < base - 1) Object.assign(known, sessionAt(base - 1));
     this.#sessions.delete(session);
     this.#sessions.set(session, known);
     const [oldest] = this.#sessions.keys();
@@ -52,12 +53,22 @@ export class Inbound {
     for (const session of this.#sessions.values()) session.given = session.received;
   }
 
-  /** What was given is in effect; whether there is something new to acknowledge of a session. */
-  commit(session: string): boolean {
+  /** What was given is in effect. */
+  commit(): void {
+    for (const session of this.#sessions.values()) session.committed = session.given;
+  }
+
+  /** How many frames of a session are in effect that its sender has not been told of. */
+  untold(session: string): number {
     const known = this.#sessions.get(session);
-    if (!known || known.committed === known.given) return false;
-    known.committed = known.given;
-    return true;
+    return known ? known.committed - known.told : 0;
+  }
+
+  /** The last frame of a session that is in effect, of which its sender is told. */
+  tell(session: string): number {
+    const known = this.#sessions.get(session);
+    if (known) known.told = known.committed;
+    return known?.committed ?? 0;
   }
 
   /** The last frames that were given, by session; in effect as soon as the tick is that took them. */
@@ -67,11 +78,11 @@ export class Inbound {
 
   /** Takes up what was in effect before the receiver was started again. */
   restore(session: string, seq: number): void {
-    this.#sessions.set(session, { received: seq, given: seq, committed: seq });
+    this.#sessions.set(session, sessionAt(seq));
   }
+}
 
-  /** The last frame of a session that is in effect. */
-  committed(session: string): number {
-    return this.#sessions.get(session)?.committed ?? 0;
-  }
+/** Everything up to a frame is in effect, and known to be. */
+function sessionAt(seq: number): Session {
+  return { received: seq, given: seq, committed: seq, told: seq };
 }

@@ -10,12 +10,27 @@ export interface Sealed {
   readonly count: number;
 }
 
+/** What goes into one frame. */
+interface Part {
+  readonly messages: { readonly shape: SentShape; readonly rows: Row[] }[];
+  count: number;
+  /** Roughly. */
+  bytes: number;
+  reliable: boolean;
+  /** Some text is longer than any may be. */
+  isLong: boolean;
+}
+
+/** What a frame has beside its payload, at most. */
+const headerBytes = 64;
+
 /** What a tick sends: by location, and divided where it is too much for one frame. */
 export class Outbox {
   readonly #codec: PayloadCodec;
   readonly #limits: WireLimits;
   readonly #reliable: ReadonlySet<string>;
-  readonly #rows = new Map<string, Map<SentShape, Row[]>>();
+  /** By location; all but the last are full. */
+  readonly #parts = new Map<string, Part[]>();
 
   constructor(codec: PayloadCodec, limits: WireLimits, reliable: ReadonlySet<string>) {
     this.#codec = codec;
@@ -24,59 +39,53 @@ export class Outbox {
   }
 
   add(to: string, shape: SentShape, row: Row): void {
-    let relations = this.#rows.get(to);
-    if (!relations) this.#rows.set(to, (relations = new Map<SentShape, Row[]>()));
-    const rows = relations.get(shape);
-    if (rows) rows.push(row);
-    else relations.set(shape, [row]);
+    const { fullRows, fullBytes, maxTextBytes } = this.#limits;
+    let size = 0;
+    let isLong = false;
+    // Every row that is sent comes through here.
+    for (let column = 0; column < row.length; column++) {
+      const value = row[column];
+      size += typeof value === 'string' ? value.length + 2 : 8;
+      if (typeof value === 'string' && 3 * value.length > maxTextBytes) isLong ||= isLonger(value, maxTextBytes);
+    }
+    let parts = this.#parts.get(to);
+    if (!parts) this.#parts.set(to, (parts = []));
+    let part = parts.at(-1);
+    if (!part || (part.count > 0 && (part.count >= fullRows || part.bytes + size > fullBytes))) {
+      part = { messages: [], count: 0, bytes: 0, reliable: false, isLong: false };
+      parts.push(part);
+    }
+    this.#rowsOf(part, shape).push(row);
+    part.count++;
+    part.bytes += size;
+    part.isLong ||= isLong;
+  }
+
+  /** Rows of a relation come one after another. */
+  #rowsOf(part: Part, shape: SentShape): Row[] {
+    const last = part.messages.at(-1);
+    if (last?.shape === shape) return last.rows;
+    const known = part.messages.find((each) => each.shape === shape);
+    if (known) return known.rows;
+    const rows: Row[] = [];
+    part.messages.push({ shape, rows });
+    part.reliable ||= this.#reliable.has(shape.name);
+    return rows;
   }
 
   /** One parcel for each location, or as few as hold all of it. */
-  *parcels(): Generator<Sealed> {
-    for (const [to, relations] of this.#rows) {
-      for (const messages of this.#divided(relations)) yield this.#seal(to, messages);
-    }
+  parcels(): readonly Sealed[] {
+    const sealed: Sealed[] = [];
+    for (const [to, parts] of this.#parts) for (const part of parts) sealed.push(this.#seal(to, part));
+    return sealed;
   }
 
-  #seal(to: string, messages: readonly Messages[]): Sealed {
-    const { maxFrameBytes, maxTextBytes } = this.#limits;
-    const count = messages.reduce((sum, { rows }) => sum + rows.length, 0);
-    const reliable = messages.some(({ shape }) => this.#reliable.has(shape.name));
-    const isLong = messages.some(({ rows }) => rows.some((row) => row.some((value) => typeof value === 'string' && isLonger(value, maxTextBytes))));
-    const payload = isLong ? null : this.#codec.encode(messages);
-    return { to, payload: payload !== null && payload.length > maxFrameBytes - headerBytes ? null : payload, reliable, count };
+  #seal(to: string, { messages, count, reliable, isLong }: Part): Sealed {
+    const payload = isLong ? null : this.#codec.encode(messages satisfies readonly Messages[]);
+    return { to, payload: payload !== null && payload.length > this.#limits.maxFrameBytes - headerBytes ? null : payload, reliable, count };
   }
-
-  *#divided(relations: ReadonlyMap<SentShape, readonly Row[]>): Generator<readonly Messages[]> {
-    let messages: Messages[] = [];
-    let [count, bytes] = [0, 0];
-    for (const [shape, rows] of relations) {
-      let taken: Row[] = [];
-      messages.push({ shape, rows: taken });
-      for (const row of rows) {
-        const size = sizeOf(row);
-        if (count > 0 && (count >= this.#limits.fullRows || bytes + size > this.#limits.fullBytes)) {
-          yield messages.filter((each) => each.rows.length > 0);
-          [count, bytes, taken] = [0, 0, []];
-          messages = [{ shape, rows: taken }];
-        }
-        taken.push(row);
-        count++;
-        bytes += size;
-      }
-    }
-    yield messages.filter((each) => each.rows.length > 0);
-  }
-}
-
-/** What a frame has beside its payload, at most. */
-const headerBytes = 64;
-
-/** Roughly the bytes of a row. */
-function sizeOf(row: Row): number {
-  return row.reduce<number>((sum, value) => sum + (typeof value === 'string' ? value.length + 2 : 8), 0);
 }
 
 function isLonger(text: string, bytes: number): boolean {
-  return 3 * text.length > bytes && new TextEncoder().encode(text).length > bytes;
+  return new TextEncoder().encode(text).length > bytes;
 }

@@ -1,9 +1,9 @@
-import { Encoder } from '@msgpack/msgpack';
 import type { ColumnType, RelationShape, Row, Value } from '../abi.ts';
 import { decodeColumn, elementsOf, encodeColumn } from './columns.ts';
 import type { WireLimits } from './limits.ts';
 import { caught, Malformed, type Rejection } from './malformed.ts';
 import { Reader, strictDecoder } from './reader.ts';
+import { Writer } from './writer.ts';
 
 /** From this many rows on, those of a relation are sent column by column. */
 const manyRows = 16;
@@ -31,8 +31,7 @@ export interface Payload {
  */
 export class PayloadCodec {
   readonly #limits: WireLimits;
-  /** Reused: to make one takes longer than to encode a few rows. */
-  readonly #encoder = new Encoder();
+  readonly #writer = new Writer();
   readonly #decoder = strictDecoder();
 
   constructor(limits: WireLimits) {
@@ -40,7 +39,14 @@ export class PayloadCodec {
   }
 
   encode(messages: readonly Messages[]): Uint8Array {
-    return this.#encoder.encode(messages.flatMap(({ shape, rows }) => [shape.name, rows.length, rows.length < manyRows ? byRow(shape, rows) : byColumn(shape, rows)]));
+    this.#writer.array(3 * messages.length);
+    for (const { shape, rows } of messages) {
+      this.#writer.text(shape.name);
+      this.#writer.number(rows.length);
+      if (rows.length < manyRows) writeRows(shape, rows, this.#writer);
+      else writeColumns(shape, rows, this.#writer);
+    }
+    return this.#writer.take();
   }
 
   /**
@@ -104,10 +110,21 @@ export class PayloadCodec {
   }
 }
 
-function byRow({ location }: SentShape, rows: readonly Row[]): readonly Value[] {
-  return rows.flatMap((row) => row.filter((_, column) => column !== location));
+function writeRows({ columns, location }: SentShape, rows: readonly Row[], writer: Writer): void {
+  writer.array(rows.length * (columns.length - (location < 0 ? 0 : 1)));
+  for (const row of rows) {
+    for (let column = 0; column < row.length; column++) {
+      const value = row[column];
+      if (column === location || value === undefined) continue;
+      if (typeof value === 'number') writer.number(value);
+      else if (typeof value === 'string') writer.text(value);
+      else writer.boolean(value);
+    }
+  }
 }
 
-function byColumn({ columns, location }: SentShape, rows: readonly Row[]): readonly Uint8Array[] {
-  return columns.flatMap(({ type }, column) => (column === location ? [] : encodeColumn(type, rows, column)));
+function writeColumns({ columns, location }: SentShape, rows: readonly Row[], writer: Writer): void {
+  const elements = columns.flatMap(({ type }, column) => (column === location ? [] : encodeColumn(type, rows, column)));
+  writer.array(elements.length);
+  for (const each of elements) writer.binary(each);
 }

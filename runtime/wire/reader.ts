@@ -9,14 +9,12 @@ const shortText = 24;
  */
 export class Reader {
   readonly #bytes: Uint8Array;
-  readonly #view: DataView;
   readonly #decoder: Decoder;
   #at = 0;
 
   constructor(bytes: Uint8Array, decoder = strictDecoder()) {
     this.#bytes = bytes;
     this.#decoder = decoder;
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
   /** Whether everything was read. */
@@ -28,8 +26,8 @@ export class Reader {
   array(): number {
     const head = this.#byte();
     if ((head & 0xf0) === 0x90) return head & 0x0f;
-    if (head === 0xdc) return this.#view.getUint16(this.#take(2));
-    if (head === 0xdd) return this.#view.getUint32(this.#take(4));
+    if (head === 0xdc) return this.#short(this.#take(2));
+    if (head === 0xdd) return this.#long(this.#take(4)) >>> 0;
     throw new Malformed('wrong-shape');
   }
 
@@ -117,21 +115,21 @@ export class Reader {
     if (head >= 0xe0) return head - 0x100;
     switch (head) {
       case 0xcb:
-        return this.#view.getFloat64(this.#take(8));
+        return this.#double(this.#take(8));
       case 0xcc:
         return this.#byte();
       case 0xcd:
-        return this.#view.getUint16(this.#take(2));
+        return this.#short(this.#take(2));
       case 0xce:
-        return this.#view.getUint32(this.#take(4));
+        return this.#long(this.#take(4)) >>> 0;
       case 0xcf:
         return this.#wide(false);
       case 0xd0:
-        return this.#view.getInt8(this.#take(1));
+        return (this.#byte() << 24) >> 24;
       case 0xd1:
-        return this.#view.getInt16(this.#take(2));
+        return (this.#short(this.#take(2)) << 16) >> 16;
       case 0xd2:
-        return this.#view.getInt32(this.#take(4));
+        return this.#long(this.#take(4));
       case 0xd3:
         return this.#wide(true);
       default:
@@ -142,21 +140,35 @@ export class Reader {
   /** Beyond the safe integers the sum is rounded, but never to a safe one. */
   #wide(signed: boolean): number {
     const start = this.#take(8);
-    const high = signed ? this.#view.getInt32(start) : this.#view.getUint32(start);
-    return high * 0x100000000 + this.#view.getUint32(start + 4);
+    const high = signed ? this.#long(start) : this.#long(start) >>> 0;
+    return high * 0x100000000 + (this.#long(start + 4) >>> 0);
+  }
+
+  /** To make a view for each frame would take longer than to read most of them. */
+  #double(start: number): number {
+    return new DataView(this.#bytes.buffer, this.#bytes.byteOffset + start, 8).getFloat64(0);
+  }
+
+  #short(start: number): number {
+    return ((this.#bytes[start] ?? 0) << 8) | (this.#bytes[start + 1] ?? 0);
+  }
+
+  /** Signed. */
+  #long(start: number): number {
+    return (this.#short(start) << 16) | this.#short(start + 2);
   }
 
   #binaryLength(head: number): number | null {
     if (head === 0xc4) return this.#byte();
-    if (head === 0xc5) return this.#view.getUint16(this.#take(2));
-    return head === 0xc6 ? this.#view.getUint32(this.#take(4)) : null;
+    if (head === 0xc5) return this.#short(this.#take(2));
+    return head === 0xc6 ? this.#long(this.#take(4)) >>> 0 : null;
   }
 
   #textLength(head: number): number {
     if ((head & 0xe0) === 0xa0) return head & 0x1f;
     if (head === 0xd9) return this.#byte();
-    if (head === 0xda) return this.#view.getUint16(this.#take(2));
-    if (head === 0xdb) return this.#view.getUint32(this.#take(4));
+    if (head === 0xda) return this.#short(this.#take(2));
+    if (head === 0xdb) return this.#long(this.#take(4)) >>> 0;
     throw new Malformed('wrong-type');
   }
 

@@ -1,0 +1,111 @@
+import { spawnSync } from 'node:child_process';
+import type { ExecutionContext } from 'ava';
+
+/** Runs a command of the system; gives what it complained of, or null. */
+function complaint(command: string, ...args: readonly string[]): string | null {
+  const { error, status, stderr } = spawnSync(command, args, { encoding: 'utf8' });
+  if (error) return error.message;
+  return status === 0 ? null : stderr.trim() || `${command} ended with ${status}`;
+}
+
+function run(command: string, ...args: readonly string[]): void {
+  const why = complaint(command, ...args);
+  if (why !== null) throw new Error(`${[command, ...args].join(' ')}: ${why}`);
+}
+
+/** Why there cannot be hosts here; null when there can. */
+export function hostsMissing(): string | null {
+  const name = `dlc${process.pid}probe`;
+  const why = complaint('ip', 'netns', 'add', name) ?? complaint('ip', '-n', name, 'rule', 'add', 'from', '10.77.0.1', 'blackhole');
+  complaint('ip', 'netns', 'del', name);
+  return why;
+}
+
+/** Hosts of a network: each a namespace of this machine's, with a router between them that can lose what it should pass on. */
+export class Hosts {
+  readonly #names: readonly string[];
+  readonly #prefix: string;
+  /** What the router does not pass on. */
+  readonly #cuts = new Set<string>();
+
+  constructor(t: ExecutionContext, names: readonly string[], label: string) {
+    this.#names = names;
+    this.#prefix = `dlc${process.pid}${label}`;
+    t.teardown(() => this.#remove());
+    run('ip', 'netns', 'add', this.#router);
+    for (const name of names) this.#connect(name);
+    run('ip', 'netns', 'exec', this.#router, 'sh', '-c', 'echo 1 > /proc/sys/net/ipv4/ip_forward');
+  }
+
+  addressOf(name: string): string {
+    return `10.77.${this.#names.indexOf(name) + 1}.2`;
+  }
+
+  /** What runs a command on a host. */
+  through(name: string): readonly string[] {
+    return ['ip', 'netns', 'exec', this.#namespace(name)];
+  }
+
+  /** Nothing that a host sends reaches another one, but what that one sends arrives. */
+  cut(from: string, to: string): void {
+    if (this.#cuts.has(`${from} ${to}`)) return;
+    this.#cuts.add(`${from} ${to}`);
+    run('ip', '-n', this.#router, 'rule', 'add', ...this.#rule(from, to));
+  }
+
+  heal(): void {
+    for (const each of this.#cuts) {
+      const [from = '', to = ''] = each.split(' ');
+      run('ip', '-n', this.#router, 'rule', 'del', ...this.#rule(from, to));
+    }
+    this.#cuts.clear();
+  }
+
+  /** Nothing passes between a host and all others. */
+  isolate(name: string): void {
+    for (const other of this.#names) if (other !== name) this.part(name, other);
+  }
+
+  /** Neither of two hosts reaches the other. */
+  part(one: string, other: string): void {
+    this.cut(one, other);
+    this.cut(other, one);
+  }
+
+  /** What a host sends is lost in part, late and out of order; where the kernel has no such thing, it is slow and what comes too fast is lost. */
+  disturb(name: string): void {
+    const root = ['-n', this.#namespace(name), 'qdisc', 'replace', 'dev', 'eth0', 'root'];
+    if (complaint('tc', ...root, 'netem', 'delay', '20ms', '10ms', 'loss', '10%', 'reorder', '25%', '50%') === null) return;
+    run('tc', ...root, 'tbf', 'rate', '100kbit', 'burst', '3k', 'latency', '200ms');
+  }
+
+  calm(name: string): void {
+    run('tc', '-n', this.#namespace(name), 'qdisc', 'del', 'dev', 'eth0', 'root');
+  }
+
+  get #router(): string {
+    return `${this.#prefix}router`;
+  }
+
+  #namespace(name: string): string {
+    return this.#prefix + name;
+  }
+
+  #rule(from: string, to: string): readonly string[] {
+    return ['from', this.addressOf(from), 'to', this.addressOf(to), 'blackhole'];
+  }
+
+  #connect(name: string): void {
+    const [namespace, net, port] = [this.#namespace(name), `10.77.${this.#names.indexOf(name) + 1}`, `port${this.#names.indexOf(name)}`];
+    run('ip', 'netns', 'add', namespace);
+    run('ip', 'link', 'add', 'eth0', 'netns', namespace, 'type', 'veth', 'peer', 'name', port, 'netns', this.#router);
+    run('ip', '-n', namespace, 'addr', 'add', `${net}.2/24`, 'dev', 'eth0');
+    run('ip', '-n', this.#router, 'addr', 'add', `${net}.1/24`, 'dev', port);
+    for (const [where, device] of [[namespace, 'lo'], [namespace, 'eth0'], [this.#router, port]] as const) run('ip', '-n', where, 'link', 'set', device, 'up');
+    run('ip', '-n', namespace, 'route', 'add', 'default', 'via', `${net}.1`);
+  }
+
+  #remove(): void {
+    for (const name of [...this.#names.map((each) => this.#namespace(each)), this.#router]) complaint('ip', 'netns', 'del', name);
+  }
+}
