@@ -167,7 +167,8 @@ export class Relation {
   }
 
   /** What finds duplicates. */
-  get layout(): 'hash' | 'bits' | 'pairs' | 'triples' {
+  get layout(): 'hash' | 'bits' | 'pairs' | 'triples' | 'none' {
+    if (!this.#isIndexed) return 'none';
     if (this.#dense) return 'bits';
     return this.#pairs ? 'pairs' : this.#triples ? 'triples' : 'hash';
   }
