@@ -8,6 +8,9 @@ import type { Relation } from './relation.ts';
 /** Words that say of a key where its block is, how many rows it has, how many it has room for, and, of a long one, a row that has it. */
 const stride = 4;
 const initialKeys = 16;
+/** Words of the first arena, and of one that is kept however little of it is used. */
+const initialWords = 64;
+const fewWords = 1024;
 
 /**
  * An index of a relation that loses no rows, with the other columns of all rows of one key beside each other,
@@ -20,7 +23,7 @@ export class Cluster {
   /** The columns that are not of the key, in ascending order: what the arena has of a row. */
   readonly others: readonly number[];
   /** Blocks of rows; what was read of it before an `update` is not valid after it, and may be detached. */
-  arena: Int32Array = new Int32Array(64);
+  arena: Int32Array = new Int32Array(initialWords);
   readonly #arenaGrowth = new GrowingWords();
   /** The end of the block whose start was asked for last. */
   end = 0;
@@ -60,11 +63,17 @@ export class Cluster {
     else this.#table.fill(0);
     if (isRoomy && this.#slots.length > 0) this.#slots = new Int32Array(initialKeys * 2);
     else this.#slots.fill(0);
+    if (this.arena.length > fewWords && this.#top * 16 < this.arena.length) this.#forgetArena();
     this.#pairs.clear();
     this.#keys = 0;
     this.#top = 0;
     this.#indexed = 0;
     this.#free = [];
+  }
+
+  #forgetArena(): void {
+    this.#arenaGrowth.clear();
+    this.arena = new Int32Array(initialWords);
   }
 
   /** How many rows it has taken in. */
