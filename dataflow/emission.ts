@@ -28,6 +28,8 @@ export interface EmitContext {
    * has taken when the loops of the operator's nest begin, or a few more.
    */
   cluster(relation: string, columns: readonly number[], takenBy: string | null): { readonly object: Code; readonly arena: Code };
+  /** Marks of the blocks of such an index, for one operator: made when the module is linked. */
+  marks(cluster: Code): Code;
   /** The end of the rows that this call's scan takes, settled when the call begins. */
   readonly end: Code;
   /** The `Fold` of an operator. */

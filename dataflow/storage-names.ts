@@ -86,6 +86,13 @@ export class Storage {
     return this.#index(relation, columns, true, takenBy ?? '');
   }
 
+  /** Marks of the blocks of an index, for one who asks. */
+  marks(cluster: Code): Code {
+    const name = this.fresh('marks');
+    this.#declarations.push(js`const ${name} = ${cluster}.newMarks();`);
+    return name;
+  }
+
   #index(relation: string, columns: readonly number[], clustered: boolean, takenBy: string): NamedIndex {
     const key = `${this.indexOf(relation)} ${clustered ? 'of' : 'by'} ${columns.join(' ')} ${takenBy}`;
     const known = this.#lookups.get(key);

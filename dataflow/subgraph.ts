@@ -167,6 +167,7 @@ class Emitter {
       words: (relation) => this.#hoist(`words ${relation}`, 'words', js`${storage.nameOf(relation)}.words`),
       lookup: (relation, columns) => this.#lookup(relation, columns),
       cluster: (relation, columns, takenBy) => (takenBy === null ? this.#cluster(relation, columns) : this.#follower(relation, columns, takenBy)),
+      marks: (cluster) => storage.marks(cluster),
       fold: (id) => storage.handoff(id)?.name ?? missing(id),
       taken: (scan) => this.#taken(scan),
       handoff: handoff?.name ?? Code.empty,

@@ -1,6 +1,6 @@
 import type { Expression } from '../datalog/program.ts';
 import type { CoreProgram, CoreRelation, CoreRule, Step } from './core.ts';
-import { drivesOf, type Surroundings } from './drives.ts';
+import { drivesOf, type Drive, type Surroundings } from './drives.ts';
 import { pipeline } from './pipeline.ts';
 
 /**
@@ -22,10 +22,14 @@ function isDerivedOnce(rule: CoreRule, head: CoreRelation, around: Surroundings)
   const [drive, ...others] = drivesOf(rule, around);
   if (!drive || others.length > 0 || drive.by !== 'rows' || drive.effect !== 'derive') return false;
   const steps = pipeline({ ...rule, body: drive.body }, drive.start, () => null);
-  // What lives on is not to be derived again in a later tick.
-  const [scan] = steps;
-  if (head.lifetime !== 'tick' && (drive.anew ? head.lifetime !== 'fixed' : scan?.kind === 'scan' && around.lifetimes.get(scan.relation) === 'tick')) return false;
-  return isInjective(steps, rule.row);
+  return (head.lifetime === 'tick' || isTakenOnce(drive, steps, head, around)) && isInjective(steps, rule.row);
+}
+
+/** Whether what lives on is not derived again in a later tick: of a row that comes again, or of all rows again. */
+function isTakenOnce({ anew }: Drive, [scan]: readonly Step[], head: CoreRelation, { lifetimes }: Surroundings): boolean {
+  if (anew) return head.lifetime === 'fixed';
+  const lifetime = scan?.kind === 'scan' ? lifetimes.get(scan.relation) : 'fixed';
+  return lifetime !== 'tick' && lifetime !== 'changing';
 }
 
 /** Whether different rows of the relations that are read always give different rows. */

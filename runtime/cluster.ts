@@ -1,3 +1,4 @@
+import { BlockMarks } from './block-marks.ts';
 import { GrowingWords } from './growing-words.ts';
 import { hashRow } from './hash.ts';
 import type { Place } from './lookup.ts';
@@ -7,8 +8,9 @@ import type { Relation } from './relation.ts';
 /** Words that say of a key where its block is, how many rows it has, how many it has room for, and, of a long one, a row that has it. */
 const stride = 4;
 const initialKeys = 16;
-/** Marks from which on they are begun anew as soon as that can be. */
-const lastMark = 1 << 30;
+/** Words of the first arena, and of one that is kept however little of it is used. */
+const initialWords = 64;
+const fewWords = 1024;
 
 /**
  * An index of a relation that loses no rows, with the other columns of all rows of one key beside each other,
@@ -21,7 +23,7 @@ export class Cluster {
   /** The columns that are not of the key, in ascending order: what the arena has of a row. */
   readonly others: readonly number[];
   /** Blocks of rows; what was read of it before an `update` is not valid after it, and may be detached. */
-  arena: Int32Array = new Int32Array(64);
+  arena: Int32Array = new Int32Array(initialWords);
   readonly #arenaGrowth = new GrowingWords();
   /** The end of the block whose start was asked for last. */
   end = 0;
@@ -34,12 +36,9 @@ export class Cluster {
   /** Number of a longer key plus one, by hash. */
   #slots: Int32Array;
   #direct: boolean;
-  /** By word of a block: the mark of the last block that had it. */
-  marks = new Int32Array(0);
-  #mark = 0;
-  #markedFrom = -1;
-  #markedTo = -1;
-  #isSparse = false;
+  /** How often blocks have moved, or may have. */
+  moves = 0;
+  readonly #marks: BlockMarks[] = [];
   #keys = 0;
   #top = 0;
   #indexed = 0;
@@ -58,12 +57,13 @@ export class Cluster {
   /** Forgets all rows, when the relation did; costs what it holds, not what it has held. */
   clear(): void {
     if (this.#indexed === 0) return;
-    this.#unmark();
+    this.moves++;
     const isRoomy = this.#table.length > initialKeys * stride && this.#indexed * 16 < this.#table.length;
     if (isRoomy) this.#forgetTable();
     else this.#table.fill(0);
     if (isRoomy && this.#slots.length > 0) this.#slots = new Int32Array(initialKeys * 2);
     else this.#slots.fill(0);
+    if (this.arena.length > fewWords && this.#top * 16 < this.arena.length) this.#forgetArena();
     this.#pairs.clear();
     this.#keys = 0;
     this.#top = 0;
@@ -71,12 +71,9 @@ export class Cluster {
     this.#free = [];
   }
 
-  /** Blocks move when rows come, and marks do not begin again before they are forgotten. */
-  #unmark(): void {
-    this.#markedFrom = -1;
-    if (this.#mark < lastMark) return;
-    this.marks.fill(0);
-    this.#mark = 0;
+  #forgetArena(): void {
+    this.#arenaGrowth.clear();
+    this.arena = new Int32Array(initialWords);
   }
 
   /** How many rows it has taken in. */
@@ -92,41 +89,21 @@ export class Cluster {
   }
 
   get bytes(): number {
-    return this.arena.byteLength + this.#table.byteLength + this.#slots.byteLength + this.#pairs.bytes;
+    const marks = this.#marks.reduce((sum, each) => sum + each.bytes, 0);
+    return this.arena.byteLength + this.#table.byteLength + this.#slots.byteLength + this.#pairs.bytes + marks;
   }
 
-  /**
-   * Marks what a block of words has, so that `marks[word] === mark` says whether the block has a word; the mark,
-   * or 0 where that is not worth it for so many questions, or words are not dense.
-   */
-  mark(from: number, to: number, questions: number): number {
-    if (from === this.#markedFrom && to === this.#markedTo) return this.#mark;
-    if (to - from > questions * 2 || this.#isSparse) return 0;
-    this.#markedFrom = -1;
-    const mark = this.#mark + 1;
-    const { arena } = this;
-    let { marks } = this;
-    for (let at = from; at < to; at++) {
-      const word = arena[at]!;
-      if (word < 0 || word >= marks.length) {
-        this.#isSparse = word < 0 || word > 4 * this.relation.size + 1024;
-        if (this.#isSparse) return 0;
-        marks = new Int32Array(Math.max(word + 1, marks.length * 2));
-        marks.set(this.marks);
-        this.marks = marks;
-      }
-      marks[word] = mark;
-    }
-    this.#mark = mark;
-    this.#markedFrom = from;
-    this.#markedTo = to;
-    return mark;
+  /** Marks of its blocks for one who asks: two who ask in turn would undo what the other marked. */
+  newMarks(): BlockMarks {
+    const marks = new BlockMarks(this);
+    this.#marks.push(marks);
+    return marks;
   }
 
   /** Takes in the rows added since the last time; with a limit, only those below it. */
   update(limit = this.relation.size): void {
     if (this.#indexed >= limit) return;
-    this.#unmark();
+    this.moves++;
     if (this.#indexed === 0) this.#build(limit);
     else for (let row = this.#direct && this.others.length === 1 ? this.#addPairs(limit) : this.#indexed; row < limit; row++) this.#add(row);
     this.#indexed = limit;

@@ -31,8 +31,8 @@ export class Heap {
 
   /** Accounts for some bytes, for a rule if that is known; throws when there are not so many left. */
   take(bytes: number, rule: number | null = null): void {
+    if (this.#used + bytes > this.#most) throw new Overgrowth(`more than ${bytesText(this.#most)} of symbols and groups`, rule);
     this.#used += bytes;
-    if (this.#used > this.#most) throw new Overgrowth(`more than ${bytesText(this.#most)} of symbols and groups`, rule);
   }
 
   release(bytes: number): void {

@@ -5,6 +5,8 @@ const empty = -0x80000000;
 /** Words of a leaf's description: where it is, its capacity (negative for a bitmap), how many it holds. */
 const stride = 4;
 const initialLeaves = 64;
+/** Words of the first arena. */
+const initialWords = 1024;
 const smallest = 4;
 const largestArray = 16;
 
@@ -19,7 +21,7 @@ const largestArray = 16;
 export class PairSet {
   #leaves: Int32Array = new Int32Array(initialLeaves * stride);
   readonly #leafGrowth = new GrowingWords();
-  #arena: Int32Array = new Int32Array(1024);
+  #arena: Int32Array = new Int32Array(initialWords);
   readonly #arenaGrowth = new GrowingWords();
   #top = 0;
   /** Freed blocks by the logarithm of their size. */
@@ -36,6 +38,10 @@ export class PairSet {
       this.#leaves = new Int32Array(initialLeaves * stride);
     } else {
       this.#leaves.fill(0);
+    }
+    if (this.#arena.length > initialWords && this.#top * 16 < this.#arena.length) {
+      this.#arenaGrowth.clear();
+      this.#arena = new Int32Array(initialWords);
     }
     this.#top = 0;
     this.#free = [];

@@ -74,7 +74,7 @@ export class Relation {
     if (this.#isGiven) this.#giveBack();
     if (this.size === 0) return;
     this.forgetPrepared();
-    this.#dense?.clear(this.words);
+    this.#dense?.clear(this);
     this.#pairs?.clear();
     this.#triples?.clear();
     const most = Math.max(this.slots.length, this.arity === 0 ? 0 : this.words.length / this.arity);
@@ -469,7 +469,6 @@ export class Relation {
     if (this.#dense !== null) return this.#dense.has(from[offset]!);
     if (this.#pairs !== null) return this.#pairs.has(from[offset]!, from[offset + 1]!);
     if (this.#triples !== null) return this.#triples.has(from[offset]!, from[offset + 1]!, from[offset + 2]!);
-    if (!this.#isIndexed) return this.#index().hasAt(from, offset);
     return this.slots[this.slotOf(from, offset)] !== 0;
   }
 

@@ -1,5 +1,7 @@
 import type { Row } from './abi.ts';
 import type { Losses } from './losses.ts';
+import { rowsIn } from './row-words.ts';
+import type { RowLog } from './signed-rows.ts';
 import { sortRows } from './sort-rows.ts';
 import type { Transducer } from './transducer.ts';
 import type { Parcel, Transport } from './transport.ts';
@@ -92,6 +94,13 @@ export class Site {
   insert(relation: number, row: Row): void {
     this.#given(relation, row, false);
     this.transducer.insert(relation, row);
+  }
+
+  /** Many rows from outside, as words of the transducer's values, for the next tick. */
+  insertAll(relation: number, rows: RowLog): void {
+    const { module, values } = this.transducer;
+    if (this.#journal) for (const row of rowsIn(module.relations[relation]!, values, rows)) this.#given(relation, row, false);
+    this.transducer.insertAll(relation, rows);
   }
 
   /** Withdraws a row from outside, from the next tick on. */

@@ -1,3 +1,5 @@
+import type { RowLog } from './signed-rows.ts';
+
 const initialWords = 16;
 
 /** A set of words that are dense (interned symbols, small integers): a bit for each. */
@@ -27,11 +29,10 @@ export class WordSet {
     return at < this.#bits.length && (this.#bits[at]! & (1 << a)) !== 0;
   }
 
-  /** Forgets the words of a log, which are all there are. */
-  clear(words: Int32Array): void {
-    const size = this.#size;
+  /** Forgets all words: those of a log, but for one that there was no room for in it any more, perhaps. */
+  clear({ words, size }: RowLog): void {
     if (this.#bits.length > 4096 && size < this.#bits.length / 64) this.#bits = new Int32Array(initialWords);
-    else if (size * 8 > this.#bits.length) this.#bits.fill(0);
+    else if (size * 8 > this.#bits.length || size < this.#size) this.#bits.fill(0);
     else for (let row = 0; row < size; row++) this.#bits[words[row]! >>> 5] = 0;
     this.#size = 0;
   }

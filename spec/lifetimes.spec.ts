@@ -66,3 +66,12 @@ for (const [name, [program, last]] of Object.entries(programs)) {
     t.true(read > 0 && read < 100, `${read} rows`);
   });
 }
+
+test('a row that comes again does not come twice into what is kept of it', (t) => {
+  const program = `.decl now(a: number)\n.decl add(a: number)\n.decl del(a: number)\n.decl ever(a: number)\n.decl count(n: number)
+now(a) :- add(a).\nnow(a)@next :- now(a), !del(a).\never(a) :- now(a).\never(a)@next :- ever(a).\ncount(n) :- n = count : { ever(_) }.
+add(1)@1.\nadd(2)@1.\ndel(1)@2.\nadd(1)@4.\n`;
+  const simulation = simulate(compiled(program), { inputs: new Map(), nodes: [] });
+  while (simulation.advance(() => false) !== 'quiescent');
+  t.deepEqual([...simulation.rows('count')], [[2]]);
+});

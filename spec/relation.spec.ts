@@ -277,3 +277,31 @@ test('pairs whose first words turn out to be dense are found as before', (t) => 
   t.true(relation.insert2(-1, 5));
   t.true(relation.has2(-1, 5) && relation.has2(...rows[0]!));
 });
+
+test('a row that there was no room for is not there once the relation was cleared', (t) => {
+  const relation = new Relation(1, () => {
+    throw new Error('no room');
+  });
+  for (let a = 0; a < 16; a++) relation.insert1(a);
+  t.throws(() => relation.insert1(5000), { message: 'no room' });
+  relation.clear();
+  t.false(relation.has1(5000));
+  t.true(relation.insert1(5000));
+});
+
+test('a relation and its index give back what one large tick took', (t) => {
+  const relation = new Relation(2);
+  const cluster = new Cluster(relation, [0]);
+  const fill = (rows: number): number => {
+    for (let row = 0; row < rows; row++) relation.insert2(row % 300, row);
+    cluster.update();
+    const bytes = relation.bytes + cluster.bytes;
+    relation.clear();
+    cluster.clear();
+    return bytes;
+  };
+  const usual = fill(30);
+  t.true(fill(200_000) > 1_000_000);
+  fill(30);
+  t.is(fill(30), usual);
+});

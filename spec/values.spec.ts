@@ -1,6 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { Doubles } from '../runtime/doubles.ts';
+import { Overgrowth } from '../runtime/error.ts';
 import { HashedIds } from '../runtime/hashed-ids.ts';
 import { Heap } from '../runtime/limits.ts';
 import { Symbols } from '../runtime/symbols.ts';
@@ -51,4 +52,10 @@ test('texts have one number each, which they keep until they are reclaimed', (t)
   t.is(symbols.of('new'), numbers[3]!);
   t.is(symbols.at(numbers[3]!), 'new');
   t.is(symbols.at(numbers[5]!), 'gone');
+});
+
+test('what there was no room for takes none', (t) => {
+  const symbols = new Symbols(new Heap(10_000), 'gone');
+  t.throws(() => symbols.of('x'.repeat(5_000)), { instanceOf: Overgrowth });
+  t.notThrows(() => symbols.of('short'));
 });

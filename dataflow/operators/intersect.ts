@@ -42,11 +42,12 @@ function together({ relation, key, column, variable, takenBy, within }: Intersec
   const those = context.cluster(within.relation, columnsOf(within.key), null);
   const these = context.cluster(relation, columnsOf(key), takenBy);
   const [from, to, start, end] = [context.fresh('from'), context.fresh('to'), context.fresh('at'), context.fresh('end')];
-  const [other, mark, marks, at, value] = [context.fresh('other'), context.fresh('mark'), context.fresh('marks'), context.fresh('at'), context.fresh(variable.name)];
+  const [other, mark, found, at, value] = [context.fresh('other'), context.fresh('mark'), context.fresh('found'), context.fresh('at'), context.fresh(variable.name)];
+  const marks = context.marks(those.object);
   const isThese = membership(context.relation(relation).object, withAt(keys.these.names, column, value));
   const isThose = membership(context.relation(within.relation).object, withAt(keys.those.names, within.column, value));
   const [thoseBlock, theseBlock] = [blockStart(those.object, keys.those.names), blockStart(these.object, keys.these.names)];
-  const found = next(extend(row, [[variable, value]]));
+  const body = next(extend(row, [[variable, value]]));
   return lines([
     keys.those.setup,
     keys.these.setup,
@@ -55,12 +56,12 @@ function together({ relation, key, column, variable, takenBy, within }: Intersec
     theseBlock.setup,
     js`const ${start} = ${theseBlock.expression}, ${end} = ${these.object}.end;`,
     js`const ${other} = (${to} - ${from}) * 4 < ${end} - ${start};`,
-    js`const ${mark} = ${other} ? 0 : ${those.object}.mark(${from}, ${to}, ${end} - ${start}), ${marks} = ${those.object}.marks;`,
+    js`const ${mark} = ${other} ? 0 : ${marks}.mark(${from}, ${to}, ${end} - ${start}), ${found} = ${marks}.marks;`,
     block(
       js`for (let ${at} = ${other} ? ${from} : ${start}; ${at} < (${other} ? ${to} : ${end}); ${at}++)`,
       lines([
         js`const ${value} = ${other} ? ${those.arena}[${at}] : ${these.arena}[${at}];`,
-        block(js`if (${other} ? ${isThese.expression} : ${mark} > 0 ? ${marks}[${value}] === ${mark} : ${isThose.expression})`, found),
+        block(js`if (${other} ? ${isThese.expression} : ${mark} > 0 ? ${found}[${value}] === ${mark} : ${isThose.expression})`, body),
       ]),
     ),
   ]);

@@ -1,4 +1,3 @@
-import type { Row } from '../abi.ts';
 import type { Losses } from '../losses.ts';
 import type { Site } from '../site.ts';
 import type { Transducer } from '../transducer.ts';
@@ -84,12 +83,8 @@ export class OpenNode implements Node<UntypedRelations, UntypedRelations>, ViewH
     this.#driver.alarm.ring();
   }
 
-  insert(relation: number, row: Row): void {
-    this.#parts.site.insert(relation, row);
-  }
-
-  remove(relation: number, row: Row): void {
-    this.#parts.site.remove(relation, row);
+  get site(): Site {
+    return this.#parts.site;
   }
 
   tick(): TickResult {

@@ -1,8 +1,9 @@
-import type { Row, Value } from '../abi.ts';
+import type { Value } from '../abi.ts';
 import type { Delta, Observer } from '../observer.ts';
 import type { Place } from '../lookup.ts';
 import type { Relation } from '../relation.ts';
 import { rowsFrom } from '../observer.ts';
+import type { Site } from '../site.ts';
 import type { Transducer } from '../transducer.ts';
 import { LazyChange } from './change.ts';
 import { UsageError } from './error.ts';
@@ -22,10 +23,8 @@ export interface ViewHost {
   readonly generation: number;
   /** Throws where a call may not come now. */
   check(): void;
-  /** A row for the next tick. */
-  insert(relation: number, row: Row): void;
-  /** Withdraws a row, from the next tick on. */
-  remove(relation: number, row: Row): void;
+  /** What takes in rows for the next tick, and withdraws some. */
+  readonly site: Pick<Site, 'insert' | 'insertAll' | 'remove'>;
   /** Something is there for the next tick. */
   wake(): void;
   /** Calls a listener, which may not tick. */

@@ -130,6 +130,7 @@ export default ( {
     const node_0_of_0_0 = lookups[1];
     const crash_0_of_0_1_0 = lookups[2];
     const node_0_of_1_0 = lookups[3];
+    const marks_0 = node_0_of_1_0.newMarks();
     const node_0_of_0_1 = lookups[4];
     const log_0_of_0_0 = lookups[5];
     const missing_0_by_1_0 = lookups[6];
@@ -277,10 +278,10 @@ export default ( {
           const from_6 = node_0_of_1_0.start1(key_1), to_6 = node_0_of_1_0.end;
           const at_2 = log_0_of_1_0.start1(key_0), end_8 = log_0_of_1_0.end;
           const other_0 = (to_6 - from_6) * 4 < end_8 - at_2;
-          const mark_0 = other_0 ? 0 : node_0_of_1_0.mark(from_6, to_6, end_8 - at_2), marks_0 = node_0_of_1_0.marks;
+          const mark_0 = other_0 ? 0 : marks_0.mark(from_6, to_6, end_8 - at_2), found_0 = marks_0.marks;
           for (let at_3 = other_0 ? from_6 : at_2; at_3 < (other_0 ? to_6 : end_8); at_3++) {
             const X_2 = other_0 ? arena_3[at_3] : arena_4[at_3];
-            if (other_0 ? log_0.has2(X_2, key_0) : mark_0 > 0 ? marks_0[X_2] === mark_0 : node_0.has2(X_2, key_1)) {
+            if (other_0 ? log_0.has2(X_2, key_0) : mark_0 > 0 ? found_0[X_2] === mark_0 : node_0.has2(X_2, key_1)) {
               missing_0.insert2(A_1, P_4);
             }
           }

@@ -1,0 +1,67 @@
+import type { Cluster } from './cluster.ts';
+
+/** Marks from which on they are begun anew as soon as that can be. */
+const lastMark = 1 << 30;
+
+/** Which words a block of a cluster has, so that many questions about the one block cost an array's element each. */
+export class BlockMarks {
+  readonly #cluster: Cluster;
+  /** By word of a block: the mark of the last block that had it. */
+  marks = new Int32Array(0);
+  #mark = 0;
+  /** The block that was marked last, and where the cluster stood then. */
+  #from = -1;
+  #to = -1;
+  #moves = -1;
+  #isSparse = false;
+
+  constructor(cluster: Cluster) {
+    this.#cluster = cluster;
+  }
+
+  get bytes(): number {
+    return this.marks.byteLength;
+  }
+
+  /**
+   * Marks what a block of words has, so that `marks[word] === mark` says whether the block has a word; the mark,
+   * or 0 where that is not worth it for so many questions, or words are not dense.
+   */
+  mark(from: number, to: number, questions: number): number {
+    const { moves } = this.#cluster;
+    if (from === this.#from && to === this.#to && moves === this.#moves) return this.#mark;
+    if (to - from > questions * 2 || this.#isSparse) return 0;
+    this.#from = -1;
+    if (this.#mark >= lastMark && moves !== this.#moves) this.#forget();
+    const mark = this.#mark + 1;
+    if (!this.#put(from, to, mark)) return 0;
+    this.#mark = mark;
+    this.#from = from;
+    this.#to = to;
+    this.#moves = moves;
+    return mark;
+  }
+
+  /** Gives the words of a block a mark, unless they are not dense. */
+  #put(from: number, to: number, mark: number): boolean {
+    const { arena, relation } = this.#cluster;
+    let { marks } = this;
+    for (let at = from; at < to; at++) {
+      const word = arena[at]!;
+      if (word < 0 || word >= marks.length) {
+        this.#isSparse = word < 0 || word > 4 * relation.size + 1024;
+        if (this.#isSparse) return false;
+        marks = new Int32Array(Math.max(word + 1, marks.length * 2));
+        marks.set(this.marks);
+        this.marks = marks;
+      }
+      marks[word] = mark;
+    }
+    return true;
+  }
+
+  #forget(): void {
+    this.marks.fill(0);
+    this.#mark = 0;
+  }
+}
