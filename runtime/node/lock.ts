@@ -31,15 +31,27 @@ interface Holder {
 /** The process that has a lock; null when it is this one from now on. A lock is there with its holder in it, or not at all. */
 function taken(path: string): Holder | null {
   const own = `${path}.${process.pid}.${newSession()}`;
+  const text = `${process.pid} ${beginningOf(process.pid) ?? performance.timeOrigin}`;
   try {
-    writeFileSync(own, `${process.pid} ${beginningOf(process.pid) ?? performance.timeOrigin}`, { flag: 'wx' });
-    linkSync(own, path);
+    writeFileSync(own, text, { flag: 'wx' });
+    named(own, path, text);
     return null;
   } catch (failure) {
     if (!isSystemError(failure) || failure.code !== 'EEXIST') throw failure;
     return holderOf(path) ?? taken(path);
   } finally {
     rmSync(own, { force: true });
+  }
+}
+
+/** Gives a file a second name that nothing has. */
+function named(from: string, to: string, text: string): void {
+  try {
+    linkSync(from, to);
+  } catch (failure) {
+    // Some file systems have no links, and there is nothing better then.
+    if (!isSystemError(failure) || !['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP'].includes(failure.code ?? '')) throw failure;
+    writeFileSync(to, text, { flag: 'wx' });
   }
 }
 
@@ -60,7 +72,8 @@ function release(path: string, { text }: Holder): void {
   const aside = `${path}.${process.pid}.${newSession()}`;
   try {
     renameSync(path, aside);
-    if (readFileSync(aside, 'utf8') !== text) linkSync(aside, path);
+    const found = readFileSync(aside, 'utf8');
+    if (found !== text) named(aside, path, found);
   } catch (failure) {
     if (!isSystemError(failure) || failure.code !== 'ENOENT') throw failure;
   } finally {
