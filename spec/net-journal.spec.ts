@@ -140,3 +140,29 @@ test('the last tick of a log is not given up when it is damaged', (t) => {
   writeFileSync(log, whole.with(whole.length - 5, 0xee));
   t.throws(() => new Store(folder, systemDisk, false).peek(), { instanceOf: StoreError, message: /is damaged at byte/ });
 });
+
+test('what comes while a tick is at work is for the next, and is logged with that', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'dlc-journal-'));
+  const [first, second] = [new Bench(), new Bench()];
+  t.teardown(() => {
+    first.network.close();
+    second.network.close();
+    rmSync(folder, { recursive: true });
+  });
+  const store = new Store(folder, systemDisk, false);
+  store.open(() => Uint8Array.of(1));
+  const { simulation } = first.station.at(first.network, first.losses, new Journal(store, first.subject));
+  simulation.insert('put', [[1]]);
+  t.is(simulation.advance(() => true), 'working');
+  first.network.inject([['b', codec.encode([{ shape: order, rows: [['a', 7]] }])]]);
+  simulation.receive();
+  const shown: unknown[] = [];
+  for (let state = simulation.advance(() => false); state !== 'quiescent'; state = simulation.advance(() => false)) shown.push([simulation.tick, [...simulation.rows('stock')]]);
+  store.close();
+  const { simulation: resumed } = second.station.at(second.network, second.losses, new Journal(new Store(folder, systemDisk, false), second.subject));
+  const again: unknown[] = [];
+  const stored = new Store(folder, systemDisk, false).peek();
+  if (stored) for (const _ of recover(stored, second.subject, resumed)) again.push([resumed.tick, [...resumed.rows('stock')]]);
+  t.deepEqual(again, shown);
+  t.true(shown.length > 1);
+});
