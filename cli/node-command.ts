@@ -25,6 +25,7 @@ interface UpFlags {
 
 interface NodeFlags {
   readonly id: Node;
+  readonly role?: string;
   readonly config?: string;
   readonly listen?: string;
   readonly peer?: readonly Peer[];
@@ -58,6 +59,7 @@ export function addNode(program: Command, finish: (code: number) => void): void 
     .argument('[file...]', 'program files, .dl or .ded; - is standard input')
     .addOption(diagnosticsChoice())
     .requiredOption('--id <name>', 'its location; a:Leader where the program has roles', nodeOf)
+    .option('--role <role>', 'its role, as in --id a:Leader')
     .option('--config <file>', 'a fleet file, which says the program, the peers, and where each listens')
     .option('--listen <address>', 'where others reach it: tcp://HOST:PORT (default: any free port of this machine)', endpointOf)
     .option('--peer <peer>', 'another node: NAME=tcp://HOST:PORT; may be repeated', peersOf)
@@ -76,9 +78,12 @@ export function addNode(program: Command, finish: (code: number) => void): void 
     .addOption(logChoice())
     .option('--ticks <n>', 'stop after tick n', ticksOf)
     .action(async (files: string[], flags: NodeFlags) => {
+      const { id, role = id.role } = flags;
+      if (id.role !== null && role !== id.role) program.error(`error: --id says that the role is ${id.role}, and --role that it is ${role}`);
       const { networkCommands } = await import('./network-commands.ts');
       const given = {
-        ...flags.id,
+        name: id.name,
+        role,
         listen: flags.listen ?? null,
         peers: flags.peer ?? [],
         factDirectory: flags.factDir ?? null,
@@ -98,7 +103,7 @@ export function addNode(program: Command, finish: (code: number) => void): void 
         ticks: flags.ticks ?? null,
         diagnostics: flags.diagnostics,
       };
-      finish(await networkCommands.node({ form: flags.log, node: given.name }, [files, flags.config ?? null, given], options, stopSignal()));
+      finish(await networkCommands.node({ form: flags.log, node: given.name }, [files, flags.config ?? null, given], options, stopSignal(patience.node)));
     });
 }
 
@@ -137,7 +142,7 @@ export function addUp(program: Command, finish: (code: number) => void): void {
         show: flags.show,
         diagnostics: flags.diagnostics,
       };
-      finish(await networkCommands.up({ form: flags.log, node: null }, files, options, stopSignal()));
+      finish(await networkCommands.up({ form: flags.log, node: null }, files, options, stopSignal(patience.fleet)));
     });
 }
 
@@ -184,16 +189,26 @@ export function addKeygen(program: Command, finish: (code: number) => void): voi
     });
 }
 
-/** Aborts when the process is asked to end, or the one that started it as a part of a fleet is gone; asked once more, it ends at once. */
-function stopSignal(): AbortSignal {
+/** How long a node that is asked to end has, and a fleet, which waits for its nodes, in milliseconds. */
+const patience = { node: 8_000, fleet: 12_000 };
+
+/**
+ * Aborts when the process is asked to end, or the one that started it as a part of a fleet is gone; asked once more, or when
+ * so many milliseconds have passed, it ends at once: whoever reads what it prints may have stopped reading.
+ */
+function stopSignal(most: number): AbortSignal {
   const stop = new AbortController();
+  const end = (): void => {
+    stop.abort();
+    setTimeout(() => process.exit(process.exitCode ?? exitCodes.interrupted), most).unref();
+  };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
       if (stop.signal.aborted) process.exit(exitCodes.interrupted);
-      stop.abort();
+      end();
     });
   }
-  process.once('disconnect', () => stop.abort());
+  process.once('disconnect', end);
   process.channel?.unref();
   return stop.signal;
 }

@@ -7,6 +7,9 @@ import type { Arrivals } from '../runtime/node/streams.ts';
 import type { Simulation } from '../runtime/simulation.ts';
 import type { Site } from '../runtime/site.ts';
 
+/** How long whoever reads what is shown may take once the node is to stop, in milliseconds. */
+const patience = 2_000;
+
 /** How long a node works before others have their turn, in milliseconds. */
 const slice = 20;
 
@@ -34,11 +37,17 @@ export class NodeLoop {
   /** Time that went into the tick at work, in milliseconds. */
   #worked = 0;
   #opened = false;
+  /** The reader of what is shown is not waited for any more. */
+  #hasGivenUp = false;
+  #settle = (): void => undefined;
 
   constructor(loop: Loop) {
     this.#loop = loop;
     loop.network.onArrival(this.#alarm.ring);
-    loop.stop.addEventListener('abort', this.#alarm.ring);
+    loop.stop.addEventListener('abort', () => {
+      this.#alarm.ring();
+      globalThis.setTimeout(this.#giveUp, patience).unref();
+    });
   }
 
   async run(): Promise<void> {
@@ -78,10 +87,24 @@ export class NodeLoop {
     if (state !== 'ticked') return state;
     const seconds = this.#worked / 1000;
     this.#worked = 0;
-    await this.#loop.ticked(before, seconds);
+    await this.#shown(this.#loop.ticked(before, seconds));
     this.#open();
     return state;
   }
+
+  /** Waits for whoever reads what a tick shows, if that does not keep the node from its end. */
+  async #shown(ticked: Promise<void>): Promise<void> {
+    await new Promise<void>((settle, fail) => {
+      this.#settle = settle;
+      ticked.then(settle, fail);
+      if (this.#hasGivenUp) settle();
+    });
+  }
+
+  readonly #giveUp = (): void => {
+    this.#hasGivenUp = true;
+    this.#settle();
+  };
 
   /** Waits for something to do. */
   async #rest(): Promise<void> {

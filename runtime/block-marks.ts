@@ -14,6 +14,9 @@ export class BlockMarks {
   #to = -1;
   #moves = -1;
   #isSparse = false;
+  /** The block that was asked for last and not marked. */
+  #asked = -1;
+  #askedMoves = -1;
 
   constructor(cluster: Cluster) {
     this.#cluster = cluster;
@@ -25,12 +28,13 @@ export class BlockMarks {
 
   /**
    * Marks what a block of words has, so that `marks[word] === mark` says whether the block has a word; the mark,
-   * or 0 where that is not worth it for so many questions, or words are not dense.
+   * or 0 where that is not worth it for so many questions, unless there have been some before, or words are not dense.
    */
   mark(from: number, to: number, questions: number): number {
     const { moves } = this.#cluster;
     if (from === this.#from && to === this.#to && moves === this.#moves) return this.#mark;
-    if (to - from > questions * 2 || this.#isSparse) return 0;
+    if (this.#isSparse) return 0;
+    if (to - from > questions * 2 && !this.#isAskedAgain(from, moves)) return 0;
     this.#from = -1;
     if (this.#mark >= lastMark && moves !== this.#moves) this.#forget();
     const mark = this.#mark + 1;
@@ -40,6 +44,14 @@ export class BlockMarks {
     this.#to = to;
     this.#moves = moves;
     return mark;
+  }
+
+  /** Whether the block was asked for the time before too: rows that belong together follow one another. */
+  #isAskedAgain(from: number, moves: number): boolean {
+    const isAgain = from === this.#asked && moves === this.#askedMoves;
+    this.#asked = from;
+    this.#askedMoves = moves;
+    return isAgain;
   }
 
   /** Gives the words of a block a mark, unless they are not dense. */

@@ -1,6 +1,9 @@
+/** Nobody can know which rows have one hash; nothing that is seen depends on it. */
+const seed = (Math.random() * 0x100000000) | 0;
+
 /**
  * Multiplicative hashing; the high bits are the good ones, so they are folded down. Words that follow one
- * another share a cache line.
+ * another share a cache line. Without the seed: only so many words have one hash that they do no harm.
  */
 export function hash1(a: number): number {
   const h = Math.imul(a >> 3, 0x9e3779b1);
@@ -9,21 +12,21 @@ export function hash1(a: number): number {
 
 /** The hash of a pair. */
 export function hash2(a: number, b: number): number {
-  const h = Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b);
+  const h = Math.imul(a ^ seed, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b);
   const mixed = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
   return mixed ^ (mixed >>> 13);
 }
 
 /** The hash of a triple. */
 export function hash3(a: number, b: number, c: number): number {
-  const h = Math.imul(a, 0x9e3779b1) ^ Math.imul(b, 0x85ebca6b) ^ Math.imul(c, 0xc2b2ae35);
+  const h = Math.imul(a ^ seed, 0x9e3779b1) ^ Math.imul(b ^ seed, 0x85ebca6b) ^ Math.imul(c, 0xc2b2ae35);
   const mixed = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
   return mixed ^ (mixed >>> 13);
 }
 
 /** The hash of `count` words at an offset. */
 export function hashRow(words: Int32Array, offset: number, count: number): number {
-  let h = 0;
+  let h = seed;
   for (let i = 0; i < count; i++) h = Math.imul((h ^ words[offset + i]!) + 0x165667b1, 0x9e3779b1) ^ (h >>> 13);
   const mixed = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
   return mixed ^ (mixed >>> 13);

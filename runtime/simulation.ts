@@ -117,8 +117,9 @@ export class Simulation {
     return 'ticked';
   }
 
-  /** Takes in what has come. */
+  /** Takes in what has come; while a tick is at work it waits, since it is for the next. */
   receive(): void {
+    if (this.#working !== null) return;
     for (const site of this.#sites) site.receive();
   }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
@@ -11,7 +11,7 @@ import { Losses } from '../runtime/losses.ts';
 import { systemDisk } from '../runtime/node/disk.ts';
 import { Journal, recover } from '../runtime/node/journal.ts';
 import { Network } from '../runtime/node/network.ts';
-import { Store } from '../runtime/node/store.ts';
+import { Store, StoreError } from '../runtime/node/store.ts';
 import { localWireLimits } from '../runtime/wire/limits.ts';
 import { PayloadCodec } from '../runtime/wire/payload.ts';
 
@@ -120,4 +120,49 @@ test('whenever a node ends, it goes on as if it had not', (t) => {
     }),
     { numRuns: 100 },
   );
+});
+
+test('the last tick of a log is not given up when it is damaged', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'dlc-journal-'));
+  const bench = new Bench();
+  t.teardown(() => {
+    bench.network.close();
+    rmSync(folder, { recursive: true });
+  });
+  const store = new Store(folder, systemDisk, false);
+  store.open(() => Uint8Array.of(1));
+  const { simulation } = bench.station.at(bench.network, bench.losses, new Journal(store, bench.subject));
+  simulation.insert('put', [[1]]);
+  while (simulation.advance(() => false) !== 'quiescent');
+  store.close();
+  const log = join(folder, 'log.00000000');
+  const whole = readFileSync(log);
+  writeFileSync(log, whole.with(whole.length - 5, 0xee));
+  t.throws(() => new Store(folder, systemDisk, false).peek(), { instanceOf: StoreError, message: /is damaged at byte/ });
+});
+
+test('what comes while a tick is at work is for the next, and is logged with that', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'dlc-journal-'));
+  const [first, second] = [new Bench(), new Bench()];
+  t.teardown(() => {
+    first.network.close();
+    second.network.close();
+    rmSync(folder, { recursive: true });
+  });
+  const store = new Store(folder, systemDisk, false);
+  store.open(() => Uint8Array.of(1));
+  const { simulation } = first.station.at(first.network, first.losses, new Journal(store, first.subject));
+  simulation.insert('put', [[1]]);
+  t.is(simulation.advance(() => true), 'working');
+  first.network.inject([['b', codec.encode([{ shape: order, rows: [['a', 7]] }])]]);
+  simulation.receive();
+  const shown: unknown[] = [];
+  for (let state = simulation.advance(() => false); state !== 'quiescent'; state = simulation.advance(() => false)) shown.push([simulation.tick, [...simulation.rows('stock')]]);
+  store.close();
+  const { simulation: resumed } = second.station.at(second.network, second.losses, new Journal(new Store(folder, systemDisk, false), second.subject));
+  const again: unknown[] = [];
+  const stored = new Store(folder, systemDisk, false).peek();
+  if (stored) for (const _ of recover(stored, second.subject, resumed)) again.push([resumed.tick, [...resumed.rows('stock')]]);
+  t.deepEqual(again, shown);
+  t.true(shown.length > 1);
 });

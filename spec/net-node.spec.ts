@@ -1,6 +1,8 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { Dealer } from 'zeromq';
 import { runCommand } from './command.ts';
@@ -74,7 +76,7 @@ heard(c, t) :- answer(c, t).
 test.serial('what comes in at one node is answered by another, which is started again in between', async (t) => {
   const program = programOf(t, echo);
   const [here = 0, there = 0] = await freePorts(2);
-  const serve = ['node', program, '--id', 'echo:Server', '--listen', `tcp://127.0.0.1:${there}`, '--peer', `ann=tcp://127.0.0.1:${here}`, '--format', 'ndjson'];
+  const serve = ['node', program, '--id', 'echo', '--role', 'Server', '--listen', `tcp://127.0.0.1:${there}`, '--peer', `ann=tcp://127.0.0.1:${here}`, '--format', 'ndjson'];
   const ann = new Process(t, ['node', program, '--id', 'ann', '--listen', `tcp://127.0.0.1:${here}`, '--peer', `echo:Server=tcp://127.0.0.1:${there}`, '--format', 'ndjson']);
   const first = new Process(t, serve);
   ann.write('one\n');
@@ -87,6 +89,16 @@ test.serial('what comes in at one node is answered by another, which is started 
   t.deepEqual([...ann.rows(['heard'])].sort(), ['heard["ann","one!"]', 'heard["ann","three!"]', 'heard["ann","two!"]']);
   t.is(await ann.stop('SIGINT'), 0);
   t.is(await second.stop(), 0);
+});
+
+test.serial('a node whose output nobody reads ends when it is asked to', async (t) => {
+  const program = programOf(t, `.decl n(@at: addr, k: number, text: symbol)\n.output n\nn("a", 1, "${'x'.repeat(1000)}")@1.\nn(a, k + 1, t)@next :- n(a, k, t).\n`);
+  const child = spawn(process.execPath, [resolve('dist/cli/main.js'), 'node', program, '--id', 'a'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  t.teardown(() => child.kill('SIGKILL'));
+  const exit = new Promise<number | null>((settle) => child.on('exit', settle));
+  await once(child.stdout, 'readable');
+  child.kill('SIGTERM');
+  t.is(await exit, 0);
 });
 
 test.serial('nodes of different programs do not talk, and say why', async (t) => {

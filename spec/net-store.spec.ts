@@ -1,10 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import fc from 'fast-check';
 import type { Clock } from '../runtime/clock.ts';
 import { systemDisk, timedDisk, type Disk } from '../runtime/node/disk.ts';
+import { locked } from '../runtime/node/lock.ts';
 import { framed, readRecords } from '../runtime/node/records.ts';
 import { Store, StoreError, type Stored } from '../runtime/node/store.ts';
 
@@ -199,4 +201,29 @@ test('a sync that failed between two ticks is told at the next', (t) => {
   t.throws(() => store.append(record(2)), { instanceOf: StoreError, message: /EIO/ });
   t.throws(() => store.flush(), { instanceOf: StoreError, message: /EIO/ });
   store.close();
+});
+
+test('a directory is for one process at a time, and not for one that is gone', (t) => {
+  const folder = folderOf(t);
+  const unlock = locked(folder);
+  t.throws(() => locked(folder), { instanceOf: StoreError, message: /is used by process \d+; if that is not so, remove .*lock$/ });
+  unlock();
+  t.deepEqual(readdirSync(folder), []);
+  writeFileSync(join(folder, 'lock'), '999999999 1');
+  locked(folder)();
+  t.deepEqual(readdirSync(folder), []);
+});
+
+const onLinux = existsSync('/proc/self/stat') ? test : test.skip;
+
+onLinux('a process that has the number of one that is gone, or that nobody has asked how it ended, keeps nobody out', (t) => {
+  const folder = folderOf(t);
+  writeFileSync(join(folder, 'lock'), `${process.ppid} another-run-of-the-machine:1`);
+  locked(folder)();
+  const { pid = 0 } = spawn('true');
+  // Node asks how it ended when this test has come to its end.
+  while (!/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'latin1')));
+  writeFileSync(join(folder, 'lock'), `${pid} 1`);
+  locked(folder)();
+  t.deepEqual(readdirSync(folder), []);
 });

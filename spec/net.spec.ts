@@ -157,6 +157,29 @@ test('what strangers send is answered, counted by its reason, and has no effect'
   t.deepEqual(b.refused, ['"a stranger": several parts 1', '"a stranger": truncated 1', '"a stranger": wrong-shape 2', '"a stranger": wrong-type 1', '"a stranger": wrong-version 1', '"b": there is a node b already 1', '"x": out-of-order 1'].sort());
 });
 
+test('who takes up its session on another connection is told there what is in effect', async (t) => {
+  const b = await Member.start(t, 'b');
+  const [first, second] = [new Stranger(t, b.endpoint), new Stranger(t, b.endpoint)];
+  await first.send(codec.encode(hello));
+  await first.send(data(1, 0, 77));
+  await b.takes(1);
+  await second.send(codec.encode(hello));
+  t.deepEqual(await second.answer(), { kind: 'welcome', session: 's', next: 2 });
+  b.network.commit();
+  t.deepEqual(await second.answer(), { kind: 'acknowledge', seq: 1 });
+});
+
+test('messages of a byte take room, too', async (t) => {
+  const b = await Member.start(t, 'b', {}, { limits: { ...defaultWireLimits, inboxBytes: 1000 } });
+  const x = new Stranger(t, b.endpoint);
+  await x.send(codec.encode(hello));
+  for (const each of numbers(1, 50)) await x.send(data(each, 0, each));
+  await x.send(Uint8Array.of(0xc1));
+  await b.until(() => b.refused.length > 0);
+  b.receive();
+  t.deepEqual(b.got, numbers(1, 11));
+});
+
 test('a peer of many names takes no more memory than one', async (t) => {
   const b = await Member.start(t, 'b', {}, { limits: { ...defaultWireLimits, maxConnections: 10 } });
   const x = new Stranger(t, b.endpoint);

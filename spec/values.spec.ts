@@ -2,6 +2,7 @@ import test from 'ava';
 import fc from 'fast-check';
 import { Doubles } from '../runtime/doubles.ts';
 import { Overgrowth } from '../runtime/error.ts';
+import { hash2, hash3, hashRow } from '../runtime/hash.ts';
 import { HashedIds } from '../runtime/hashed-ids.ts';
 import { Heap } from '../runtime/limits.ts';
 import { Symbols } from '../runtime/symbols.ts';
@@ -30,6 +31,18 @@ test('numbers by hash are found through growth and removal, of values with one h
     for (let id = 0; id <= 400; id++) if (ids.find(id, hash(id)) !== (model.has(id) ? id : -1)) throw new Error(`find ${id} at the end`);
   });
   t.notThrows(() => fc.assert(property, { numRuns: 60 }));
+});
+
+test('numbers that a peer chooses do not have one hash', (t) => {
+  const inverse = (odd: number): number => [0, 0, 0, 0, 0].reduce<number>((found) => Math.imul(found, 2 - Math.imul(odd, found)), odd);
+  const [first, second, third] = [0x9e3779b1, 0x85ebca6b, 0xc2b2ae35];
+  // Without a secret all of these would have the hash of zeros.
+  const some = Array.from({ length: 1000 }, (_, at) => Math.imul(at + 1, 0x3779b1));
+  const pairs = some.map((a): [number, number] => [a, Math.imul(Math.imul(a, first), inverse(second))]);
+  const others = some.map((b): [number, number] => [b, Math.imul(Math.imul(b, second), inverse(third))]);
+  const hashes = [pairs.map(([a, b]) => hash2(a, b)), others.map(([b, c]) => hash3(7, b, c)), pairs.map(([a, b]) => hash3(a, b, 7))];
+  for (const each of hashes) t.true(new Set(each).size > 500);
+  t.true(new Set(pairs.map((pair) => hashRow(Int32Array.from(pair), 0, 2))).size > 500);
 });
 
 test('texts have one number each, which they keep until they are reclaimed', (t) => {

@@ -190,6 +190,10 @@ test('frames come out as they went in, and no part of one is a frame', (t) => {
   }
 });
 
+test('a reason that is too long for a frame is cut short', (t) => {
+  t.is(frames.decode(frames.encode({ kind: 'refuse', reason: '\u20ac'.repeat(5000) })).kind, 'refuse');
+});
+
 test('a hello of another version is told from what is no frame', (t) => {
   t.deepEqual(frames.decode(encode([0, 2, 'what comes later may be anything'])), { kind: 'rejected', fault: 'wrong-version' });
   t.deepEqual(frames.decode(encode([9])), { kind: 'rejected', fault: 'wrong-shape' });

@@ -76,7 +76,8 @@ export class Journal implements SiteJournal {
   completed(tick: number): void {
     const { transport } = this.#subject;
     if (transport.isRepeating) return;
-    this.#store.append(encode([tick, this.#given, this.#parcels, transport.marks, transport.settled]));
+    // The last byte is not zero: that of a record of which the end was never written is.
+    this.#store.append(encode([tick, this.#given, this.#parcels, transport.marks, transport.settled, true]));
     this.#given = [];
     this.#parcels = [];
   }

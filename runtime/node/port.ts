@@ -33,6 +33,9 @@ const acknowledgements = 8;
 /** How long an acknowledgement may wait for others that it says as well, in milliseconds. */
 const patience = 20;
 
+/** Memory of a parcel beside its payload, roughly. */
+const parcelBytes = 100;
+
 /** Those who have not said who they are. */
 const nobody = 'a stranger';
 
@@ -165,11 +168,13 @@ export class Port {
     if (seq >= hello.base) this.#answer(id, { kind: 'acknowledge', seq });
   }
 
-  /** Keeps a connection; of too many the one that was made first is to say hello again. */
+  /**
+   * Keeps a connection; of too many the one that was made first is to say hello again. A sender that takes up its session on
+   * another has left the one before, which would be told what this one waits for.
+   */
   #remember(route: Route): void {
-    const key = keyOf(route.id);
-    this.#routes.delete(key);
-    this.#routes.set(key, route);
+    for (const [key, { peer, session }] of this.#routes) if (peer === route.peer && session === route.session) this.#routes.delete(key);
+    this.#routes.set(keyOf(route.id), route);
     const [oldest] = this.#routes.keys();
     if (this.#routes.size > this.#options.limits.maxConnections && oldest !== undefined) this.#forget(oldest);
   }
@@ -190,7 +195,7 @@ export class Port {
     const { name } = this.#options;
     switch (this.#inbound.get(route.peer)?.arrived(route.session, frame) ?? 'gap') {
       case 'taken':
-        this.#inboxBytes += frame.payload.length;
+        this.#inboxBytes += frame.payload.length + parcelBytes;
         this.#inbox.push({ from: route.peer, to: name, payload: frame.payload });
         this.#options.changed();
         return;

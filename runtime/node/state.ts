@@ -1,11 +1,9 @@
-import { closeSync, mkdirSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
 import { systemDisk, type Disk } from './disk.ts';
 import { periodOf } from './format.ts';
+import { locked } from './lock.ts';
 import { newSession } from './network.ts';
 import { Store, StoreError, type Stored } from './store.ts';
-import { isSystemError } from './system.ts';
 
 /** The version of what is in a directory of state. */
 const version = 2;
@@ -125,50 +123,4 @@ function headerOf({ header }: Stored, directory: string): StateHeader {
   const found: StateHeader = JSON.parse(new TextDecoder().decode(header));
   if (found.dlc !== version) throw new StoreError(`the state in ${directory} is of version ${found.dlc}; this is version ${version}`);
   return found;
-}
-
-/** Keeps all others out of a directory; gives what lets them in again. A process that is gone keeps nobody out. */
-function locked(directory: string): () => void {
-  const path = join(directory, 'lock');
-  try {
-    mkdirSync(directory, { recursive: true });
-    for (;;) {
-      const holder = taken(path);
-      if (holder === null) return () => rmSync(path, { force: true });
-      if (isAlive(holder)) throw new StoreError(`the state in ${directory} is used by process ${holder.pid}; if that is not so, remove ${path}`);
-      rmSync(path, { force: true });
-    }
-  } catch (failure) {
-    if (isSystemError(failure)) throw new StoreError(`cannot use ${directory}: ${failure.message}`, { cause: failure });
-    throw failure;
-  }
-}
-
-/** A process; when it began tells it from another that had its number before. */
-interface Holder {
-  readonly pid: number;
-  readonly began: number;
-}
-
-/** The process that has a lock; null when it is this one from now on. */
-function taken(path: string): Holder | null {
-  try {
-    const file = openSync(path, 'wx');
-    writeSync(file, `${process.pid} ${performance.timeOrigin}`);
-    closeSync(file);
-    return null;
-  } catch (failure) {
-    if (!isSystemError(failure) || failure.code !== 'EEXIST') throw failure;
-    const [pid = 0, began = 0] = readFileSync(path, 'utf8').split(' ').map(Number);
-    return { pid, began };
-  }
-}
-
-function isAlive({ pid, began }: Holder): boolean {
-  if (pid === process.pid) return began === performance.timeOrigin;
-  try {
-    return pid > 0 && process.kill(pid, 0);
-  } catch (failure) {
-    return isSystemError(failure) && failure.code === 'EPERM';
-  }
 }

@@ -9,6 +9,8 @@ export const wireVersion = 1;
 const maxNameBytes = 255;
 const maxSignatures = 4096;
 const maxReasonBytes = 4096;
+/** So many characters are no more bytes than that, and enough to say what is wrong. */
+const mostReason = 1000;
 
 /** The first frame of a connection: who sends, to whom, and what can be understood. */
 export interface Hello {
@@ -92,7 +94,7 @@ function write(frame: Frame, writer: Writer): void {
       writer.number(frame.next);
       return;
     case 'refuse':
-      writer.text(frame.reason);
+      writer.text(frame.reason.slice(0, mostReason));
       return;
     case 'data':
       writer.number(frame.seq);
