@@ -1,6 +1,7 @@
 import type { ChangingLookup } from './changing-lookup.ts';
 import type { FixedRows } from './fixed-rows.ts';
-import { hashOf, Relation, type Watch } from './relation.ts';
+import { hashOf } from './hash.ts';
+import { Relation, type Watch } from './relation.ts';
 
 /** What has become of a row since the tick began. */
 const living = 0;

@@ -31,3 +31,17 @@ export function hashRow(words: Int32Array, offset: number, count: number): numbe
   const mixed = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
   return mixed ^ (mixed >>> 13);
 }
+
+/** The hash of the row at an offset. */
+export function hashOf(words: Int32Array, offset: number, arity: number): number {
+  switch (arity) {
+    case 1:
+      return hash1(words[offset]!);
+    case 2:
+      return hash2(words[offset]!, words[offset + 1]!);
+    case 3:
+      return hash3(words[offset]!, words[offset + 1]!, words[offset + 2]!);
+    default:
+      return hashRow(words, offset, arity);
+  }
+}

@@ -30,6 +30,20 @@ export class PairSet {
   /** The largest second word so far, which a bitmap must reach; Infinity once one is negative, for none then can. */
   #largest = 0;
 
+  /** The pairs of a log, where first words are dense. */
+  static of(words: Int32Array, size: number): PairSet | null {
+    let largest = 0;
+    for (let at = 0; at < size * 2; at += 2) {
+      const first = words[at]!;
+      if (first < 0 || first > size * 4) return null;
+      if (first > largest) largest = first;
+    }
+    const pairs = new PairSet();
+    pairs.reserve(largest);
+    for (let at = 0; at < size * 2; at += 2) pairs.add(words[at]!, words[at + 1]!);
+    return pairs;
+  }
+
   /** Costs what it holds, not what it has held. */
   clear(): void {
     const isRoomy = this.#leaves.length > initialLeaves * stride && this.#pairs * 16 < this.#leaves.length / stride;

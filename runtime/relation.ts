@@ -1,17 +1,9 @@
-import { hash1, hash2, hash3, hashRow } from './hash.ts';
+import { initialRows } from './growing-log.ts';
+import { HashedRows } from './hashed-rows.ts';
 import { PairSet } from './pair-set.ts';
 import type { RowLog } from './signed-rows.ts';
 import { TripleSet } from './triple-set.ts';
 import { WordSet } from './word-set.ts';
-
-/** Rows before the first growth. */
-const initialRows = 16;
-/** Rows between two calls of a watch. */
-const stretch = 1 << 16;
-/** Words of a log from which on a larger one is prepared before it is full. */
-const large = 1 << 16;
-/** Below so many triples their layout makes no difference. */
-const fewTriples = 1 << 10;
 
 /** Called now and then while a relation grows, with the relation; may throw to end what fills it. */
 export type Watch = (relation: Relation) => void;
@@ -26,29 +18,13 @@ export type Watch = (relation: Relation) => void;
  * Insertion and membership are expected O(arity); memory is 4 bytes a column and 8 to 16 bytes a row
  * for the table, kept at most half full.
  */
-export class Relation {
-  readonly arity: number;
-  /** The log; the first `size * arity` words are rows. */
-  words: Int32Array;
-  size = 0;
-  /** How far a collector has looked through the log. */
-  scanned = 0;
-  /** Where generated code puts a row of more than three columns before `insert` or `has`. */
-  readonly row: Int32Array;
-  /** Row number plus one; 0 is free. The length is a power of two. */
-  protected slots: Int32Array;
-  protected mask: number;
+export class Relation extends HashedRows {
   /** What finds duplicates instead of the slots: at most one of them. */
   #dense: WordSet | null = null;
   #pairs: PairSet | null = null;
   #triples: TripleSet | null = null;
   readonly #numbered: boolean;
-  /** Words up to which the log may go on without a call of the watch or a growth. */
-  protected room: number;
   readonly #watch: Watch | null;
-  /** A larger log, into which the rows are copied bit by bit while this one fills up, and how many words are. */
-  #next: Int32Array | null = null;
-  #prepared = 0;
   /** Its rows are those of others too, and not its own to write over. */
   #isGiven = false;
   /** Rows up to which `words` has those that are likely to be inserted. */
@@ -58,13 +34,8 @@ export class Relation {
 
   /** `numbered`: `numberOf` is wanted, so all rows are hashed. */
   constructor(arity: number, watch: Watch | null = null, numbered = false) {
-    this.arity = arity;
+    super(arity);
     this.#watch = watch;
-    this.room = initialRows * arity;
-    this.words = new Int32Array(initialRows * arity);
-    this.row = new Int32Array(arity);
-    this.slots = new Int32Array(initialRows * 2);
-    this.mask = initialRows * 2 - 1;
     this.#numbered = numbered;
     this.#begin();
   }
@@ -73,21 +44,11 @@ export class Relation {
   clear(): void {
     if (this.#isGiven) this.#giveBack();
     if (this.size === 0) return;
-    this.forgetPrepared();
     this.#dense?.clear(this);
     this.#pairs?.clear();
     this.#triples?.clear();
     const most = Math.max(this.slots.length, this.arity === 0 ? 0 : this.words.length / this.arity);
-    if (most > 1024 && this.size * 16 < most) {
-      this.words = new Int32Array(initialRows * this.arity);
-      this.slots = new Int32Array(initialRows * 2);
-      this.mask = initialRows * 2 - 1;
-    } else {
-      this.slots.fill(0);
-    }
-    this.size = 0;
-    this.scanned = 0;
-    this.room = Math.min(this.words.length, stretch * this.arity);
+    this.empty(most <= 1024 || this.size * 16 >= most);
   }
 
   /**
@@ -117,12 +78,7 @@ export class Relation {
   }
 
   #giveBack(): void {
-    this.words = new Int32Array(initialRows * this.arity);
-    this.room = this.words.length;
-    this.slots.fill(0);
-    this.size = 0;
-    this.scanned = 0;
-    this.forgetPrepared();
+    this.empty(false);
     this.#begin();
     this.#expected = 0;
     this.#isGiven = false;
@@ -139,19 +95,10 @@ export class Relation {
   /** Makes what finds duplicates of the rows that have been inserted; others than those expected may come. */
   #index(): this {
     this.#isIndexed = true;
-    if (this.size < this.#expected) this.#disown();
+    if (this.size < this.#expected) this.disown();
+    this.#expected = 0;
     if (this.#numbered || !this.#changeLayout()) this.#hash();
     return this;
-  }
-
-  /** Where rows were expected, others may now be written. */
-  #disown(): void {
-    const { arity, size } = this;
-    const own = new Int32Array(Math.max(initialRows, size * 2) * arity);
-    own.set(this.words.subarray(0, size * arity));
-    this.words = own;
-    this.room = Math.min(own.length, (size + stretch) * arity);
-    this.#expected = 0;
   }
 
   #hash(): true {
@@ -182,9 +129,9 @@ export class Relation {
 
   insert1(a: number): boolean {
     const dense = this.#dense;
-    if (dense === null) return this.#insertHashed1(a);
+    if (dense === null) return this.#isIndexed ? this.insertHashed1(a) : this.#insertLate1(a);
     const added = dense.add(a);
-    if (added <= 0) return added < 0 && this.#changeToHashing() && this.#insertHashed1(a);
+    if (added <= 0) return added < 0 && this.#changeToHashing() && this.insertHashed1(a);
     const at = this.size;
     if (at === this.room) this.makeRoom();
     this.words[at] = a;
@@ -192,31 +139,17 @@ export class Relation {
     return true;
   }
 
-  #insertHashed1(a: number): boolean {
-    if (!this.#isIndexed) {
-      if (this.size < this.#expected && this.words[this.size] === a) return this.#takeExpected();
-      return this.#index().insert1(a);
-    }
-    const slots = this.slots;
-    const words = this.words;
-    let slot = hash1(a) & this.mask;
-    for (let row = slots[slot]!; row !== 0; row = slots[slot]!) {
-      if (words[row - 1] === a) return false;
-      slot = (slot + 1) & this.mask;
-    }
-    const at = this.size;
-    slots[slot] = at + 1;
-    if (at === this.room) this.makeRoom();
-    this.words[at] = a;
-    this.added();
-    return true;
+  /** The same where nothing finds rows yet. */
+  #insertLate1(a: number): boolean {
+    if (this.size < this.#expected && this.words[this.size] === a) return this.#takeExpected();
+    return this.#index().insert1(a);
   }
 
   insert2(a: number, b: number): boolean {
     const pairs = this.#pairs;
-    if (pairs === null) return this.#insertHashed2(a, b);
+    if (pairs === null) return this.#isIndexed ? this.insertHashed2(a, b) : this.#insertLate2(a, b);
     const added = pairs.add(a, b);
-    if (added <= 0) return added < 0 && this.#changeToHashing() && this.#insertHashed2(a, b);
+    if (added <= 0) return added < 0 && this.#changeToHashing() && this.insertHashed2(a, b);
     const at = this.size * 2;
     if (at === this.room) this.makeRoom();
     this.words[at] = a;
@@ -225,28 +158,10 @@ export class Relation {
     return true;
   }
 
-  #insertHashed2(a: number, b: number): boolean {
-    if (!this.#isIndexed) {
-      const next = this.size * 2;
-      if (this.size < this.#expected && this.words[next] === a && this.words[next + 1] === b) return this.#takeExpected();
-      return this.#index().insert2(a, b);
-    }
-    const slots = this.slots;
-    const words = this.words;
-    const mask = this.mask;
-    let slot = hash2(a, b) & mask;
-    for (let row = slots[slot]!; row !== 0; row = slots[slot]!) {
-      const at = row * 2 - 2;
-      if (words[at] === a && words[at + 1] === b) return false;
-      slot = (slot + 1) & mask;
-    }
-    const at = this.size * 2;
-    slots[slot] = this.size + 1;
-    if (at === this.room) this.makeRoom();
-    this.words[at] = a;
-    this.words[at + 1] = b;
-    this.added();
-    return true;
+  #insertLate2(a: number, b: number): boolean {
+    const next = this.size * 2;
+    if (this.size < this.#expected && this.words[next] === a && this.words[next + 1] === b) return this.#takeExpected();
+    return this.#index().insert2(a, b);
   }
 
   /** Gives up what takes (first) words to be dense. */
@@ -258,7 +173,7 @@ export class Relation {
 
   insert3(a: number, b: number, c: number): boolean {
     const triples = this.#triples;
-    if (triples === null) return this.#insertHashed3(a, b, c);
+    if (triples === null) return this.#isIndexed ? this.insertHashed3(a, b, c) : this.#insertLate3(a, b, c);
     if (!triples.add(a, b, c)) return false;
     const at = this.size * 3;
     if (at === this.room) this.makeRoom();
@@ -269,53 +184,25 @@ export class Relation {
     return true;
   }
 
-  #insertHashed3(a: number, b: number, c: number): boolean {
-    if (!this.#isIndexed) {
-      const next = this.size * 3;
-      if (this.size < this.#expected && this.words[next] === a && this.words[next + 1] === b && this.words[next + 2] === c) return this.#takeExpected();
-      return this.#index().insert3(a, b, c);
-    }
-    const slots = this.slots;
-    const words = this.words;
-    const mask = this.mask;
-    let slot = hash3(a, b, c) & mask;
-    for (let row = slots[slot]!; row !== 0; row = slots[slot]!) {
-      const at = row * 3 - 3;
-      if (words[at] === a && words[at + 1] === b && words[at + 2] === c) return false;
-      slot = (slot + 1) & mask;
-    }
-    const at = this.size * 3;
-    slots[slot] = this.size + 1;
-    if (at === this.room) this.makeRoom();
-    this.words[at] = a;
-    this.words[at + 1] = b;
-    this.words[at + 2] = c;
-    this.added();
-    return true;
+  #insertLate3(a: number, b: number, c: number): boolean {
+    const next = this.size * 3;
+    if (this.size < this.#expected && this.words[next] === a && this.words[next + 1] === b && this.words[next + 2] === c) return this.#takeExpected();
+    return this.#index().insert3(a, b, c);
   }
 
   /** Adds the row that stands in `row`; whether it is new. */
   insert(): boolean {
     const { row } = this;
-    if (this.#numbered) return this.#insertHashed();
+    if (this.#numbered) return this.insertHashed();
     if (this.arity === 1) return this.insert1(row[0]!);
     if (this.arity === 2) return this.insert2(row[0]!, row[1]!);
-    return this.arity === 3 ? this.insert3(row[0]!, row[1]!, row[2]!) : this.#insertHashed();
+    if (this.arity === 3) return this.insert3(row[0]!, row[1]!, row[2]!);
+    return this.#isIndexed ? this.insertHashed() : this.#insertLate();
   }
 
-  #insertHashed(): boolean {
-    if (!this.#isIndexed) {
-      if (this.size < this.#expected && this.#isNext()) return this.#takeExpected();
-      this.#index();
-    }
-    const slot = this.slotOf(this.row, 0);
-    if (this.slots[slot] !== 0) return false;
-    this.slots[slot] = this.size + 1;
-    const at = this.size * this.arity;
-    if (at === this.room) this.makeRoom();
-    for (let i = 0; i < this.arity; i++) this.words[at + i] = this.row[i]!;
-    this.added();
-    return true;
+  #insertLate(): boolean {
+    if (this.size < this.#expected && this.#isNext()) return this.#takeExpected();
+    return this.#index().insertHashed();
   }
 
   /** Whether the row that stands in `row` is the next that is expected. */
@@ -472,125 +359,23 @@ export class Relation {
     return this.slots[this.slotOf(from, offset)] !== 0;
   }
 
-  /** The slot of the row at an offset of `from`, or the free slot where it would go. */
-  protected slotOf(from: Int32Array, offset: number): number {
-    if (!this.#isIndexed) this.#index();
-    const { arity, words } = this;
-    let slot = hashOf(from, offset, arity) & this.mask;
-    for (let row = this.slots[slot]!; row !== 0; row = this.slots[slot]!) {
-      const at = (row - 1) * arity;
-      let i = 0;
-      while (i < arity && words[at + i] === from[offset + i]) i++;
-      if (i === arity) return slot;
-      slot = (slot + 1) & this.mask;
-    }
-    return slot;
-  }
-
-  protected added(): void {
-    if (++this.size * 2 <= this.slots.length) return;
-    if (!this.#numbered && this.#changeLayout()) return;
-    this.rehash(this.slots.length * 2);
+  protected override crowded(): void {
+    if (this.#numbered || !this.#changeLayout()) super.crowded();
   }
 
   /** Hashes no more where what is smaller has turned out to do. */
   #changeLayout(): boolean {
     const { words, size } = this;
-    if (this.arity === 1) this.#dense = wordsOf(words, size);
-    if (this.arity === 2) this.#pairs = pairsOf(words, size);
-    if (this.arity === 3) this.#triples = size < fewTriples ? null : TripleSet.of(words, size);
+    if (this.arity === 1) this.#dense = WordSet.of(words, size);
+    if (this.arity === 2) this.#pairs = PairSet.of(words, size);
+    if (this.arity === 3) this.#triples = TripleSet.of(words, size);
     if (this.layout === 'hash') return false;
-    this.slots = new Int32Array(initialRows * 2);
-    this.mask = initialRows * 2 - 1;
+    this.forgetSlots();
     return true;
   }
 
-  /** To be called when there is no room for a row: calls the watch, and goes on to the next part of the log. */
-  protected makeRoom(): void {
+  protected override makeRoom(): void {
     this.#watch?.(this);
-    const used = this.size * this.arity;
-    const { length } = this.words;
-    if (used === length) this.#grow();
-    else if (length >= large && used * 2 >= length) this.#prepare(used);
-    this.room = Math.min(this.words.length, used + this.#stretch(used));
-  }
-
-  #grow(): void {
-    const { words } = this;
-    this.words = this.#next ?? new Int32Array(Math.max(initialRows * this.arity, words.length * 2));
-    this.words.set(words.subarray(this.#prepared), this.#prepared);
-    this.forgetPrepared();
-  }
-
-  /** Words until the next call of `makeRoom`: so few while a larger log is prepared that each call copies little. */
-  #stretch(used: number): number {
-    const { length } = this.words;
-    if (length < large) return stretch * this.arity;
-    if (used * 2 < length) return Math.min(stretch * this.arity, Math.ceil(length / 2 / this.arity) * this.arity - used);
-    return Math.max(512, Math.floor(length / this.arity / 256)) * this.arity;
-  }
-
-  /** Copies a part of the rows, which do not change any more, into a log for four times as many. */
-  #prepare(used: number): void {
-    this.#next ??= new Int32Array(this.words.length * 4);
-    const end = Math.min(used, this.#prepared + 3 * this.#stretch(used));
-    this.#next.set(this.words.subarray(this.#prepared, end), this.#prepared);
-    this.#prepared = end;
-  }
-
-  /** To be called when rows have changed their places. */
-  protected forgetPrepared(): void {
-    this.#next = null;
-    this.#prepared = 0;
-  }
-
-  protected rehash(length: number): void {
-    const { arity, words, size } = this;
-    const slots = new Int32Array(length);
-    const mask = slots.length - 1;
-    for (let row = 0; row < size; row++) {
-      const at = row * arity;
-      let slot = hashOf(words, at, arity) & mask;
-      while (slots[slot] !== 0) slot = (slot + 1) & mask;
-      slots[slot] = row + 1;
-    }
-    this.slots = slots;
-    this.mask = mask;
-  }
-}
-
-/** The words of a log, where they are dense. */
-function wordsOf(words: Int32Array, size: number): WordSet | null {
-  const set = new WordSet();
-  for (let row = 0; row < size; row++) if (!set.reach(words[row]!, size)) return null;
-  for (let row = 0; row < size; row++) set.add(words[row]!);
-  return set;
-}
-
-/** The pairs of a log, where first words are dense. */
-function pairsOf(words: Int32Array, size: number): PairSet | null {
-  let largest = 0;
-  for (let at = 0; at < size * 2; at += 2) {
-    const first = words[at]!;
-    if (first < 0 || first > size * 4) return null;
-    if (first > largest) largest = first;
-  }
-  const pairs = new PairSet();
-  pairs.reserve(largest);
-  for (let at = 0; at < size * 2; at += 2) pairs.add(words[at]!, words[at + 1]!);
-  return pairs;
-}
-
-/** The hash of the row at an offset. */
-export function hashOf(words: Int32Array, offset: number, arity: number): number {
-  switch (arity) {
-    case 1:
-      return hash1(words[offset]!);
-    case 2:
-      return hash2(words[offset]!, words[offset + 1]!);
-    case 3:
-      return hash3(words[offset]!, words[offset + 1]!, words[offset + 2]!);
-    default:
-      return hashRow(words, offset, arity);
+    super.makeRoom();
   }
 }

@@ -177,6 +177,7 @@ export class Transducer implements RootHolder {
 
   /** Passes over ticks that have nothing to do, so that the next one is `tick`. */
   skipTo(tick: number): void {
+    this.#encodeFactsOf(tick);
     this.tick = tick - 1;
     this.#stateFactsOf(tick);
   }
@@ -280,6 +281,7 @@ export class Transducer implements RootHolder {
   advance(pause: () => boolean): boolean {
     const done = this.#evaluation.advance(pause);
     if (!done) return false;
+    this.#encodeFactsOf(this.tick + 1);
     this.#backup.end();
     this.#carry();
     for (const each of this.#persistent) each.end();
@@ -345,6 +347,11 @@ export class Transducer implements RootHolder {
       for (let row = 0; row < rows.size; row++) arriving.insertFrom(rows, row);
     });
     this.#stateFactsOf(this.tick + 1);
+  }
+
+  /** There may be no room for the values of the facts of a tick: that is found out before anything is done that cannot be taken back. */
+  #encodeFactsOf(tick: number): void {
+    for (const { relation, row } of this.#stated.get(tick) ?? []) putRow(this.module.relations[relation]!, this.#linkage.values, row, this.#inlets.at(relation, 'receive').arriving);
   }
 
   #stateFactsOf(tick: number): void {

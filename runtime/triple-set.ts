@@ -1,6 +1,9 @@
 import { PairNumbers } from './pair-numbers.ts';
 import { PairSet } from './pair-set.ts';
 
+/** Below so many triples their layout makes no difference. */
+const few = 1 << 10;
+
 /**
  * A set of triples of words: their first two words are numbered, and the numbers are paired with the third words. Better
  * than hashing rows where few pairs begin many triples, as their table is then small and the rest is dense.
@@ -9,8 +12,9 @@ export class TripleSet {
   readonly #numbers = new PairNumbers();
   readonly #pairs = new PairSet();
 
-  /** The triples of a log, or null where more than a quarter of them begin differently. */
+  /** The triples of a log, or null where they are few or more than a quarter of them begin differently. */
   static of(words: Int32Array, size: number): TripleSet | null {
+    if (size < few) return null;
     const set = new TripleSet();
     const numbers = set.#numbers;
     for (let at = 0; at < size * 3; at += 3) {

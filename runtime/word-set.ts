@@ -7,6 +7,14 @@ export class WordSet {
   #bits = new Int32Array(initialWords);
   #size = 0;
 
+  /** The words of a log, where they are dense. */
+  static of(words: Int32Array, size: number): WordSet | null {
+    const set = new WordSet();
+    for (let row = 0; row < size; row++) if (!set.reach(words[row]!, size)) return null;
+    for (let row = 0; row < size; row++) set.add(words[row]!);
+    return set;
+  }
+
   get bytes(): number {
     return this.#bits.byteLength;
   }

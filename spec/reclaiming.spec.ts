@@ -8,7 +8,7 @@ import type { OpenNode } from '../runtime/embedding/node.ts';
 import type { OpenOptions } from '../runtime/embedding/types.ts';
 import { MemoryNetwork } from '../runtime/transports/memory.ts';
 import { compiled } from './agreement.ts';
-import { contents, thrifts } from './open-node.ts';
+import { contents, moduleOf, thrifts } from './open-node.ts';
 
 function opened(text: string, thrift: Thrift = usualThrift, options: OpenOptions = {}): OpenNode {
   const { schema, plans } = embed(compiled(text), 'program.dl');
@@ -322,4 +322,17 @@ test('values of a library module are reclaimed too', (t) => {
     if (at % 10_000 === 0) texts.push(...Array.from(node.out['now']!, (row) => row['s']!));
   }
   t.deepEqual(texts, ['s0', 's10000', 's20000', 's30000']);
+});
+
+test('a tick after which there is no room for the facts of the next one is taken back as a whole', (t) => {
+  const module = moduleOf(`.decl n(x: number)\n.output n\nn(0)@1.\nn(x + 1)@next :- n(x), x < 9.\n.decl late(s: symbol)\n.output late\nlate("${'y'.repeat(3_000)}")@3.\n`);
+  const node = module.open({ limits: { maxHeap: 5_000 } });
+  node.tick();
+  for (let attempt = 0; attempt < 2; attempt++) {
+    t.throws(() => node.tick(), { message: /of symbols and groups/ });
+    t.deepEqual([...node.out['n']!], [{ x: 0 }]);
+  }
+  const resumed = module.open({ snapshot: node.snapshot() });
+  resumed.tick();
+  t.deepEqual([...resumed.out['n']!], [{ x: 1 }]);
 });

@@ -1,0 +1,86 @@
+/** Rows before the first growth. */
+export const initialRows = 16;
+/** Rows between two calls of `makeRoom`. */
+const stretch = 1 << 16;
+/** Words of a log from which on a larger one is prepared before it is full. */
+const large = 1 << 16;
+
+/**
+ * Rows of fixed-width words, one after the other. A row never changes and, until the log is emptied, never moves: an
+ * array read before a growth still has the rows it had.
+ */
+export class GrowingLog {
+  readonly arity: number;
+  /** The first `size * arity` words are rows. */
+  words: Int32Array;
+  size = 0;
+  /** How far a collector has looked through the log. */
+  scanned = 0;
+  /** Words up to which the log may go on without a call of `makeRoom`. */
+  protected room: number;
+  /** A larger log, into which the rows are copied bit by bit while this one fills up, and how many words are. */
+  #next: Int32Array | null = null;
+  #prepared = 0;
+
+  constructor(arity: number) {
+    this.arity = arity;
+    this.words = new Int32Array(initialRows * arity);
+    this.room = this.words.length;
+  }
+
+  /** Forgets all rows; `keeps`: not the memory. */
+  protected empty(keeps: boolean): void {
+    this.forgetPrepared();
+    if (!keeps) this.words = new Int32Array(initialRows * this.arity);
+    this.size = 0;
+    this.scanned = 0;
+    this.room = Math.min(this.words.length, stretch * this.arity);
+  }
+
+  /** Copies the rows to where others may be written behind them. */
+  protected disown(): void {
+    const { arity, size } = this;
+    const own = new Int32Array(Math.max(initialRows, size * 2) * arity);
+    own.set(this.words.subarray(0, size * arity));
+    this.words = own;
+    this.room = Math.min(own.length, (size + stretch) * arity);
+  }
+
+  /** To be called when there is no room for a row: goes on to the next part of the log. */
+  protected makeRoom(): void {
+    const used = this.size * this.arity;
+    const { length } = this.words;
+    if (used === length) this.#grow();
+    else if (length >= large && used * 2 >= length) this.#prepare(used);
+    this.room = Math.min(this.words.length, used + this.#stretch(used));
+  }
+
+  #grow(): void {
+    const { words } = this;
+    this.words = this.#next ?? new Int32Array(Math.max(initialRows * this.arity, words.length * 2));
+    this.words.set(words.subarray(this.#prepared), this.#prepared);
+    this.forgetPrepared();
+  }
+
+  /** Words until the next call of `makeRoom`: so few while a larger log is prepared that each call copies little. */
+  #stretch(used: number): number {
+    const { length } = this.words;
+    if (length < large) return stretch * this.arity;
+    if (used * 2 < length) return Math.min(stretch * this.arity, Math.ceil(length / 2 / this.arity) * this.arity - used);
+    return Math.max(512, Math.floor(length / this.arity / 256)) * this.arity;
+  }
+
+  /** Copies a part of the rows, which do not change any more, into a log for four times as many. */
+  #prepare(used: number): void {
+    this.#next ??= new Int32Array(this.words.length * 4);
+    const end = Math.min(used, this.#prepared + 3 * this.#stretch(used));
+    this.#next.set(this.words.subarray(this.#prepared, end), this.#prepared);
+    this.#prepared = end;
+  }
+
+  /** To be called when rows have changed their places. */
+  protected forgetPrepared(): void {
+    this.#next = null;
+    this.#prepared = 0;
+  }
+}

@@ -1,0 +1,130 @@
+import { GrowingLog, initialRows } from './growing-log.ts';
+import { hash1, hash2, hash3, hashOf } from './hash.ts';
+
+const initialSlots = initialRows * 2;
+
+/** A log of different rows and a hash table of their numbers, at most half full. */
+export class HashedRows extends GrowingLog {
+  /** Where generated code puts a row of more than three columns before `insert` or `has`. */
+  readonly row: Int32Array;
+  /** Row number plus one; 0 is free. The length is a power of two. */
+  protected slots = new Int32Array(initialSlots);
+  protected mask = initialSlots - 1;
+
+  constructor(arity: number) {
+    super(arity);
+    this.row = new Int32Array(arity);
+  }
+
+  protected override empty(keeps: boolean): void {
+    if (keeps) this.slots.fill(0);
+    else this.forgetSlots();
+    super.empty(keeps);
+  }
+
+  protected forgetSlots(): void {
+    this.slots = new Int32Array(initialSlots);
+    this.mask = initialSlots - 1;
+  }
+
+  /** Adds a row of one column; whether it is new. */
+  protected insertHashed1(a: number): boolean {
+    const { slots, words, mask } = this;
+    let slot = hash1(a) & mask;
+    for (let row = slots[slot]!; row !== 0; row = slots[slot]!) {
+      if (words[row - 1] === a) return false;
+      slot = (slot + 1) & mask;
+    }
+    const at = this.size;
+    slots[slot] = at + 1;
+    if (at === this.room) this.makeRoom();
+    this.words[at] = a;
+    this.added();
+    return true;
+  }
+
+  protected insertHashed2(a: number, b: number): boolean {
+    const { slots, words, mask } = this;
+    let slot = hash2(a, b) & mask;
+    for (let row = slots[slot]!; row !== 0; row = slots[slot]!) {
+      const at = row * 2 - 2;
+      if (words[at] === a && words[at + 1] === b) return false;
+      slot = (slot + 1) & mask;
+    }
+    const at = this.size * 2;
+    slots[slot] = this.size + 1;
+    if (at === this.room) this.makeRoom();
+    this.words[at] = a;
+    this.words[at + 1] = b;
+    this.added();
+    return true;
+  }
+
+  protected insertHashed3(a: number, b: number, c: number): boolean {
+    const { slots, words, mask } = this;
+    let slot = hash3(a, b, c) & mask;
+    for (let row = slots[slot]!; row !== 0; row = slots[slot]!) {
+      const at = row * 3 - 3;
+      if (words[at] === a && words[at + 1] === b && words[at + 2] === c) return false;
+      slot = (slot + 1) & mask;
+    }
+    const at = this.size * 3;
+    slots[slot] = this.size + 1;
+    if (at === this.room) this.makeRoom();
+    this.words[at] = a;
+    this.words[at + 1] = b;
+    this.words[at + 2] = c;
+    this.added();
+    return true;
+  }
+
+  /** Adds the row that stands in `row`; whether it is new. */
+  protected insertHashed(): boolean {
+    const slot = this.slotOf(this.row, 0);
+    if (this.slots[slot] !== 0) return false;
+    this.slots[slot] = this.size + 1;
+    const at = this.size * this.arity;
+    if (at === this.room) this.makeRoom();
+    for (let i = 0; i < this.arity; i++) this.words[at + i] = this.row[i]!;
+    this.added();
+    return true;
+  }
+
+  /** The slot of the row at an offset of `from`, or the free slot where it would go. */
+  protected slotOf(from: Int32Array, offset: number): number {
+    const { arity, words } = this;
+    let slot = hashOf(from, offset, arity) & this.mask;
+    for (let row = this.slots[slot]!; row !== 0; row = this.slots[slot]!) {
+      const at = (row - 1) * arity;
+      let i = 0;
+      while (i < arity && words[at + i] === from[offset + i]) i++;
+      if (i === arity) return slot;
+      slot = (slot + 1) & this.mask;
+    }
+    return slot;
+  }
+
+  /** A row is there, and in its slot. */
+  protected added(): void {
+    if (++this.size * 2 > this.slots.length) this.crowded();
+  }
+
+  /** To be called when more than half of the slots are taken. */
+  protected crowded(): void {
+    this.rehash(this.slots.length * 2);
+  }
+
+  protected rehash(length: number): void {
+    const { arity, words, size } = this;
+    const slots = new Int32Array(length);
+    const mask = slots.length - 1;
+    for (let row = 0; row < size; row++) {
+      const at = row * arity;
+      let slot = hashOf(words, at, arity) & mask;
+      while (slots[slot] !== 0) slot = (slot + 1) & mask;
+      slots[slot] = row + 1;
+    }
+    this.slots = slots;
+    this.mask = mask;
+  }
+}
