@@ -171,19 +171,22 @@ export class ChangingRelation extends Relation {
     return number >= 0 && this.gone[number] === living;
   }
 
-  protected override rehash(length: number): void {
-    const { arity, words, size } = this;
-    const slots = new Int32Array(length);
-    const mask = length - 1;
-    for (let number = 0; number < size; number++) {
+  protected override crowded(): void {
+    // A row that has returned since it was prepared has another number.
+    if (this.lostCount > 0) this.forgetPrepared();
+    super.crowded();
+  }
+
+  protected override fill(slots: Int32Array, from: number, to: number): void {
+    const { arity, words } = this;
+    const mask = slots.length - 1;
+    for (let number = from; number < to; number++) {
       // One that has returned is found under its new number.
       if (this.gone[number] === returned) continue;
       let slot = hashOf(words, number * arity, arity) & mask;
       while (slots[slot] !== 0) slot = (slot + 1) & mask;
       slots[slot] = number + 1;
     }
-    this.slots = slots;
-    this.mask = mask;
   }
 }
 

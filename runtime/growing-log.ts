@@ -59,7 +59,8 @@ export class GrowingLog {
     const { words } = this;
     this.words = this.#next ?? new Int32Array(Math.max(initialRows * this.arity, words.length * 2));
     this.words.set(words.subarray(this.#prepared), this.#prepared);
-    this.forgetPrepared();
+    this.#next = null;
+    this.#prepared = 0;
   }
 
   /** Words until the next call of `makeRoom`: so few while a larger log is prepared that each call copies little. */

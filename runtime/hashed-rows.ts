@@ -2,14 +2,19 @@ import { GrowingLog, initialRows } from './growing-log.ts';
 import { hash1, hash2, hash3, hashOf } from './hash.ts';
 
 const initialSlots = initialRows * 2;
+/** Slots from which on a larger table is prepared before this one is full. */
+const large = 1 << 17;
 
 /** A log of different rows and a hash table of their numbers, at most half full. */
 export class HashedRows extends GrowingLog {
   /** Where generated code puts a row of more than three columns before `insert` or `has`. */
   readonly row: Int32Array;
   /** Row number plus one; 0 is free. The length is a power of two. */
-  protected slots = new Int32Array(initialSlots);
+  protected slots: Int32Array = new Int32Array(initialSlots);
   protected mask = initialSlots - 1;
+  /** A table of twice as many slots, to which rows are added bit by bit while this one fills up, and how many have been. */
+  #next: Int32Array | null = null;
+  #prepared = 0;
 
   constructor(arity: number) {
     super(arity);
@@ -23,8 +28,7 @@ export class HashedRows extends GrowingLog {
   }
 
   protected forgetSlots(): void {
-    this.slots = new Int32Array(initialSlots);
-    this.mask = initialSlots - 1;
+    this.#replace(new Int32Array(initialSlots));
   }
 
   /** Adds a row of one column; whether it is new. */
@@ -109,22 +113,63 @@ export class HashedRows extends GrowingLog {
     if (++this.size * 2 > this.slots.length) this.crowded();
   }
 
+  protected override makeRoom(): void {
+    super.makeRoom();
+    if (this.slots.length >= large) this.#prepare();
+  }
+
+  /** Adds some rows to the next table, from when this one is half as full as it may be; each call so few that no tick waits for long. */
+  #prepare(): void {
+    const { size, arity } = this;
+    const { length } = this.slots;
+    if (size * 4 < length) {
+      this.room = Math.min(this.room, Math.ceil(length / 4) * arity);
+      return;
+    }
+    const step = length >> 10;
+    const end = Math.min(size, this.#prepared + step * 3);
+    this.#next ??= new Int32Array(length * 2);
+    this.fill(this.#next, this.#prepared, end);
+    this.#prepared = end;
+    this.room = Math.min(this.room, (size + step) * arity);
+  }
+
+  /** To be called when rows have changed their places. */
+  protected override forgetPrepared(): void {
+    super.forgetPrepared();
+    this.#next = null;
+    this.#prepared = 0;
+  }
+
   /** To be called when more than half of the slots are taken. */
   protected crowded(): void {
-    this.rehash(this.slots.length * 2);
+    if (this.#next === null) return this.rehash(this.slots.length * 2);
+    this.fill(this.#next, this.#prepared, this.size);
+    this.#replace(this.#next);
   }
 
   protected rehash(length: number): void {
-    const { arity, words, size } = this;
     const slots = new Int32Array(length);
+    this.fill(slots, 0, this.size);
+    this.#replace(slots);
+  }
+
+  #replace(slots: Int32Array): void {
+    this.slots = slots;
+    this.mask = slots.length - 1;
+    this.#next = null;
+    this.#prepared = 0;
+  }
+
+  /** Puts rows from one number to before another, which are not there, into a table. */
+  protected fill(slots: Int32Array, from: number, to: number): void {
+    const { arity, words } = this;
     const mask = slots.length - 1;
-    for (let row = 0; row < size; row++) {
+    for (let row = from; row < to; row++) {
       const at = row * arity;
       let slot = hashOf(words, at, arity) & mask;
       while (slots[slot] !== 0) slot = (slot + 1) & mask;
       slots[slot] = row + 1;
     }
-    this.slots = slots;
-    this.mask = mask;
   }
 }

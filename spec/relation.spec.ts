@@ -1,5 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
+import { ChangingRelation } from '../runtime/changing-relation.ts';
 import { Cluster } from '../runtime/cluster.ts';
 import { FixedRows } from '../runtime/fixed-rows.ts';
 import { Log } from '../runtime/log.ts';
@@ -304,4 +305,44 @@ test('a relation and its index give back what one large tick took', (t) => {
   t.true(fill(200_000) > 1_000_000);
   fill(30);
   t.is(fill(30), usual);
+});
+
+/** Words so far from each other that rows of them are hashed. */
+const far = (i: number): number => Math.imul(i, 0x9e3779b1);
+
+test('many rows are found while a larger table for them is prepared, and when it is there', (t) => {
+  const relation = new Relation(3);
+  for (let i = 0; i < 300_000; i++) {
+    if (!relation.insert3(far(i), i, 7)) t.fail(`${i} is not new`);
+    const earlier = Math.trunc(i * 0.7);
+    if (relation.insert3(far(earlier), earlier, 7) || relation.has3(far(i + 1), i + 1, 7)) t.fail(`after ${i}`);
+  }
+  t.is(relation.layout, 'hash');
+  for (let i = 0; i < 300_000; i++) if (!relation.has3(far(i), i, 7)) t.fail(`${i}`);
+  relation.clear();
+  t.false(relation.has3(far(1), 1, 7));
+  t.true(relation.insert3(far(1), 1, 7));
+});
+
+test('many rows that come, go and return are found while a larger table for them is prepared', (t) => {
+  const relation = new ChangingRelation(2);
+  const has = (i: number): boolean => relation.has2(far(i), i);
+  const lose = (i: number): void => {
+    relation.row.set([far(i), i]);
+    if (!relation.lose()) t.fail(`${i} was not there`);
+  };
+  let gone = 0;
+  for (let i = 0; i < 200_000; i++) {
+    relation.insert2(far(i), i);
+    // Now and then a row goes at the end of a tick, and another one is back before it.
+    if (i % 30_011 === 30_010) {
+      lose(gone++);
+      lose(i - 5);
+      relation.insert2(far(i - 5), i - 5);
+      if (i % 2 === 0) relation.purge([]);
+    }
+  }
+  relation.purge([]);
+  t.is(relation.size, 200_000 - gone);
+  for (let i = 0; i < 200_000; i++) if (has(i) !== i >= gone) t.fail(`${i}`);
 });
