@@ -1,5 +1,7 @@
 import type { Row } from './abi.ts';
 import type { Losses } from './losses.ts';
+import { rowAt } from './row-words.ts';
+import type { RowLog } from './signed-rows.ts';
 import { sortRows } from './sort-rows.ts';
 import type { Transducer } from './transducer.ts';
 import type { Parcel, Transport } from './transport.ts';
@@ -92,6 +94,15 @@ export class Site {
   insert(relation: number, row: Row): void {
     this.#given(relation, row, false);
     this.transducer.insert(relation, row);
+  }
+
+  /** Rows from outside, for the next tick. */
+  insertAll(relation: number, rows: RowLog): void {
+    if (this.#journal) {
+      const types = this.transducer.module.relations[relation]!.columns.map((each) => each.type);
+      for (let row = 0; row < rows.size; row++) this.#given(relation, rowAt(types, this.transducer.values, rows.words, row * rows.arity), false);
+    }
+    this.transducer.insertAll(relation, rows);
   }
 
   /** Withdraws a row from outside, from the next tick on. */

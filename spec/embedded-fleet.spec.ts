@@ -406,15 +406,16 @@ seen(x) :- echo(_, x), !note(x).
 seen(x) :- put(x).
 `;
 
-type Step = { readonly kind: 'put' | 'note' | 'forget'; readonly x: number } | { readonly kind: 'tick' | 'settle' | 'end' };
+type Step = { readonly kind: 'put' | 'put-columns' | 'note' | 'forget'; readonly x: number } | { readonly kind: 'tick' | 'settle' | 'end' };
 const step: fc.Arbitrary<Step> = fc.oneof(
-  fc.record({ kind: fc.constantFrom('put', 'note', 'forget'), x: fc.integer({ min: 0, max: 15 }) }),
+  fc.record({ kind: fc.constantFrom('put', 'put-columns', 'note', 'forget'), x: fc.integer({ min: 0, max: 15 }) }),
   fc.record({ kind: fc.constantFrom('tick', 'settle', 'end') }),
 );
 
 /** Does what a step says; a node that has ended has lost what no tick took in. */
 async function take(node: Open, each: Step): Promise<void> {
   if (each.kind === 'put') node.in['put']!.insert([each.x]);
+  else if (each.kind === 'put-columns') node.in['put']!.insertColumns([[each.x, each.x + 1]]);
   else if (each.kind === 'note') node.in['note']!.insert([each.x]);
   else if (each.kind === 'forget') node.in['note']!.delete([each.x]);
   else if (each.kind === 'tick') node.tick();

@@ -20,7 +20,7 @@ export class FilledView extends View implements InputView<UntypedRow> {
   }
 
   insertAll(rows: Iterable<Given>): void {
-    for (const row of this.#read(rows)) this.host.insert(this.index, row);
+    for (const row of this.#read(rows)) this.host.site.insert(this.index, row);
     this.host.wake();
   }
 
@@ -34,7 +34,7 @@ export class FilledView extends View implements InputView<UntypedRow> {
         if (word !== here) this.#refuseStray(this.host.transducer.values.text(word));
       }
     }
-    this.host.transducer.insertAll(this.index, rows);
+    this.host.site.insertAll(this.index, rows);
     this.host.wake();
   }
 
@@ -43,7 +43,7 @@ export class FilledView extends View implements InputView<UntypedRow> {
   }
 
   deleteAll(rows: Iterable<Given>): void {
-    for (const row of this.#read(rows)) this.host.remove(this.index, row);
+    for (const row of this.#read(rows)) this.host.site.remove(this.index, row);
     this.host.wake();
   }
 

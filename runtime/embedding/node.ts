@@ -1,4 +1,3 @@
-import type { Row } from '../abi.ts';
 import type { Losses } from '../losses.ts';
 import type { Site } from '../site.ts';
 import type { Transducer } from '../transducer.ts';
@@ -62,6 +61,10 @@ export class OpenNode implements Node<UntypedRelations, UntypedRelations>, ViewH
     return this.#parts.transducer;
   }
 
+  get site(): Site {
+    return this.#parts.site;
+  }
+
   get generation(): number {
     return this.#generation;
   }
@@ -82,14 +85,6 @@ export class OpenNode implements Node<UntypedRelations, UntypedRelations>, ViewH
 
   wake(): void {
     this.#driver.alarm.ring();
-  }
-
-  insert(relation: number, row: Row): void {
-    this.#parts.site.insert(relation, row);
-  }
-
-  remove(relation: number, row: Row): void {
-    this.#parts.site.remove(relation, row);
   }
 
   tick(): TickResult {

@@ -1,8 +1,9 @@
-import type { Row, Value } from '../abi.ts';
+import type { Value } from '../abi.ts';
 import type { Delta, Observer } from '../observer.ts';
 import type { Place } from '../lookup.ts';
 import type { Relation } from '../relation.ts';
 import { rowsFrom } from '../observer.ts';
+import type { Site } from '../site.ts';
 import type { Transducer } from '../transducer.ts';
 import { LazyChange } from './change.ts';
 import { UsageError } from './error.ts';
@@ -17,15 +18,13 @@ const defaultBuffer = 16;
 /** What views ask of the node they belong to. */
 export interface ViewHost {
   readonly transducer: Transducer;
+  /** What rows are inserted into, and withdrawn from. */
+  readonly site: Pick<Site, 'insert' | 'insertAll' | 'remove'>;
   readonly address: string;
   /** Differs when relations may. */
   readonly generation: number;
   /** Throws where a call may not come now. */
   check(): void;
-  /** A row for the next tick. */
-  insert(relation: number, row: Row): void;
-  /** Withdraws a row, from the next tick on. */
-  remove(relation: number, row: Row): void;
   /** Something is there for the next tick. */
   wake(): void;
   /** Calls a listener, which may not tick. */
