@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import type { Writable } from 'node:stream';
 
 /** How long a process is left alone at most, in milliseconds. */
 const longest = 30_000;
@@ -68,7 +68,7 @@ export class Child {
   async hear(line: string): Promise<boolean> {
     const input = this.#process?.stdin;
     if (!input || !input.writable) return false;
-    if (!input.write(`${line}\n`)) await Promise.race([once(input, 'drain'), once(input, 'close')]);
+    if (!input.write(`${line}\n`)) await writable(input);
     return true;
   }
 
@@ -118,4 +118,15 @@ export class Child {
     }, this.#pause);
     this.#pause = Math.min(2 * this.#pause, longest);
   }
+}
+
+/** Settles when more can be written, or never will be; that a write failed, others are told. */
+async function writable(stream: Writable): Promise<void> {
+  await new Promise<void>((settle) => {
+    const done = (): void => {
+      stream.off('drain', done).off('close', done);
+      settle();
+    };
+    stream.on('drain', done).on('close', done);
+  });
 }

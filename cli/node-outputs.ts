@@ -15,10 +15,12 @@ export class Outputs {
   readonly #format: Format;
   readonly #final: FinalRecord;
   readonly #ticks: TickRecord | null;
+  readonly #offer: Offer;
 
   constructor(program: Program, plan: IoPlan, options: Delivery, host: Host, simulation: Simulation) {
     this.#options = options;
     this.#host = host;
+    this.#offer = new Offer(host.stdout);
     this.#sorted = sortOutputs(program, plan.outputs, options);
     this.#format = options.format ?? (host.stdout.isTTY === true ? 'table' : 'ndjson');
     const shown = [...new Set(plan.outputs.map((each) => each.relation))];
@@ -35,9 +37,8 @@ export class Outputs {
   async ticked(before: number): Promise<void> {
     this.#final.ticked();
     if (!this.#ticks) return;
-    const offer = new Offer(this.#host.stdout);
-    for (const piece of gathered(this.#ticks.ticked(before))) offer.write(piece);
-    await offer.drained();
+    for (const piece of gathered(this.#ticks.ticked(before))) this.#offer.write(piece);
+    await this.#offer.drained();
   }
 
   /** Gives what could not be written. */

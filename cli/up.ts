@@ -123,12 +123,15 @@ class Fleeting {
   readonly #stop: AbortSignal;
   readonly #format: Format;
   readonly #width: number;
+  /** One for all nodes, which wait for the same reader. */
+  readonly #offer: Offer;
 
   constructor(fleet: Fleet, hears: boolean, options: UpOptions, host: Host, stop: AbortSignal) {
     this.#fleet = fleet;
     this.#hears = hears;
     this.#options = options;
     this.#host = host;
+    this.#offer = new Offer(host.stdout);
     this.#stop = stop;
     this.#format = options.format ?? (host.stdout.isTTY === true ? 'tsv' : 'ndjson');
     this.#width = Math.max(...fleet.nodes.map((each) => each.name.length));
@@ -177,9 +180,8 @@ class Fleeting {
     return new Child({
       command: [process.execPath, ...process.execArgv, main, ...this.#arguments(member, members)],
       output: async (line) => {
-        const offer = new Offer(this.#host.stdout);
-        offer.write(`${output(line)}\n`);
-        await offer.drained();
+        this.#offer.write(`${output(line)}\n`);
+        await this.#offer.drained();
       },
       log: (line, ended) => this.#host.stderr.write(this.#host.log.form === 'json' ? logged(this.#host, name, line, ended) : `${before}${line.startsWith(`${name}: `) ? line.slice(name.length + 2) : line}\n`),
       hears: this.#hears,

@@ -1,3 +1,5 @@
+import { zeros } from './growing-words.ts';
+
 /** Rows before the first growth. */
 export const initialRows = 16;
 /** Rows between two calls of `makeRoom`. */
@@ -73,7 +75,7 @@ export class GrowingLog {
 
   /** Copies a part of the rows, which do not change any more, into a log for four times as many. */
   #prepare(used: number): void {
-    this.#next ??= new Int32Array(this.words.length * 4);
+    this.#next ??= zeros(this.words.length * 4);
     const end = Math.min(used, this.#prepared + 3 * this.#stretch(used));
     this.#next.set(this.words.subarray(this.#prepared, end), this.#prepared);
     this.#prepared = end;

@@ -46,6 +46,12 @@ export class GrowingWords {
   }
 }
 
+/** So many words, all 0; of many, those that are not used take no memory and no time. */
+export function zeros(length: number): Int32Array {
+  const memory = length < large ? null : reserved(Math.ceil((length * Int32Array.BYTES_PER_ELEMENT) / bytesOfPage));
+  return memory === null ? new Int32Array(length) : new Int32Array(memory.buffer, 0, length);
+}
+
 /** Null where so many addresses are not to be had. */
 function reserved(pages: number): Memory | null {
   try {

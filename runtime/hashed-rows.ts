@@ -1,4 +1,5 @@
 import { GrowingLog, initialRows } from './growing-log.ts';
+import { zeros } from './growing-words.ts';
 import { hash1, hash2, hash3, hashOf } from './hash.ts';
 
 const initialSlots = initialRows * 2;
@@ -128,7 +129,7 @@ export class HashedRows extends GrowingLog {
     }
     const step = length >> 10;
     const end = Math.min(size, this.#prepared + step * 3);
-    this.#next ??= new Int32Array(length * 2);
+    this.#next ??= zeros(length * 2);
     this.fill(this.#next, this.#prepared, end);
     this.#prepared = end;
     this.room = Math.min(this.room, (size + step) * arity);

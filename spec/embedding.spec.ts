@@ -228,6 +228,17 @@ test('settle ticks until nothing is due, over ticks that have nothing to do', as
   await t.throwsAsync(node.settle({ signal: AbortSignal.abort(new Error('enough')) }), { message: 'enough' });
 });
 
+test('a change is written as JSON with its rows', (t) => {
+  const node = opened(reachability).open();
+  const seen: RowChange[] = [];
+  node.out['dead']!.subscribe((change) => seen.push(change));
+  node.in['link']!.insert(['a', 'b']);
+  node.tick();
+  node.in['link']!.insert(['b', 'c']);
+  node.tick();
+  t.is(JSON.stringify(seen[1]), '{"tick":2,"deltas":[{"row":{"x":"b"},"diff":-1},{"row":{"x":"c"},"diff":1}]}');
+});
+
 test('subscribers are told at the end of a tick what came and what went', (t) => {
   const node = opened(reachability).open();
   const seen: string[][] = [];

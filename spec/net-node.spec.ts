@@ -93,12 +93,15 @@ test.serial('what comes in at one node is answered by another, which is started 
 
 test.serial('a node whose output nobody reads ends when it is asked to', async (t) => {
   const program = programOf(t, `.decl n(@at: addr, k: number, text: symbol)\n.output n\nn("a", 1, "${'x'.repeat(1000)}")@1.\nn(a, k + 1, t)@next :- n(a, k, t).\n`);
-  const child = spawn(process.execPath, [resolve('dist/cli/main.js'), 'node', program, '--id', 'a'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const child = spawn(process.execPath, [resolve('dist/cli/main.js'), 'node', program, '--id', 'a'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let told = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (told += text));
   t.teardown(() => child.kill('SIGKILL'));
   const exit = new Promise<number | null>((settle) => child.on('exit', settle));
   await once(child.stdout, 'readable');
   child.kill('SIGTERM');
   t.is(await exit, 0);
+  t.regex(told, /^a: listening on .*\na: connected to all peers\n$/);
 });
 
 test.serial('nodes of different programs do not talk, and say why', async (t) => {

@@ -85,6 +85,15 @@ test.serial('a line that a node had no time to complete is dropped', async (t) =
   t.deepEqual(lines, ['whole', 'in two parts']);
 });
 
+test.serial('a node that ends with a line half taken in is not waited for', async (t) => {
+  const script = "process.stdin.once('readable', () => process.exit(2))";
+  const child = new Child({ command: [process.execPath, '-e', script], output: async () => undefined, log: () => undefined, hears: true, final: new Set([2]), pause: 1 });
+  child.start();
+  t.true(await child.hear('x'.repeat(10_000_000)));
+  t.is(await child.ended, 2);
+  t.false(await child.hear('more'));
+});
+
 const wrongFiles: readonly (readonly [string, string, string])[] = [
   ['no mapping', '- a\n', 'fleet.yaml:1:1: error[fleet]: a fleet file says `program:` and `nodes:`'],
   ['an unknown key', 'program: gossip.dl\nnode:\n  a: Source\n', 'fleet.yaml:2:1: error[fleet]: a fleet has no `node`; did you mean `nodes`?'],

@@ -32,6 +32,11 @@ export class LazyChange implements Change<UntypedRow['row']> {
     void this.deltas;
     return this;
   }
+
+  /** What is made when it is asked for is no property that `JSON.stringify` would see. */
+  toJSON(): Change<UntypedRow['row']> {
+    return { tick: this.tick, deltas: this.deltas };
+  }
 }
 
 function signed({ arity, words, size }: RowLog, diff: 1 | -1, form: RowForm): { readonly row: UntypedRow['row']; readonly diff: 1 | -1 }[] {
