@@ -5,6 +5,8 @@ import { hash1, hash2, hash3, hashOf } from './hash.ts';
 const initialSlots = initialRows * 2;
 /** Slots from which on a larger table is prepared before this one is full. */
 const large = 1 << 17;
+/** Rows between two calls that prepare it. Each may be the first to use a page of its memory, which takes microseconds. */
+const step = 64;
 
 /** A log of different rows and a hash table of their numbers, at most half full. */
 export class HashedRows extends GrowingLog {
@@ -127,7 +129,6 @@ export class HashedRows extends GrowingLog {
       this.room = Math.min(this.room, Math.ceil(length / 4) * arity);
       return;
     }
-    const step = length >> 10;
     const end = Math.min(size, this.#prepared + step * 3);
     this.#next ??= zeros(length * 2);
     this.fill(this.#next, this.#prepared, end);
