@@ -1,23 +1,14 @@
 import { error, type Diagnostic } from '../datalog/diagnostic.ts';
-import type { Fsync } from '../runtime/node/state.ts';
-import { metricsOfNode, type MetricsAddress, type Peer } from './endpoints.ts';
-import { readFleetFile, stateOf } from './fleet.ts';
+import { metricsOfNode, type Peer } from './endpoints.ts';
+import { readFleetFile, stateOf, type FleetOverrides } from './fleet.ts';
 import type { Fleet, FleetNode } from './fleet-file.ts';
-import type { NamedLimit } from './limits.ts';
 
 /** What the command line of a node says that its fleet file says too; null: nothing. */
-export interface Given {
+export interface Given extends FleetOverrides {
   readonly name: string;
   readonly role: string | null;
   readonly listen: string | null;
   readonly peers: readonly Peer[];
-  readonly factDirectory: string | null;
-  readonly functors: string | null;
-  readonly keys: string | null;
-  readonly state: string | null;
-  readonly fsync: Fsync | null;
-  readonly metrics: MetricsAddress | null;
-  readonly limits: readonly NamedLimit[];
 }
 
 /** With what a node is started. */

@@ -4,21 +4,21 @@ import type { Operation } from '../dataflow/operator.ts';
 import { relationsOver } from '../dataflow/operators/aggregate.ts';
 import type { Span } from '../datalog/source.ts';
 import type { CoreFold, CoreLiteral, CoreProgram, CoreRelation, CoreRule, Step } from './core.ts';
-import { drivesOf, isLasting, type Drive, type Surroundings } from './drives.ts';
+import { isLasting, plannedRule, type Drive, type PlannedRule, type Surroundings } from './drives.ts';
 import { derivedOnce } from './injective.ts';
 import { withIntersections } from './intersect.ts';
-import { pipeline } from './pipeline.ts';
 
 /**
  * The operator graph of a program: for each relation a union of its sources and rules, `distinct`, and
- * a `tee` to its readers; for each rule the pipelines that `drivesOf` gives it.
+ * a `tee` to its readers; for each rule the pipelines that `plannedRule` gives it.
  */
 export function build(program: CoreProgram): Graph {
   const building = new Building();
   const around = surroundings(program);
-  const once = derivedOnce(program, around);
+  const rules = program.rules.map((rule) => plannedRule(rule, around));
+  const once = derivedOnce(program.relations, rules, around);
   for (const relation of program.relations.values()) addRelation(building, relation, once.has(relation.name));
-  for (const rule of program.rules) addRule(building, rule, around);
+  for (const rule of rules) addRule(building, rule, around);
   return building.graph();
 }
 
@@ -78,20 +78,16 @@ function readsOf(body: readonly CoreLiteral[]): string[] {
   return body.flatMap((literal) => (literal.kind === 'atom' ? [literal.relation] : literal.kind === 'correlated' ? literal.pipelines.flatMap((each) => readsOf(each.body)) : []));
 }
 
-function addRule(building: Building, rule: CoreRule, around: Surroundings): void {
+function addRule(building: Building, { rule, pipelines }: PlannedRule, around: Surroundings): void {
   const isFixed = rule.time === 'now' && around.lifetimes.get(rule.head) === 'fixed';
-  const drives = drivesOf(rule, around);
-  const loses = drives.some((each) => each.effect === 'unfold');
+  const loses = pipelines.some(({ drive }) => drive.effect === 'unfold');
   const target = addTarget(building, rule, isFixed ? 'fixed' : !isLasting(rule, around) ? 'tick' : loses ? 'changing' : 'growing');
-  for (const drive of drives) {
-    const { start, anew, shared } = drive;
+  for (const { drive, steps } of pipelines) {
     const name = `${rule.id}${drive.suffix}`;
-    const takenBy = (atom: number): string | null => (shared.includes(atom) ? `${rule.id} /delta ${atom + 1} /0` : null);
     let last: string | null = null;
-    const steps = pipeline({ ...rule, body: drive.body }, start, takenBy);
     (drive.effect === 'derive' ? withIntersections(steps) : steps).forEach((step, index) => {
       // Its relation has the rows still when what is derived of them here is forgotten.
-      const whole = anew && !isFixed && step.kind === 'scan' && around.lifetimes.get(step.relation) !== 'tick';
+      const whole = drive.anew && !isFixed && step.kind === 'scan' && around.lifetimes.get(step.relation) !== 'tick';
       const isWithin = drive.effect === 'retract' && 'relation' in step && around.isRecursive(step.relation, rule);
       last = addStep(building, `${name} /${index}`, driven(step, drive, whole), last, rule.span, isWithin);
     });

@@ -21,6 +21,12 @@ export interface Drive {
   readonly effect: 'derive' | 'retract' | 'unfold';
 }
 
+/** A rule with its pipelines. */
+export interface PlannedRule {
+  readonly rule: CoreRule;
+  readonly pipelines: readonly { readonly drive: Drive; readonly steps: readonly Step[] }[];
+}
+
 /** What is known of relations when the pipelines of a rule are chosen. */
 export interface Surroundings {
   readonly lifetimes: ReadonlyMap<string, Lifetime>;
@@ -38,7 +44,7 @@ export interface Surroundings {
  * only looked up, so that a tick costs what came. What may be lost is found and derived again as in
  * delete and rederive (Gupta, Mumick and Subrahmanian, SIGMOD 1993, section 7).
  */
-export function drivesOf(rule: CoreRule, around: Surroundings): Drive[] {
+function drivesOf(rule: CoreRule, around: Surroundings): Drive[] {
   if (isLasting(rule, around)) return foldDrives(rule, around);
   const forward = forwardDrives(rule, around);
   const several = forward.length > 1;
@@ -54,6 +60,15 @@ export function drivesOf(rule: CoreRule, around: Surroundings): Drive[] {
   if (around.lifetimes.get(rule.head) !== 'changing') return drives;
   drives.push(rederivation(rule));
   return around.leaving.has(rule.head) ? drives : [...drives, ...retractions(rule, around)];
+}
+
+/** The same with the steps of each. */
+export function plannedRule(rule: CoreRule, around: Surroundings): PlannedRule {
+  const pipelines = drivesOf(rule, around).map((drive) => {
+    const takenBy = (atom: number): string | null => (drive.shared.includes(atom) ? `${rule.id} /delta ${atom + 1} /0` : null);
+    return { drive, steps: pipeline({ ...rule, body: drive.body }, drive.start, takenBy) };
+  });
+  return { rule, pipelines };
 }
 
 /** Whether a rule folds what comes and goes into groups that live on; its body then has one atom. */

@@ -1,27 +1,25 @@
 import type { Expression } from '../datalog/program.ts';
-import type { CoreProgram, CoreRelation, CoreRule, Step } from './core.ts';
-import { drivesOf, type Drive, type Surroundings } from './drives.ts';
-import { pipeline } from './pipeline.ts';
+import type { CoreProgram, CoreRelation, Step } from './core.ts';
+import type { Drive, PlannedRule, Surroundings } from './drives.ts';
 
 /**
  * The relations of which no row is ever derived twice: one rule derives them, by one pipeline that takes each row
  * once, and a row says which rows of the body it is derived from. Nothing needs to look for their duplicates.
  */
-export function derivedOnce({ relations, rules }: CoreProgram, around: Surroundings): ReadonlySet<string> {
-  const deriving = rules.filter((rule) => rule.time === 'now');
-  const isOnly = (rule: CoreRule): boolean => deriving.every((other) => other === rule || other.head !== rule.head);
-  const found = deriving.filter((rule) => {
-    const head = relations.get(rule.head);
-    return head !== undefined && !head.fed && !head.delivered && isOnly(rule) && isDerivedOnce(rule, head, around);
-  });
-  return new Set(found.map((rule) => rule.head));
+export function derivedOnce(relations: CoreProgram['relations'], rules: readonly PlannedRule[], around: Surroundings): ReadonlySet<string> {
+  const only = new Map<string, PlannedRule | null>();
+  for (const each of rules) if (each.rule.time === 'now') only.set(each.rule.head, only.has(each.rule.head) ? null : each);
+  return new Set([...only].flatMap(([name, each]) => {
+    const head = relations.get(name);
+    return each && head && !head.fed && !head.delivered && isDerivedOnce(each, head, around) ? [name] : [];
+  }));
 }
 
-function isDerivedOnce(rule: CoreRule, head: CoreRelation, around: Surroundings): boolean {
+function isDerivedOnce({ rule, pipelines }: PlannedRule, head: CoreRelation, around: Surroundings): boolean {
   if (rule.fold !== null || head.lifetime === 'changing') return false;
-  const [drive, ...others] = drivesOf(rule, around);
-  if (!drive || others.length > 0 || drive.by !== 'rows' || drive.effect !== 'derive') return false;
-  const steps = pipeline({ ...rule, body: drive.body }, drive.start, () => null);
+  const [only, ...others] = pipelines;
+  if (!only || others.length > 0 || only.drive.by !== 'rows' || only.drive.effect !== 'derive') return false;
+  const { drive, steps } = only;
   return (head.lifetime === 'tick' || isTakenOnce(drive, steps, head, around)) && isInjective(steps, rule.row);
 }
 

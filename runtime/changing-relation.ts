@@ -72,9 +72,7 @@ export class ChangingRelation extends Relation {
     }
     const number = this.size;
     this.slots[slot] = number + 1;
-    const at = number * this.arity;
-    if (at === this.room) this.makeRoom();
-    for (let i = 0; i < this.arity; i++) this.words[at + i] = this.row[i]!;
+    this.push(this.row);
     if (number === this.gone.length) this.gone = grown(this.gone, new Uint8Array(number * 2));
     this.gone[number] = living;
     this.added();
@@ -177,16 +175,15 @@ export class ChangingRelation extends Relation {
     super.crowded();
   }
 
+  /** A row that has returned is found under its new number. */
   protected override fill(slots: Int32Array, from: number, to: number): void {
-    const { arity, words } = this;
-    const mask = slots.length - 1;
+    let start = from;
     for (let number = from; number < to; number++) {
-      // One that has returned is found under its new number.
-      if (this.gone[number] === returned) continue;
-      let slot = hashOf(words, number * arity, arity) & mask;
-      while (slots[slot] !== 0) slot = (slot + 1) & mask;
-      slots[slot] = number + 1;
+      if (this.gone[number] !== returned) continue;
+      super.fill(slots, start, number);
+      start = number + 1;
     }
+    super.fill(slots, start, to);
   }
 }
 

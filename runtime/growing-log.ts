@@ -48,6 +48,38 @@ export class GrowingLog {
     this.room = Math.min(own.length, (size + stretch) * arity);
   }
 
+  /** Adds a row of one column at the end. */
+  protected push1(a: number): void {
+    const at = this.size;
+    if (at === this.room) this.makeRoom();
+    this.words[at] = a;
+    this.size++;
+  }
+
+  protected push2(a: number, b: number): void {
+    const at = this.size * 2;
+    if (at === this.room) this.makeRoom();
+    this.words[at] = a;
+    this.words[at + 1] = b;
+    this.size++;
+  }
+
+  protected push3(a: number, b: number, c: number): void {
+    const at = this.size * 3;
+    if (at === this.room) this.makeRoom();
+    this.words[at] = a;
+    this.words[at + 1] = b;
+    this.words[at + 2] = c;
+    this.size++;
+  }
+
+  protected push(row: Int32Array): void {
+    const at = this.size * this.arity;
+    if (at === this.room) this.makeRoom();
+    for (let i = 0; i < this.arity; i++) this.words[at + i] = row[i]!;
+    this.size++;
+  }
+
   /** To be called when there is no room for a row: goes on to the next part of the log. */
   protected makeRoom(): void {
     const used = this.size * this.arity;

@@ -22,10 +22,8 @@ export class GrowingWords {
 
   /** An array of at least so many words that begins with those of `words`, which this gave; the rest are 0. */
   grow(words: Int32Array, length: number): Int32Array {
-    const bytes = length * Int32Array.BYTES_PER_ELEMENT;
-    const pages = Math.ceil(bytes / bytesOfPage);
-    if (this.#memory !== null && this.#isGrown(this.#memory, pages)) return new Int32Array(this.#memory.buffer);
-    this.#memory = length < large ? null : reserved(pages);
+    if (this.#memory !== null && isGrown(this.#memory, pagesFor(length))) return new Int32Array(this.#memory.buffer);
+    this.#memory = reserved(length);
     const grown = this.#memory === null ? new Int32Array(length) : new Int32Array(this.#memory.buffer);
     grown.set(words);
     return grown;
@@ -35,28 +33,33 @@ export class GrowingWords {
   clear(): void {
     this.#memory = null;
   }
-
-  #isGrown(memory: Memory, pages: number): boolean {
-    try {
-      memory.grow(Math.max(0, pages - memory.buffer.byteLength / bytesOfPage));
-      return true;
-    } catch {
-      return false;
-    }
-  }
 }
 
 /** So many words, all 0; of many, those that are not used take no memory and no time. */
 export function zeros(length: number): Int32Array {
-  const memory = length < large ? null : reserved(Math.ceil((length * Int32Array.BYTES_PER_ELEMENT) / bytesOfPage));
+  const memory = reserved(length);
   return memory === null ? new Int32Array(length) : new Int32Array(memory.buffer, 0, length);
 }
 
-/** Null where so many addresses are not to be had. */
-function reserved(pages: number): Memory | null {
+function pagesFor(length: number): number {
+  return Math.ceil((length * Int32Array.BYTES_PER_ELEMENT) / bytesOfPage);
+}
+
+/** A memory for so many words; null where they are few, or so many addresses are not to be had. */
+function reserved(length: number): Memory | null {
+  if (length < large) return null;
   try {
-    return new WebAssembly.Memory({ initial: pages, maximum: mostPages });
+    return new WebAssembly.Memory({ initial: pagesFor(length), maximum: mostPages });
   } catch {
     return null;
+  }
+}
+
+function isGrown(memory: Memory, pages: number): boolean {
+  try {
+    memory.grow(Math.max(0, pages - memory.buffer.byteLength / bytesOfPage));
+    return true;
+  } catch {
+    return false;
   }
 }

@@ -42,10 +42,8 @@ export class HashedRows extends GrowingLog {
       if (words[row - 1] === a) return false;
       slot = (slot + 1) & mask;
     }
-    const at = this.size;
-    slots[slot] = at + 1;
-    if (at === this.room) this.makeRoom();
-    this.words[at] = a;
+    slots[slot] = this.size + 1;
+    this.push1(a);
     this.added();
     return true;
   }
@@ -58,11 +56,8 @@ export class HashedRows extends GrowingLog {
       if (words[at] === a && words[at + 1] === b) return false;
       slot = (slot + 1) & mask;
     }
-    const at = this.size * 2;
     slots[slot] = this.size + 1;
-    if (at === this.room) this.makeRoom();
-    this.words[at] = a;
-    this.words[at + 1] = b;
+    this.push2(a, b);
     this.added();
     return true;
   }
@@ -75,12 +70,8 @@ export class HashedRows extends GrowingLog {
       if (words[at] === a && words[at + 1] === b && words[at + 2] === c) return false;
       slot = (slot + 1) & mask;
     }
-    const at = this.size * 3;
     slots[slot] = this.size + 1;
-    if (at === this.room) this.makeRoom();
-    this.words[at] = a;
-    this.words[at + 1] = b;
-    this.words[at + 2] = c;
+    this.push3(a, b, c);
     this.added();
     return true;
   }
@@ -90,9 +81,7 @@ export class HashedRows extends GrowingLog {
     const slot = this.slotOf(this.row, 0);
     if (this.slots[slot] !== 0) return false;
     this.slots[slot] = this.size + 1;
-    const at = this.size * this.arity;
-    if (at === this.room) this.makeRoom();
-    for (let i = 0; i < this.arity; i++) this.words[at + i] = this.row[i]!;
+    this.push(this.row);
     this.added();
     return true;
   }
@@ -113,7 +102,7 @@ export class HashedRows extends GrowingLog {
 
   /** A row is there, and in its slot. */
   protected added(): void {
-    if (++this.size * 2 > this.slots.length) this.crowded();
+    if (this.size * 2 > this.slots.length) this.crowded();
   }
 
   protected override makeRoom(): void {

@@ -42,14 +42,9 @@ export class PairNumbers {
 
   #numberOf(a: number, b: number): number {
     const slots = this.#slots;
+    const slot = this.#slotOf(a, b);
+    if (slots[slot] !== 0) return slots[slot]! - 1;
     const words = this.#words;
-    const mask = slots.length - 1;
-    let slot = hash2(a, b) & mask;
-    for (let found = slots[slot]!; found !== 0; found = slots[slot]!) {
-      const at = found * 2 - 2;
-      if (words[at] === a && words[at + 1] === b) return found - 1;
-      slot = (slot + 1) & mask;
-    }
     const number = this.size++;
     slots[slot] = number + 1;
     if (number * 2 === words.length) this.#words = this.#growth.grow(words, words.length * 2);
@@ -61,16 +56,21 @@ export class PairNumbers {
 
   /** The number of a pair, or -1. */
   find(a: number, b: number): number {
+    return this.#slots[this.#slotOf(a, b)]! - 1;
+  }
+
+  /** The slot of a pair, or the free slot where it would go. */
+  #slotOf(a: number, b: number): number {
     const slots = this.#slots;
     const words = this.#words;
     const mask = slots.length - 1;
     let slot = hash2(a, b) & mask;
     for (let found = slots[slot]!; found !== 0; found = slots[slot]!) {
       const at = found * 2 - 2;
-      if (words[at] === a && words[at + 1] === b) return found - 1;
+      if (words[at] === a && words[at + 1] === b) return slot;
       slot = (slot + 1) & mask;
     }
-    return -1;
+    return slot;
   }
 
   #rehash(): void {

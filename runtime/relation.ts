@@ -132,10 +132,7 @@ export class Relation extends HashedRows {
     if (dense === null) return this.#isIndexed ? this.insertHashed1(a) : this.#insertLate1(a);
     const added = dense.add(a);
     if (added <= 0) return added < 0 && this.#changeToHashing() && this.insertHashed1(a);
-    const at = this.size;
-    if (at === this.room) this.makeRoom();
-    this.words[at] = a;
-    this.size++;
+    this.push1(a);
     return true;
   }
 
@@ -150,11 +147,7 @@ export class Relation extends HashedRows {
     if (pairs === null) return this.#isIndexed ? this.insertHashed2(a, b) : this.#insertLate2(a, b);
     const added = pairs.add(a, b);
     if (added <= 0) return added < 0 && this.#changeToHashing() && this.insertHashed2(a, b);
-    const at = this.size * 2;
-    if (at === this.room) this.makeRoom();
-    this.words[at] = a;
-    this.words[at + 1] = b;
-    this.size++;
+    this.push2(a, b);
     return true;
   }
 
@@ -175,12 +168,7 @@ export class Relation extends HashedRows {
     const triples = this.#triples;
     if (triples === null) return this.#isIndexed ? this.insertHashed3(a, b, c) : this.#insertLate3(a, b, c);
     if (!triples.add(a, b, c)) return false;
-    const at = this.size * 3;
-    if (at === this.room) this.makeRoom();
-    this.words[at] = a;
-    this.words[at + 1] = b;
-    this.words[at + 2] = c;
-    this.size++;
+    this.push3(a, b, c);
     return true;
   }
 
@@ -234,38 +222,23 @@ export class Relation extends HashedRows {
   /** Adds a row that is known to be new; what finds it is made when it is asked for. */
   append1(a: number): void {
     if (this.#isIndexed && !this.#forgetIndex()) return void this.insert1(a);
-    const at = this.size;
-    if (at === this.room) this.makeRoom();
-    this.words[at] = a;
-    this.size++;
+    this.push1(a);
   }
 
   append2(a: number, b: number): void {
     if (this.#isIndexed && !this.#forgetIndex()) return void this.insert2(a, b);
-    const at = this.size * 2;
-    if (at === this.room) this.makeRoom();
-    this.words[at] = a;
-    this.words[at + 1] = b;
-    this.size++;
+    this.push2(a, b);
   }
 
   append3(a: number, b: number, c: number): void {
     if (this.#isIndexed && !this.#forgetIndex()) return void this.insert3(a, b, c);
-    const at = this.size * 3;
-    if (at === this.room) this.makeRoom();
-    this.words[at] = a;
-    this.words[at + 1] = b;
-    this.words[at + 2] = c;
-    this.size++;
+    this.push3(a, b, c);
   }
 
   /** Adds the row that stands in `row`, which is known to be new. */
   append(): void {
     if (this.#isIndexed && !this.#forgetIndex()) return void this.insert();
-    const at = this.size * this.arity;
-    if (at === this.room) this.makeRoom();
-    for (let i = 0; i < this.arity; i++) this.words[at + i] = this.row[i]!;
-    this.size++;
+    this.push(this.row);
   }
 
   /** Whether there was nothing in what finds rows, which is then not kept up. */

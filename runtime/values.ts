@@ -1,6 +1,7 @@
 import type { ColumnType, Value } from './abi.ts';
 import { Collector, usualThrift, type Thrift } from './collector.ts';
 import { Doubles } from './doubles.ts';
+import type { Identities } from './identities.ts';
 import { Heap } from './limits.ts';
 import { Symbols } from './symbols.ts';
 
@@ -114,29 +115,16 @@ export class Values implements Holder {
   }
 
   hold(type: ColumnType, word: number): void {
-    switch (type) {
-      case 'symbol':
-        return this.#symbols.identities.hold(word);
-      case 'float':
-        return this.#floats.identities.hold(word);
-      case 'bool':
-        return;
-      default:
-        if (!isOwn(word)) this.#bigs.identities.hold(bigOf(word));
-    }
+    if (isInterned(type, word)) this.#identitiesOf(type).hold(idOf(type, word));
   }
 
   release(type: ColumnType, word: number): void {
-    switch (type) {
-      case 'symbol':
-        return this.#symbols.identities.release(word);
-      case 'float':
-        return this.#floats.identities.release(word);
-      case 'bool':
-        return;
-      default:
-        if (!isOwn(word)) this.#bigs.identities.release(bigOf(word));
-    }
+    if (isInterned(type, word)) this.#identitiesOf(type).release(idOf(type, word));
+  }
+
+  /** Of a type whose values may have words that are not themselves. */
+  #identitiesOf(type: ColumnType): Identities {
+    return (type === 'symbol' ? this.#symbols : type === 'float' ? this.#floats : this.#bigs).identities;
   }
 
   /** From now on what is needed is looked for: what `keepAll` finds, what is held, and what is asked for meanwhile. */
@@ -222,6 +210,16 @@ export class Values implements Holder {
 /** Whether an integer's word is the integer. */
 function isOwn(word: number): boolean {
   return (word << 1) >> 1 === word;
+}
+
+/** Whether a word is the number of a value in a table. */
+function isInterned(type: ColumnType, word: number): boolean {
+  return type === 'symbol' || type === 'float' || (type !== 'bool' && !isOwn(word));
+}
+
+/** The number in its table of a value that is there. */
+function idOf(type: ColumnType, word: number): number {
+  return type === 'symbol' || type === 'float' ? word : bigOf(word);
 }
 
 function bigOf(word: number): number {

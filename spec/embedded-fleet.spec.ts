@@ -18,6 +18,7 @@ import { signaturesOf } from '../runtime/wire/schema.ts';
 import { runCommand } from './command.ts';
 import { contents, moduleOf, type Open } from './open-node.ts';
 import { Process } from './processes.ts';
+import { counting, taking } from './transfer.ts';
 
 function folderOf(t: ExecutionContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'dlc-embedded-'));
@@ -323,25 +324,11 @@ const transfer = `.type Sender <: addr
 .type Receiver <: addr
 .decl line(x: number)
 .input line
-.decl here(@at: Sender)
-here("a").
-.decl taken(@at: Sender, x: number)
-.persist taken
-.output taken
-taken(n, x) :- here(n), line(x).
-.decl receiver(@at: Sender, name: Receiver)
+${taking}.decl receiver(@at: Sender, name: Receiver)
 receiver("a", "b").
 .channel item(@to: Receiver, x: number) reliable
 item(r, x)@async :- receiver(_, r), line(x).
-.decl clock(@at: Receiver, t: number)
-clock("b", 0)@1.
-clock(r, t + 1)@next :- clock(r, t), item(r, _).
-clock(r, t)@next :- clock(r, t), !item(r, _).
-.decl got(@at: Receiver, x: number, t: number)
-.persist got
-.output got
-got(r, x, t) :- item(r, x), clock(r, t).
-`;
+${counting}`;
 
 test.serial('whoever is killed, an embedded node that keeps its state loses nothing and applies nothing twice', async (t) => {
   const folder = folderOf(t);

@@ -5,6 +5,7 @@ import test, { type ExecutionContext } from 'ava';
 import { freePorts } from '../runtime/node/ports.ts';
 import { runCommand } from './command.ts';
 import { Process } from './processes.ts';
+import { counting, taking } from './transfer.ts';
 
 function folderOf(t: ExecutionContext, files: Readonly<Record<string, string>>): string {
   const folder = mkdtempSync(join(tmpdir(), 'dlc-state-'));
@@ -13,30 +14,15 @@ function folderOf(t: ExecutionContext, files: Readonly<Record<string, string>>):
   return folder;
 }
 
-/** The receiver counts what it takes, so that what is taken twice is seen twice. */
 const transfer = `.type Sender <: addr
 .type Receiver <: addr
 .decl line(x: number)
 .input line(IO=stdin)
 .decl receiver(name: Receiver)
 .input receiver(IO=fleet)
-.decl here(@at: Sender)
-here("a").
-.decl taken(@at: Sender, x: number)
-.persist taken
-.output taken
-taken(n, x) :- here(n), line(x).
-.channel item(@to: Receiver, x: number) reliable
+${taking}.channel item(@to: Receiver, x: number) reliable
 item(r, x)@async :- here(_), line(x), receiver(r).
-.decl clock(@at: Receiver, t: number)
-clock("b", 0)@1.
-clock(r, t + 1)@next :- clock(r, t), item(r, _).
-clock(r, t)@next :- clock(r, t), !item(r, _).
-.decl got(@at: Receiver, x: number, t: number)
-.persist got
-.output got
-got(r, x, t) :- item(r, x), clock(r, t).
-`;
+${counting}`;
 
 /** A node that may be killed and started again, with the same state. */
 class Survivor {
