@@ -19,6 +19,8 @@ export interface EmitContext {
   relation(name: string): { readonly object: Code; readonly arity: number; readonly changing: boolean };
   /** The log of a relation that this call only reads; hoisted out of every loop. */
   words(relation: string): Code;
+  /** How many rows its log has when the call begins: those beyond are not in `words`, and whoever scans the relation takes them. */
+  size(relation: string): Code;
   /** By row number of a relation that can lose rows: 0 where the row is there. */
   gone(relation: string): Code;
   /** The shared index of a relation on some columns, brought up to date when the call begins. */

@@ -165,6 +165,7 @@ class Emitter {
       relation: (name) => ({ object: this.#relation(name), arity: storage.arityOf(name), changing: storage.isChanging(name) }),
       gone: (relation) => this.#hoist(`gone ${relation}`, 'gone', js`${storage.nameOf(relation)}.gone`),
       words: (relation) => this.#hoist(`words ${relation}`, 'words', js`${storage.nameOf(relation)}.words`),
+      size: (relation) => this.#hoist(`size ${relation}`, 'size', js`${storage.nameOf(relation)}.size`),
       lookup: (relation, columns) => this.#lookup(relation, columns),
       cluster: (relation, columns, takenBy) => (takenBy === null ? this.#cluster(relation, columns) : this.#follower(relation, columns, takenBy)),
       marks: (cluster) => storage.marks(cluster),

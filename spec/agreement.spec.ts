@@ -30,6 +30,12 @@ for (const [how, thrift] of Object.entries(thrifts)) {
   }
 }
 
+test('a rule that reads all rows of the kept relation that it fills reads those that were there', (t) => {
+  const pushes = Array.from({ length: 8 }, (_, x) => `d(${x})@3.`).join('\n');
+  const text = `.decl d(x: number)\n.decl r(x: number, y: number)\n.persist r\nr(0, 1).\nr(0, 2).\nr(0, 3).\n${pushes}\nr(x, y) :- d(x), r(_, y).\n`;
+  t.notThrows(() => agree({ text, ticks: 5 }));
+});
+
 test('a specification beside a program changes nothing of what the program holds', (t) => {
   const property = fc.property(locatedPrograms, ({ text, ticks }) => {
     if (text.includes('.spec')) return;

@@ -39,7 +39,7 @@ function ifMember({ setup, expression }: Staged, body: Code): Code {
 /** No column is known: every row of the relation, or whether there is one. */
 function everyRow(operation: Join, limit: Code | null, row: RowCode, next: Continue, context: EmitContext): Code {
   const { object } = context.relation(operation.relation);
-  const end = limit ?? js`${object}.size`;
+  const end = limit ?? context.size(operation.relation);
   const skipping = skipsGone(operation, context);
   if (operation.exists && !skipping) return block(js`if (${end} > 0)`, next(row));
   if (operation.exists && limit === null) return block(js`if (${object}.living > 0)`, next(row));

@@ -95,7 +95,7 @@ export class DelimitedReader {
     }
   }
 
-
+  /** The word of the integer up to the byte that ends its column. */
   #integer(bytes: Buffer, stop: number, signed: boolean): number {
     let at = this.#at;
     let code = bytes[at]!;
