@@ -40,7 +40,7 @@ export function emitModule(parts: ModuleParts): ModuleCode {
   const flows = new Flows(partition);
   const storage = new Storage(partition, flows, relations, rules);
   const meters = parts.profiled ? new Meters() : null;
-  const functions = partition.subgraphs.map((subgraph) => emitSubgraph(partition, subgraph, flows, storage, meters));
+  const functions = partition.subgraphs.map((_, index) => emitSubgraph(partition, index, flows, storage, meters));
   const shapes = {
     abiVersion,
     relations,
@@ -49,6 +49,7 @@ export function emitModule(parts: ModuleParts): ModuleCode {
     losses: storage.lossShapes,
     sources: storage.sourceShapes,
     folds: storage.foldShapes,
+    closings: storage.closingShapes,
     exits: storage.exitShapes,
     rules: rules.map(({ text, place, relation, recursive }): RuleShape => ({ text, place, relation, recursive })),
     subgraphs: functions.map((each) => each.shape),
@@ -62,7 +63,7 @@ export function emitModule(parts: ModuleParts): ModuleCode {
     ...functions.map((each) => each.code),
     js`return [${commas(functions.map((each) => each.name))}];`,
   ]);
-  const linkage = js`{ relations, lookups, scans, losses, sources, folds, exits, values, functors, accumulate${meters ? js`, meter` : Code.empty} }`;
+  const linkage = js`{ relations, lookups, scans, losses, sources, folds, closings, exits, values, functors, accumulate${meters ? js`, meter` : Code.empty} }`;
   return unmarked(block(js``, lines([...fieldsOf(shapes), js`${block(js`link: (${linkage}) =>`, link)},`])));
 }
 

@@ -14,7 +14,15 @@ export interface Operations {
    * Rows of a relation not yet taken by this scan, their columns bound to variables; of one that keeps
    * its rows, all of them (`whole`) at each tick that it is run.
    */
-  readonly scan: { readonly relation: string; readonly bind: Binding; readonly whole: boolean };
+  readonly scan: {
+    readonly relation: string;
+    readonly bind: Binding;
+    readonly whole: boolean;
+    /** It begins a recursive rule that passes this column of its head's rows on. */
+    readonly closes: { readonly relation: string; readonly column: number } | null;
+    /** It is in no tree with what fills the relation, whose rows may be found many at once. */
+    readonly apart: boolean;
+  };
   /** For each row, the rows of a relation that agree on the key; by a shared index. */
   readonly join: {
     readonly relation: string;

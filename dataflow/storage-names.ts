@@ -1,6 +1,6 @@
 import type { BaseType, Value } from '../datalog/program.ts';
 import type { Span } from '../datalog/source.ts';
-import type { ExitShape, FoldShape, LookupShape, RelationShape, ScanShape, SourceShape } from '../runtime/abi.ts';
+import type { ClosingShape, ExitShape, FoldShape, LookupShape, RelationShape, ScanShape, SourceShape } from '../runtime/abi.ts';
 import type { Flows } from './flows.ts';
 import type { OperatorId } from './graph.ts';
 import { Code, identifier, js, lines } from './js.ts';
@@ -27,6 +27,7 @@ export class Storage {
   readonly sourceShapes: SourceShape[] = [];
   readonly foldShapes: FoldShape[] = [];
   readonly exitShapes: ExitShape[] = [];
+  readonly closingShapes: ClosingShape[] = [];
   readonly relations: readonly RelationShape[];
   readonly #indexes: ReadonlyMap<string, number>;
   readonly #relationNames: readonly Code[];
@@ -84,6 +85,14 @@ export class Storage {
   /** The one that finds what rows have in the other columns: of all rows, or of those that scans of a subgraph have taken. */
   cluster(relation: string, columns: readonly number[], takenBy: string | null): NamedIndex {
     return this.#index(relation, columns, true, takenBy ?? '');
+  }
+
+  /** What evaluates rules that pass a column on. */
+  closing(shape: ClosingShape): Code {
+    const index = this.closingShapes.push(shape) - 1;
+    const name = this.fresh(`${this.#relationNames[shape.relation]!.text} closing`);
+    this.#declarations.push(js`const ${name} = closings[${index}];`);
+    return name;
   }
 
   /** Marks of the blocks of an index, for one who asks. */

@@ -1,6 +1,6 @@
 import { textOf } from '../datalog/source.ts';
 import type { SubgraphShape } from '../runtime/abi.ts';
-import { noBindings, type Continue, type EmitContext, type OperatorDeclaration, type RowCode } from './emission.ts';
+import { noBindings, wordsOf, type Continue, type EmitContext, type OperatorDeclaration, type RowCode } from './emission.ts';
 import type { Operator, OperatorId } from './graph.ts';
 import { block, Code, comment, commas, js, lines, marked } from './js.ts';
 import type { Operation, OperatorKind } from './operator.ts';
@@ -22,12 +22,21 @@ export interface SubgraphCode {
  * brought up to date and the rows to take are settled when the function begins, so that what it
  * derives meanwhile waits for its next call and no pair of rows is joined twice. `meters`: what it does is counted.
  */
-export function emitSubgraph(partition: Partition, subgraph: Subgraph, flows: Flows, storage: Storage, meters: Meters | null): SubgraphCode {
-  return new Emitter(partition, subgraph, flows, storage, meters).emit();
+export function emitSubgraph(partition: Partition, index: number, flows: Flows, storage: Storage, meters: Meters | null): SubgraphCode {
+  return new Emitter(partition, index, flows, storage, meters).emit();
+}
+
+/** Recursive rules that all pass a column of a relation on, and where their steps go while its rows are closed under them. */
+interface Closed {
+  readonly relation: string;
+  readonly column: number;
+  readonly scans: readonly Operator[];
+  readonly name: Code;
 }
 
 class Emitter {
   readonly #partition: Partition;
+  readonly #index: number;
   readonly #subgraph: Subgraph;
   readonly #storage: Storage;
   readonly #flows: Flows;
@@ -40,10 +49,13 @@ class Emitter {
   readonly #reads = new Set<number>();
   readonly #functions: Code[] = [];
   readonly #inlets = new Map<OperatorId, Code>();
+  /** While their steps are emitted. */
+  #closed: Closed | null = null;
 
-  constructor(partition: Partition, subgraph: Subgraph, flows: Flows, storage: Storage, meters: Meters | null) {
+  constructor(partition: Partition, index: number, flows: Flows, storage: Storage, meters: Meters | null) {
     this.#partition = partition;
-    this.#subgraph = subgraph;
+    this.#index = index;
+    this.#subgraph = partition.subgraphs[index]!;
     this.#flows = flows;
     this.#storage = storage;
     this.#meters = meters;
@@ -55,7 +67,9 @@ class Emitter {
     const title = operators.find(({ operation }) => operation.kind === 'distinct') ?? operators[0]!;
     const titleRelation = 'relation' in title.operation ? title.operation.relation : 'rows';
     const name = this.#storage.fresh(`run ${titleRelation.startsWith('+') ? 'aux' : titleRelation}`);
-    const nests = leaves.map((leaf) => this.#emitNest(leaf));
+    const closed = this.#meters ? null : this.#closedOf(leaves);
+    const others = leaves.filter((leaf) => !closed?.scans.includes(leaf));
+    const nests = [...others.map((leaf) => this.#emitNest(leaf)), ...(closed ? [this.#emitClosing(closed), ...closed.scans.map((leaf) => this.#emitNest(leaf))] : [])];
     const end = this.#meters?.end() ?? Code.empty;
     const code = lines([...this.#functions, block(js`function ${name}()`, lines([...this.#prologue, ...nests, end]))]);
     return { name, code, shape: this.#shape(name, operators, leaves) };
@@ -89,6 +103,42 @@ class Emitter {
     const emit = (): Code => lines([this.#heading(leaf), this.#emitOperator(leaf, noBindings)]);
     const nest = this.#meters?.pass(leaf.operation, leaf.origin ? this.#storage.ruleAt(leaf.origin) : -1, emit) ?? emit();
     return lines([...this.#opening.updates, ...this.#opening.arenas, nest]);
+  }
+
+  /** The rules of this subgraph that pass a column on, where nothing else is done with a row as it is derived. */
+  #closedOf(leaves: readonly Operator[]): Closed | null {
+    const closes = leaves.flatMap(({ operation }) => (operation.kind === 'scan' && operation.closes ? [operation.closes] : []))[0];
+    if (!closes) return null;
+    const { relation, column } = closes;
+    const all = this.#partition.graph.operators.valueSeq().toArray();
+    const scans = leaves.filter(({ operation }) => operation.kind === 'scan' && operation.closes?.relation === relation);
+    const distinct = this.#subgraph.operators.find((id) => {
+      const { operation } = this.#partition.graph.operator(id);
+      return operation.kind === 'distinct' && operation.relation === relation;
+    });
+    const isWhole = scans.length === all.filter(({ operation }) => operation.kind === 'scan' && operation.closes?.relation === relation).length;
+    if (!isWhole || distinct === undefined || this.#flows.fills(distinct).length > 0) return null;
+    if (!this.#flows.into(distinct).every((target) => this.#isIdle(target))) return null;
+    const indexes = scans.map(({ id }) => this.#storage.handoff(id)?.index ?? -1);
+    return { relation, column, scans, name: this.#storage.closing({ relation: this.#storage.indexOf(relation), column, scans: indexes, subgraph: this.#index }) };
+  }
+
+  /** Before the loops of rules that pass a column on: what they do when they begin, for all rows at once that have the same in the other column. */
+  #emitClosing(closed: Closed): Code {
+    const { relation, column, scans, name } = closed;
+    this.#opening = { updates: [], arenas: [] };
+    this.#followed.clear();
+    this.#closed = closed;
+    const step = this.#storage.fresh('step');
+    const word = this.#storage.fresh('word');
+    const words = column === 0 ? [js`0`, word] : [word, js`0`];
+    const bodies = scans.filter(({ operation }) => 'relation' in operation && operation.relation === relation).map((leaf) => {
+      const context = { ...this.#contextOf(leaf), leads: false };
+      return lines([this.#heading(leaf), this.#emitKind(leaf.operation, { kind: 'tuple', words }, (out) => this.#continue(leaf.id, out), context)]);
+    });
+    this.#closed = null;
+    const steps = block(js`function ${step}(${word})`, lines(bodies));
+    return block(js`if (${name}.isDue())`, lines([...this.#opening.updates, ...this.#opening.arenas, steps, js`${name}.advance(${step});`, js`return;`]));
   }
 
   /** The text of the rule that a nest starts with, or what it reads. */
@@ -128,6 +178,7 @@ class Emitter {
    * a function of its own, so that its code is there once; but where rows are counted each branch has its own.
    */
   #enter(operator: Operator, row: RowCode): Code {
+    if (this.#closed) return operator.operation.kind === 'distinct' ? js`${this.#closed.name}.add(${wordsOf(row)[1 - this.#closed.column]!});` : this.#emitOperator(operator, row);
     if (this.#meters || this.#flows.branches(operator.id) < 2 || row.kind !== 'tuple' || this.#isShort(operator.id)) {
       const heading = operator.operation.kind === 'scan' || operator.operation.kind === 'loss' ? this.#heading(operator) : Code.empty;
       return lines([heading, this.#emitOperator(operator, row)]);

@@ -36,7 +36,7 @@ export function wire(graph: Graph, rulesApart = false): Wiring {
       throw new Error(`internal error: ${to} has no port ${port} for an edge from ${from}`);
     }
     const barrier = barrierOf(operation, port);
-    const isApart = rulesApart && (operation.kind === 'scan' || operation.kind === 'loss');
+    const isApart = (rulesApart && (operation.kind === 'scan' || operation.kind === 'loss')) || (operation.kind === 'scan' && operation.apart);
     const waits = (operation.kind === 'scan' && operation.whole) || (operation.kind === 'loss' && operation.settled);
     return { edge, from, to, port, barrier, apart: barrier !== null || waits || isApart };
   });

@@ -7,6 +7,7 @@ import type { CoreFold, CoreLiteral, CoreProgram, CoreRelation, CoreRule, Step }
 import { isLasting, plannedRule, type Drive, type PlannedRule, type Surroundings } from './drives.ts';
 import { derivedOnce } from './injective.ts';
 import { withIntersections } from './intersect.ts';
+import { isRecursive, passedOn } from './passing.ts';
 
 /**
  * The operator graph of a program: for each relation a union of its sources and rules, `distinct`, and
@@ -18,7 +19,8 @@ export function build(program: CoreProgram): Graph {
   const rules = program.rules.map((rule) => plannedRule(rule, around));
   const once = derivedOnce(program.relations, rules, around);
   for (const relation of program.relations.values()) addRelation(building, relation, once.has(relation.name));
-  for (const rule of rules) addRule(building, rule, around);
+  const passed = passedOn(program, around);
+  for (const rule of rules) addRule(building, rule, around, passed);
   return building.graph();
 }
 
@@ -78,18 +80,21 @@ function readsOf(body: readonly CoreLiteral[]): string[] {
   return body.flatMap((literal) => (literal.kind === 'atom' ? [literal.relation] : literal.kind === 'correlated' ? literal.pipelines.flatMap((each) => readsOf(each.body)) : []));
 }
 
-function addRule(building: Building, { rule, pipelines }: PlannedRule, around: Surroundings): void {
+function addRule(building: Building, { rule, pipelines }: PlannedRule, around: Surroundings, passed: ReadonlyMap<string, number>): void {
   const isFixed = rule.time === 'now' && around.lifetimes.get(rule.head) === 'fixed';
   const loses = pipelines.some(({ drive }) => drive.effect === 'unfold');
   const target = addTarget(building, rule, isFixed ? 'fixed' : !isLasting(rule, around) ? 'tick' : loses ? 'changing' : 'growing');
+  const column = isRecursive(rule, around) ? passed.get(rule.head) : undefined;
+  const closes = column === undefined ? null : { relation: rule.head, column };
   for (const { drive, steps } of pipelines) {
     const name = `${rule.id}${drive.suffix}`;
     let last: string | null = null;
     (drive.effect === 'derive' ? withIntersections(steps) : steps).forEach((step, index) => {
       // Its relation has the rows still when what is derived of them here is forgotten.
       const whole = drive.anew && !isFixed && step.kind === 'scan' && around.lifetimes.get(step.relation) !== 'tick';
+      const passing = { closes, apart: step.kind === 'scan' && passed.has(step.relation) };
       const isWithin = drive.effect === 'retract' && 'relation' in step && around.isRecursive(step.relation, rule);
-      last = addStep(building, `${name} /${index}`, driven(step, drive, whole), last, rule.span, isWithin);
+      last = addStep(building, `${name} /${index}`, driven(step, drive, whole, passing), last, rule.span, isWithin);
     });
     const project = building.add(`${name} /row`, { kind: 'map', form: 'project', row: rule.row }, last, rule.span);
     building.connect(project, drive.effect === 'derive' ? target : drive.effect === 'retract' ? `${rule.head}/retractions` : `${rule.fold?.id} /less`);
@@ -97,9 +102,9 @@ function addRule(building: Building, { rule, pipelines }: PlannedRule, around: S
 }
 
 /** A step as a pipeline with this drive takes it. */
-function driven(step: Step, { by, effect }: Drive, whole: boolean): Step {
+function driven(step: Step, { by, effect }: Drive, whole: boolean, passing: Pick<Operation<'scan'>, 'closes' | 'apart'>): Step {
   if (step.kind === 'scan' && by !== 'rows') return { kind: 'loss', relation: step.relation, bind: step.bind, settled: by !== 'losses', once: by === 'any loss' };
-  if (step.kind === 'scan') return { ...step, whole };
+  if (step.kind === 'scan') return { ...step, whole, ...passing };
   return step.kind === 'join' && effect === 'retract' ? { ...step, past: true } : step;
 }
 

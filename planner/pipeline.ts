@@ -70,7 +70,7 @@ class Planning {
     // Whether a row is there is asked of the relation itself: its newest rows may then be found twice, and derive the same.
     const takenBy = key.length === atom.args.length ? null : this.#takenBy(index);
     const joined: Step = { kind: 'join', relation, key, bind, exists: false, takenBy, past: false };
-    this.#steps.push(this.#flowing ? joined : { kind: 'scan', relation, bind, whole: false });
+    this.#steps.push(this.#flowing ? joined : { kind: 'scan', relation, bind, whole: false, closes: null, apart: false });
     this.#flowing = true;
     for (const variable of bind) if (variable !== null) this.#bound.add(variable.id);
     this.apply();

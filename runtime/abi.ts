@@ -1,3 +1,4 @@
+import type { Closing } from './closing.ts';
 import type { Cluster } from './cluster.ts';
 import type { Accumulator, Fold } from './fold.ts';
 import type { Functors } from './functors.ts';
@@ -12,7 +13,7 @@ import type { Values } from './values.ts';
  * Where compiled programs and the runtime meet: the shape of a compiled module and what it is linked
  * against. The compiler emits this shape; the runtime refuses a module of another version.
  */
-export const abiVersion = 2;
+export const abiVersion = 3;
 
 /** What the values of a column are. */
 export type ColumnType = 'number' | 'unsigned' | 'float' | 'symbol' | 'bool';
@@ -33,6 +34,7 @@ export interface Module {
   /** Where rows enter: what holds at every tick or is carried (`source`), and the inbox (`receive`); and rows to lose (`leave`). */
   readonly sources: readonly SourceShape[];
   readonly folds: readonly FoldShape[];
+  readonly closings: readonly ClosingShape[];
   /** Where rows leave the tick. */
   readonly exits: readonly ExitShape[];
   readonly rules: readonly RuleShape[];
@@ -95,6 +97,16 @@ export interface FoldFunction {
   readonly type: ColumnType;
   /** Index of the rule to name when the fold fails. */
   readonly rule: number;
+}
+
+/** Recursive rules of a relation of two columns that all pass one of them on. */
+export interface ClosingShape {
+  readonly relation: number;
+  readonly column: number;
+  /** What the rules begin with. */
+  readonly scans: readonly number[];
+  /** Index of the subgraph that they are in. */
+  readonly subgraph: number;
 }
 
 export interface ExitShape {
@@ -202,6 +214,7 @@ export interface Linkage {
   readonly losses: readonly LossScan[];
   readonly sources: readonly Source[];
   readonly folds: readonly Fold[];
+  readonly closings: readonly Closing[];
   readonly exits: readonly Relation[];
   readonly values: Values;
   readonly functors: Functors;

@@ -1,6 +1,7 @@
-import type { Linkage, Module } from './abi.ts';
+import type { ClosingShape, FoldFunction, ColumnType, Linkage, Module } from './abi.ts';
 import { ChangingLookup } from './changing-lookup.ts';
 import { changing, ChangingRelation } from './changing-relation.ts';
+import { Closing } from './closing.ts';
 import { Cluster } from './cluster.ts';
 import { accumulator, Fold } from './fold.ts';
 import type { Functors } from './functors.ts';
@@ -20,7 +21,7 @@ export function allocate(module: Module, values: Values, functors: Functors, pac
     const held = relations[relation]!;
     if (kind === 'source' && held instanceof ChangingRelation) held.stated = sources[index]!.fixed;
   });
-  return {
+  const linkage = {
     relations,
     lookups: module.lookups.map((shape) => {
       const relation = relations[shape.relation]!;
@@ -38,6 +39,25 @@ export function allocate(module: Module, values: Values, functors: Functors, pac
     exits: module.exits.map((shape) => new Relation(relations[shape.relation]!.arity, watch)),
     values,
     functors,
-    accumulate: (name, type, rule) => accumulator({ function: name, type, rule }, values),
-  };
+    accumulate: (name: FoldFunction['function'], type: ColumnType, rule: number) => accumulator({ function: name, type, rule }, values),
+  } satisfies Omit<Linkage, 'closings'>;
+  return { ...linkage, closings: module.closings.map((shape) => closing(shape, module, linkage)) };
+}
+
+function closing({ relation, column, scans: own, subgraph }: ClosingShape, module: Module, { relations, scans, sources, folds }: Pick<Linkage, 'relations' | 'scans' | 'sources' | 'folds'>): Closing {
+  const begun = own.map((index) => scans[index]!);
+  const closed = relations[relation]!;
+  const others = module.subgraphs[subgraph]!;
+  return new Closing({
+    relation: closed,
+    column,
+    scans: begun.filter((each) => each.relation === closed),
+    others: begun.filter((each) => each.relation !== closed),
+    feeds: [
+      ...others.scans.filter((index) => !own.includes(index)).map((index) => scans[index]!),
+      ...others.sources.map((index) => sources[index]!),
+      ...others.folds.map((index) => folds[index]!),
+    ],
+    lasts: module.relations[relation]!.lifetime !== 'tick' && module.relations[relation]!.lifetime !== 'fixed',
+  });
 }

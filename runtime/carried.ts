@@ -62,12 +62,13 @@ export function reinstate(module: Module, linkage: Linkage, inlets: Inlets, carr
  * Empties a transducer's storage and puts all readers back to the start, so that the tick that is evaluated
  * next derives everything again: also of what is kept, which is to come in as if it had just arrived.
  */
-export function forget({ relations, lookups, scans, sources, folds, exits }: Linkage): void {
+export function forget({ relations, lookups, scans, sources, folds, closings, exits }: Linkage): void {
   for (const relation of relations) relation.clear();
   for (const lookup of lookups) lookup.clear();
   for (const scan of scans) scan.taken = 0;
   for (const source of sources) source.taken = 0;
   for (const fold of folds) fold.clear();
+  for (const closing of closings) closing.reset();
   for (const exit of exits) exit.clear();
 }
 

@@ -137,7 +137,7 @@ export class ChangingRelation extends Relation {
   }
 
   #remove(number: number, lookups: readonly ChangingLookup[]): void {
-    const { arity, words } = this;
+    const { arity, log: words } = this;
     if (this.gone[number] === lost) this.#freeSlot(this.slotOf(words, number * arity));
     for (const lookup of lookups) lookup.unlink(number);
     const last = this.size - 1;
@@ -153,7 +153,7 @@ export class ChangingRelation extends Relation {
 
   /** Empties a slot and moves up those that it kept away from where they belong (Knuth 6.4, algorithm R). */
   #freeSlot(slot: number): void {
-    const { slots, mask, words, arity } = this;
+    const { slots, mask, log: words, arity } = this;
     let free = slot;
     for (let at = (slot + 1) & mask; slots[at] !== 0; at = (at + 1) & mask) {
       const home = hashOf(words, (slots[at]! - 1) * arity, arity) & mask;

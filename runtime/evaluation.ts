@@ -200,13 +200,14 @@ export class Evaluation {
 
   /** Empties what a subgraph derives for one tick and puts readers that take all rows back to the start. */
   #reset(subgraph: SubgraphShape): void {
-    const { relations, scans, sources, folds, exits } = this.#linkage;
+    const { relations, scans, sources, folds, closings, exits } = this.#linkage;
     for (const index of subgraph.relations) {
       this.#sizeBefore[index] = this.#lasts(index) ? relations[index]!.size : 0;
       if (this.#lasts(index)) continue;
       this.#emptying(index);
       relations[index]!.clear();
       for (const each of this.#indexesOf[index]!) each.clear();
+      for (const each of closings) each.resetWith(relations[index]!);
       this.#changed[index] = 1;
     }
     for (const index of subgraph.fills) {

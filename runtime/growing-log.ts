@@ -13,8 +13,8 @@ const large = 1 << 16;
  */
 export class GrowingLog {
   readonly arity: number;
-  /** The first `size * arity` words are rows. */
-  words: Int32Array;
+  /** What `words` gives. */
+  protected log: Int32Array;
   size = 0;
   /** How far a collector has looked through the log. */
   scanned = 0;
@@ -26,25 +26,30 @@ export class GrowingLog {
 
   constructor(arity: number) {
     this.arity = arity;
-    this.words = new Int32Array(initialRows * arity);
-    this.room = this.words.length;
+    this.log = new Int32Array(initialRows * arity);
+    this.room = this.log.length;
+  }
+
+  /** The first `size * arity` words are rows. */
+  get words(): Int32Array {
+    return this.log;
   }
 
   /** Forgets all rows; `keeps`: not the memory. */
   protected empty(keeps: boolean): void {
     this.forgetPrepared();
-    if (!keeps) this.words = new Int32Array(initialRows * this.arity);
+    if (!keeps) this.log = new Int32Array(initialRows * this.arity);
     this.size = 0;
     this.scanned = 0;
-    this.room = Math.min(this.words.length, stretch * this.arity);
+    this.room = Math.min(this.log.length, stretch * this.arity);
   }
 
   /** Copies the rows to where others may be written behind them. */
   protected disown(): void {
     const { arity, size } = this;
     const own = new Int32Array(Math.max(initialRows, size * 2) * arity);
-    own.set(this.words.subarray(0, size * arity));
-    this.words = own;
+    own.set(this.log.subarray(0, size * arity));
+    this.log = own;
     this.room = Math.min(own.length, (size + stretch) * arity);
   }
 
@@ -52,54 +57,54 @@ export class GrowingLog {
   protected push1(a: number): void {
     const at = this.size;
     if (at === this.room) this.makeRoom();
-    this.words[at] = a;
+    this.log[at] = a;
     this.size++;
   }
 
   protected push2(a: number, b: number): void {
     const at = this.size * 2;
     if (at === this.room) this.makeRoom();
-    this.words[at] = a;
-    this.words[at + 1] = b;
+    this.log[at] = a;
+    this.log[at + 1] = b;
     this.size++;
   }
 
   protected push3(a: number, b: number, c: number): void {
     const at = this.size * 3;
     if (at === this.room) this.makeRoom();
-    this.words[at] = a;
-    this.words[at + 1] = b;
-    this.words[at + 2] = c;
+    this.log[at] = a;
+    this.log[at + 1] = b;
+    this.log[at + 2] = c;
     this.size++;
   }
 
   protected push(row: Int32Array): void {
     const at = this.size * this.arity;
     if (at === this.room) this.makeRoom();
-    for (let i = 0; i < this.arity; i++) this.words[at + i] = row[i]!;
+    for (let i = 0; i < this.arity; i++) this.log[at + i] = row[i]!;
     this.size++;
   }
 
   /** To be called when there is no room for a row: goes on to the next part of the log. */
   protected makeRoom(): void {
     const used = this.size * this.arity;
-    const { length } = this.words;
+    const { length } = this.log;
     if (used === length) this.#grow();
     else if (length >= large && used * 2 >= length) this.#prepare(used);
-    this.room = Math.min(this.words.length, used + this.#stretch(used));
+    this.room = Math.min(this.log.length, used + this.#stretch(used));
   }
 
   #grow(): void {
-    const { words } = this;
-    this.words = this.#next ?? new Int32Array(Math.max(initialRows * this.arity, words.length * 2));
-    this.words.set(words.subarray(this.#prepared), this.#prepared);
+    const words = this.log;
+    this.log = this.#next ?? new Int32Array(Math.max(initialRows * this.arity, words.length * 2));
+    this.log.set(words.subarray(this.#prepared), this.#prepared);
     this.#next = null;
     this.#prepared = 0;
   }
 
   /** Words until the next call of `makeRoom`: so few while a larger log is prepared that each call copies little. */
   #stretch(used: number): number {
-    const { length } = this.words;
+    const { length } = this.log;
     if (length < large) return stretch * this.arity;
     if (used * 2 < length) return Math.min(stretch * this.arity, Math.ceil(length / 2 / this.arity) * this.arity - used);
     return Math.max(512, Math.floor(length / this.arity / 256)) * this.arity;
@@ -107,9 +112,9 @@ export class GrowingLog {
 
   /** Copies a part of the rows, which do not change any more, into a log for four times as many. */
   #prepare(used: number): void {
-    this.#next ??= zeros(this.words.length * 4);
+    this.#next ??= zeros(this.log.length * 4);
     const end = Math.min(used, this.#prepared + 3 * this.#stretch(used));
-    this.#next.set(this.words.subarray(this.#prepared, end), this.#prepared);
+    this.#next.set(this.log.subarray(this.#prepared, end), this.#prepared);
     this.#prepared = end;
   }
 

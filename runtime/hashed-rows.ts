@@ -36,7 +36,7 @@ export class HashedRows extends GrowingLog {
 
   /** Adds a row of one column; whether it is new. */
   protected insertHashed1(a: number): boolean {
-    const { slots, words, mask } = this;
+    const { slots, log: words, mask } = this;
     let slot = hash1(a) & mask;
     for (let row = slots[slot]!; row !== 0; row = slots[slot]!) {
       if (words[row - 1] === a) return false;
@@ -49,7 +49,7 @@ export class HashedRows extends GrowingLog {
   }
 
   protected insertHashed2(a: number, b: number): boolean {
-    const { slots, words, mask } = this;
+    const { slots, log: words, mask } = this;
     let slot = hash2(a, b) & mask;
     for (let row = slots[slot]!; row !== 0; row = slots[slot]!) {
       const at = row * 2 - 2;
@@ -63,7 +63,7 @@ export class HashedRows extends GrowingLog {
   }
 
   protected insertHashed3(a: number, b: number, c: number): boolean {
-    const { slots, words, mask } = this;
+    const { slots, log: words, mask } = this;
     let slot = hash3(a, b, c) & mask;
     for (let row = slots[slot]!; row !== 0; row = slots[slot]!) {
       const at = row * 3 - 3;
@@ -88,7 +88,7 @@ export class HashedRows extends GrowingLog {
 
   /** The slot of the row at an offset of `from`, or the free slot where it would go. */
   protected slotOf(from: Int32Array, offset: number): number {
-    const { arity, words } = this;
+    const { arity, log: words } = this;
     let slot = hashOf(from, offset, arity) & this.mask;
     for (let row = this.slots[slot]!; row !== 0; row = this.slots[slot]!) {
       const at = (row - 1) * arity;
@@ -154,7 +154,7 @@ export class HashedRows extends GrowingLog {
 
   /** Puts rows from one number to before another, which are not there, into a table. */
   protected fill(slots: Int32Array, from: number, to: number): void {
-    const { arity, words } = this;
+    const { arity, log: words } = this;
     const mask = slots.length - 1;
     for (let row = from; row < to; row++) {
       const at = row * arity;

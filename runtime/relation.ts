@@ -1,6 +1,8 @@
 import { initialRows } from './growing-log.ts';
+import { zeros } from './growing-words.ts';
 import { HashedRows } from './hashed-rows.ts';
 import { PairSet } from './pair-set.ts';
+import type { RowSets } from './row-sets.ts';
 import type { RowLog } from './signed-rows.ts';
 import { TripleSet } from './triple-set.ts';
 import { WordSet } from './word-set.ts';
@@ -31,6 +33,9 @@ export class Relation extends HashedRows {
   #expected = 0;
   /** What finds duplicates is there. */
   #isIndexed = true;
+  /** All rows, where they became what is not a log, and whether they have been written down since. */
+  #sets: RowSets | null = null;
+  #isWritten = true;
 
   /** `numbered`: `numberOf` is wanted, so all rows are hashed. */
   constructor(arity: number, watch: Watch | null = null, numbered = false) {
@@ -40,6 +45,11 @@ export class Relation extends HashedRows {
     this.#begin();
   }
 
+  override get words(): Int32Array {
+    if (!this.#isWritten) this.#write();
+    return this.log;
+  }
+
   /** Forgets all rows and keeps the memory, unless it is far more than the rows needed. */
   clear(): void {
     if (this.#isGiven) this.#giveBack();
@@ -47,7 +57,9 @@ export class Relation extends HashedRows {
     this.#dense?.clear(this);
     this.#pairs?.clear();
     this.#triples?.clear();
-    const most = Math.max(this.slots.length, this.arity === 0 ? 0 : this.words.length / this.arity);
+    this.#sets = null;
+    this.#isWritten = true;
+    const most = Math.max(this.slots.length, this.arity === 0 ? 0 : this.log.length / this.arity);
     this.empty(most <= 1024 || this.size * 16 >= most);
   }
 
@@ -57,8 +69,8 @@ export class Relation extends HashedRows {
    */
   expect({ words, size }: RowLog): void {
     if (this.size > 0) throw new Error('only an empty relation has rows that are all to come');
-    this.words = words.subarray(0, size * this.arity);
-    this.room = this.words.length;
+    this.log = words.subarray(0, size * this.arity);
+    this.room = this.log.length;
     this.#forgetIndex();
     this.#expected = size;
     this.#isGiven = true;
@@ -92,13 +104,53 @@ export class Relation extends HashedRows {
     this.#triples = null;
   }
 
+  /** Takes rows of two columns, of which it has some already, into as little as they are; they are written down when somebody reads them. */
+  become(sets: RowSets): void {
+    this.appends();
+    this.#sets = sets;
+    this.#isWritten = false;
+    this.size = sets.count();
+    // Whoever adds a row asks for room first.
+    this.room = this.size * 2;
+    this.#watch?.(this);
+  }
+
+  #write(): void {
+    this.#isWritten = true;
+    this.forgetPrepared();
+    this.log = zeros(this.size * 4);
+    this.#sets!.write(this.log);
+  }
+
+  /** From now on rows are appended: what finds them is made anew when somebody asks for it. */
+  appends(): void {
+    if (this.#numbered) throw new Error('rows with numbers are always found');
+    this.#dense = null;
+    this.#pairs = null;
+    this.#triples = null;
+    this.#isIndexed = false;
+    this.forgetSlots();
+  }
+
+  /** Makes what finds its rows now, so that nobody has to wait for it later. */
+  index(): void {
+    if (!this.#isIndexed) this.#index();
+  }
+
   /** Makes what finds duplicates of the rows that have been inserted; others than those expected may come. */
   #index(): this {
+    this.#settle();
     this.#isIndexed = true;
     if (this.size < this.#expected) this.disown();
     this.#expected = 0;
     if (this.#numbered || !this.#changeLayout()) this.#hash();
     return this;
+  }
+
+  /** Has its rows in the log and nowhere else. */
+  #settle(): void {
+    if (!this.#isWritten) this.#write();
+    this.#sets = null;
   }
 
   #hash(): true {
@@ -110,7 +162,8 @@ export class Relation extends HashedRows {
 
   /** Memory for the rows and what finds them; what of the log was never written takes none. */
   get bytes(): number {
-    return this.size * this.arity * Int32Array.BYTES_PER_ELEMENT + this.slots.byteLength + ((this.#dense ?? this.#pairs ?? this.#triples)?.bytes ?? 0);
+    const rows = this.#isWritten ? this.size * this.arity * Int32Array.BYTES_PER_ELEMENT : 0;
+    return rows + this.slots.byteLength + ((this.#dense ?? this.#pairs ?? this.#triples ?? this.#sets)?.bytes ?? 0);
   }
 
   /** What finds duplicates. */
@@ -138,7 +191,7 @@ export class Relation extends HashedRows {
 
   /** The same where nothing finds rows yet. */
   #insertLate1(a: number): boolean {
-    if (this.size < this.#expected && this.words[this.size] === a) return this.#takeExpected();
+    if (this.size < this.#expected && this.log[this.size] === a) return this.#takeExpected();
     return this.#index().insert1(a);
   }
 
@@ -153,7 +206,7 @@ export class Relation extends HashedRows {
 
   #insertLate2(a: number, b: number): boolean {
     const next = this.size * 2;
-    if (this.size < this.#expected && this.words[next] === a && this.words[next + 1] === b) return this.#takeExpected();
+    if (this.size < this.#expected && this.log[next] === a && this.log[next + 1] === b) return this.#takeExpected();
     return this.#index().insert2(a, b);
   }
 
@@ -174,7 +227,7 @@ export class Relation extends HashedRows {
 
   #insertLate3(a: number, b: number, c: number): boolean {
     const next = this.size * 3;
-    if (this.size < this.#expected && this.words[next] === a && this.words[next + 1] === b && this.words[next + 2] === c) return this.#takeExpected();
+    if (this.size < this.#expected && this.log[next] === a && this.log[next + 1] === b && this.log[next + 2] === c) return this.#takeExpected();
     return this.#index().insert3(a, b, c);
   }
 
@@ -195,7 +248,7 @@ export class Relation extends HashedRows {
 
   /** Whether the row that stands in `row` is the next that is expected. */
   #isNext(): boolean {
-    const { row, words, arity } = this;
+    const { row, log: words, arity } = this;
     let i = 0;
     while (i < arity && words[this.size * arity + i] === row[i]) i++;
     return i === arity;
@@ -228,6 +281,22 @@ export class Relation extends HashedRows {
   append2(a: number, b: number): void {
     if (this.#isIndexed && !this.#forgetIndex()) return void this.insert2(a, b);
     this.push2(a, b);
+  }
+
+  /** Adds pairs that are known to be new: each has `word` in one column and one of the words `from` to `to` of `others` in the other. */
+  appendPairs(column: number, word: number, others: Int32Array, from: number, to: number): void {
+    if (this.#isIndexed) this.appends();
+    for (let next = from; next < to; ) {
+      if (this.size * 2 === this.room) this.makeRoom();
+      const end = Math.min(to, next + this.room / 2 - this.size);
+      const { log } = this;
+      let at = this.size * 2;
+      this.size += end - next;
+      for (; next < end; next++, at += 2) {
+        log[at + column] = word;
+        log[at + 1 - column] = others[next]!;
+      }
+    }
   }
 
   append3(a: number, b: number, c: number): void {
@@ -263,7 +332,10 @@ export class Relation extends HashedRows {
   }
 
   has2(a: number, b: number): boolean {
-    if (!this.#isIndexed) this.#index();
+    if (!this.#isIndexed) {
+      if (this.#sets !== null) return this.#sets.has(a, b);
+      this.#index();
+    }
     if (this.#pairs !== null) return this.#pairs.has(a, b);
     this.row[0] = a;
     this.row[1] = b;
@@ -325,7 +397,10 @@ export class Relation extends HashedRows {
 
   protected hasAt(from: Int32Array, offset: number): boolean {
     if (this.arity === 0) return this.size > 0;
-    if (!this.#isIndexed) this.#index();
+    if (!this.#isIndexed) {
+      if (this.#sets !== null) return this.#sets.has(from[offset]!, from[offset + 1]!);
+      this.#index();
+    }
     if (this.#dense !== null) return this.#dense.has(from[offset]!);
     if (this.#pairs !== null) return this.#pairs.has(from[offset]!, from[offset + 1]!);
     if (this.#triples !== null) return this.#triples.has(from[offset]!, from[offset + 1]!, from[offset + 2]!);
@@ -348,6 +423,7 @@ export class Relation extends HashedRows {
   }
 
   protected override makeRoom(): void {
+    this.#settle();
     this.#watch?.(this);
     super.makeRoom();
   }

@@ -1,5 +1,5 @@
 export default ( {
-  abiVersion: 2,
+  abiVersion: 3,
   relations: [
     { "name": "vote", "columns": [{ "name": "candidate", "type": "symbol" }, { "name": "voter", "type": "number" }], "location": -1, "limit": -1, "lifetime": "fixed", "auxiliary": false },
     { "name": "candidate", "columns": [{ "name": "c1", "type": "symbol" }], "location": -1, "limit": -1, "lifetime": "fixed", "auxiliary": false },
@@ -35,6 +35,7 @@ export default ( {
     { "lifetime": "fixed", "groups": ["symbol"], "folds": [{ "function": "count", "type": "number", "rule": 0 }] },
     { "lifetime": "fixed", "groups": ["symbol"], "folds": [{ "function": "count", "type": "number", "rule": 4 }, { "function": "max", "type": "number", "rule": 4 }] },
   ],
+  closings: [],
   exits: [],
   rules: [
     { "text": "votes(c, n) :- candidate(c), n = count : { vote(c, _) }.", "place": "program.dl:5:1", "relation": 2, "recursive": false },
@@ -78,7 +79,7 @@ export default ( {
     { "relation": 1, "row": ["z"], "tick": 0 },
     { "relation": 10, "row": [], "tick": 0 },
   ],
-  link: ({ relations, lookups, scans, losses, sources, folds, exits, values, functors, accumulate }) => {
+  link: ({ relations, lookups, scans, losses, sources, folds, closings, exits, values, functors, accumulate }) => {
     const vote_0 = relations[0];
     const candidate_0 = relations[1];
     const votes_0 = relations[2];
@@ -172,11 +173,12 @@ export default ( {
     function run_before_0() {
       const end_0 = vote_scan_0.end();
       const words_0 = vote_0.words;
+      const size_0 = vote_0.size;
       // before(v, n) :- vote(_, v), n = count : { vote(_, w), w < v }.
       for (let row_3 = vote_scan_0.taken; row_3 < end_0; row_3++) {
         const v_0 = words_0[row_3 * 2 + 1];
         let count_0 = 0;
-        for (let row_4 = 0; row_4 < vote_0.size; row_4++) {
+        for (let row_4 = 0; row_4 < size_0; row_4++) {
           const w_0 = words_0[row_4 * 2 + 1];
           if (values.number(w_0) < values.number(v_0)) {
             count_0++;
@@ -214,12 +216,13 @@ export default ( {
     }
     function run_total_0() {
       const end_3 = unit_scan_0.end();
+      const size_1 = aux_1.size;
       const words_2 = aux_1.words;
       // total(s) :- s = sum v : { vote(_, v) }.
       for (let row_6 = unit_scan_0.taken; row_6 < end_3; row_6++) {
         let count_1 = 0;
         const total_2 = accumulate("sum", "number", 1);
-        for (let row_7 = 0; row_7 < aux_1.size; row_7++) {
+        for (let row_7 = 0; row_7 < size_1; row_7++) {
           const group_4 = words_2[row_7];
           count_1++;
           total_2.add(group_4);

@@ -1,5 +1,5 @@
 export default ( {
-  abiVersion: 2,
+  abiVersion: 3,
   relations: [
     { "name": "node", "columns": [{ "name": "at", "type": "symbol" }, { "name": "peer", "type": "symbol" }], "location": 0, "limit": -1, "lifetime": "fixed", "auxiliary": false },
     { "name": "log", "columns": [{ "name": "at", "type": "symbol" }, { "name": "payload", "type": "symbol" }], "location": 0, "limit": -1, "lifetime": "kept", "auxiliary": false },
@@ -19,6 +19,7 @@ export default ( {
     { "relation": 1, "kind": "receive" },
   ],
   folds: [],
+  closings: [],
   exits: [
     { "relation": 2, "kind": "send" },
   ],
@@ -46,7 +47,7 @@ export default ( {
     { "relation": 0, "row": ["c", "a"], "tick": 0 },
     { "relation": 1, "row": ["a", "hello"], "tick": 1 },
   ],
-  link: ({ relations, lookups, scans, losses, sources, folds, exits, values, functors, accumulate }) => {
+  link: ({ relations, lookups, scans, losses, sources, folds, closings, exits, values, functors, accumulate }) => {
     const node_0 = relations[0];
     const log_0 = relations[1];
     const bcast_0 = relations[2];

@@ -1,5 +1,5 @@
 export default ( {
-  abiVersion: 2,
+  abiVersion: 3,
   relations: [
     { "name": "node", "columns": [{ "name": "c1", "type": "symbol" }, { "name": "c2", "type": "symbol" }], "location": 0, "limit": -1, "lifetime": "kept", "auxiliary": false },
     { "name": "log", "columns": [{ "name": "c1", "type": "symbol" }, { "name": "c2", "type": "symbol" }], "location": 0, "limit": -1, "lifetime": "kept", "auxiliary": false },
@@ -46,6 +46,7 @@ export default ( {
     { "relation": 1, "kind": "receive" },
   ],
   folds: [],
+  closings: [],
   exits: [
     { "relation": 2, "kind": "send" },
   ],
@@ -96,7 +97,7 @@ export default ( {
     { "relation": 1, "row": ["a", "data"], "tick": 1 },
     { "relation": 9, "row": [], "tick": 1 },
   ],
-  link: ({ relations, lookups, scans, losses, sources, folds, exits, values, functors, accumulate }) => {
+  link: ({ relations, lookups, scans, losses, sources, folds, closings, exits, values, functors, accumulate }) => {
     const node_0 = relations[0];
     const log_0 = relations[1];
     const bcast_0 = relations[2];
@@ -174,10 +175,11 @@ export default ( {
     }
     function run_aux_2() {
       const end_0 = tick_1_scan_0.end();
+      const size_0 = bcast_0.size;
       const words_0 = bcast_0.words;
       // bcast
       for (let row_5 = tick_1_scan_0.taken; row_5 < end_0; row_5++) {
-        for (let row_6 = 0; row_6 < bcast_0.size; row_6++) {
+        for (let row_6 = 0; row_6 < size_0; row_6++) {
           const c1_0 = words_0[row_6 * 2];
           const c2_0 = words_0[row_6 * 2 + 1];
           aux_1.insert2(c1_0, c2_0);

@@ -1,5 +1,5 @@
 export default ( {
-  abiVersion: 2,
+  abiVersion: 3,
   relations: [
     { "name": "n", "columns": [{ "name": "x", "type": "number" }], "location": -1, "limit": -1, "lifetime": "fixed", "auxiliary": false },
     { "name": "half", "columns": [{ "name": "c1", "type": "number" }, { "name": "c2", "type": "number" }, { "name": "c3", "type": "number" }], "location": -1, "limit": -1, "lifetime": "fixed", "auxiliary": false },
@@ -28,6 +28,7 @@ export default ( {
     { "relation": 0, "kind": "source" },
   ],
   folds: [],
+  closings: [],
   exits: [],
   rules: [
     { "text": "half(x, x / 2, x % 2) :- n(x).", "place": "program.dl:3:1", "relation": 1, "recursive": false },
@@ -66,7 +67,7 @@ export default ( {
     { "relation": 9, "row": [5], "tick": 0 },
     { "relation": 10, "row": [5], "tick": 0 },
   ],
-  link: ({ relations, lookups, scans, losses, sources, folds, exits, values, functors, accumulate }) => {
+  link: ({ relations, lookups, scans, losses, sources, folds, closings, exits, values, functors, accumulate }) => {
     const n_0 = relations[0];
     const half_0 = relations[1];
     const small_0 = relations[2];

@@ -1,5 +1,5 @@
 export default ( {
-  abiVersion: 2,
+  abiVersion: 3,
   relations: [
     { "name": "__proto__", "columns": [{ "name": "constructor", "type": "symbol" }, { "name": "toString", "type": "symbol" }], "location": -1, "limit": -1, "lifetime": "fixed", "auxiliary": false },
     { "name": "hasOwnProperty", "columns": [{ "name": "x", "type": "symbol" }], "location": -1, "limit": -1, "lifetime": "fixed", "auxiliary": false },
@@ -14,6 +14,7 @@ export default ( {
     { "relation": 0, "kind": "source" },
   ],
   folds: [],
+  closings: [],
   exits: [],
   rules: [
     { "text": "hasOwnProperty(constructor) :- __proto__(constructor, _).", "place": "program.dl:7:1", "relation": 1, "recursive": false },
@@ -31,7 +32,7 @@ export default ( {
     { "relation": 0, "row": ["*/ process.exit(1) //", "${process.exit(2)}"], "tick": 0 },
     { "relation": 0, "row": ["\\\"); process.exit(3); (\"", "\u2028\u2029\ud800`"], "tick": 0 },
   ],
-  link: ({ relations, lookups, scans, losses, sources, folds, exits, values, functors, accumulate }) => {
+  link: ({ relations, lookups, scans, losses, sources, folds, closings, exits, values, functors, accumulate }) => {
     const proto_0 = relations[0];
     const hasOwnProperty_0 = relations[1];
     const proto_source_0 = sources[0];

@@ -1,5 +1,5 @@
 export default ( {
-  abiVersion: 2,
+  abiVersion: 3,
   relations: [
     { "name": "unreachable", "columns": [{ "name": "c1", "type": "number" }], "location": -1, "limit": -1, "lifetime": "fixed", "auxiliary": false },
     { "name": "node", "columns": [{ "name": "c1", "type": "number" }], "location": -1, "limit": -1, "lifetime": "fixed", "auxiliary": false },
@@ -23,6 +23,7 @@ export default ( {
     { "relation": 3, "kind": "source" },
   ],
   folds: [],
+  closings: [],
   exits: [],
   rules: [
     { "text": "reach(y) :- reach(x), edge(x, y).", "place": "program.dl:5:1", "relation": 3, "recursive": true },
@@ -52,7 +53,7 @@ export default ( {
     { "relation": 2, "row": [2, 3], "tick": 0 },
     { "relation": 3, "row": [1], "tick": 0 },
   ],
-  link: ({ relations, lookups, scans, losses, sources, folds, exits, values, functors, accumulate }) => {
+  link: ({ relations, lookups, scans, losses, sources, folds, closings, exits, values, functors, accumulate }) => {
     const unreachable_0 = relations[0];
     const node_0 = relations[1];
     const edge_0 = relations[2];

@@ -1,5 +1,5 @@
 export default ( {
-  abiVersion: 2,
+  abiVersion: 3,
   relations: [
     { "name": "path", "columns": [{ "name": "c1", "type": "number" }, { "name": "c2", "type": "number" }], "location": -1, "limit": -1, "lifetime": "fixed", "auxiliary": false },
     { "name": "edge", "columns": [{ "name": "c1", "type": "number" }, { "name": "c2", "type": "number" }], "location": -1, "limit": -1, "lifetime": "fixed", "auxiliary": false },
@@ -18,6 +18,7 @@ export default ( {
     { "relation": 1, "kind": "source" },
   ],
   folds: [],
+  closings: [],
   exits: [],
   rules: [
     { "text": "path(x, y) :- edge(x, y).", "place": "program.dl:4:1", "relation": 0, "recursive": false },
@@ -37,7 +38,7 @@ export default ( {
     { "relation": 1, "row": [3, 4], "tick": 0 },
     { "relation": 1, "row": [4, 2], "tick": 0 },
   ],
-  link: ({ relations, lookups, scans, losses, sources, folds, exits, values, functors, accumulate }) => {
+  link: ({ relations, lookups, scans, losses, sources, folds, closings, exits, values, functors, accumulate }) => {
     const path_0 = relations[0];
     const edge_0 = relations[1];
     const edge_source_0 = sources[0];

@@ -1,5 +1,5 @@
 export default ( {
-  abiVersion: 2,
+  abiVersion: 3,
   relations: [
     { "name": "workers", "columns": [{ "name": "at", "type": "symbol" }, { "name": "w", "type": "symbol" }], "location": 0, "limit": -1, "lifetime": "fixed", "auxiliary": false },
     { "name": "task", "columns": [{ "name": "at", "type": "symbol" }, { "name": "id", "type": "number" }], "location": 0, "limit": -1, "lifetime": "tick", "auxiliary": false },
@@ -21,6 +21,7 @@ export default ( {
     { "relation": 0, "kind": "source" },
   ],
   folds: [],
+  closings: [],
   exits: [
     { "relation": 3, "kind": "send" },
     { "relation": 2, "kind": "send" },
@@ -51,7 +52,7 @@ export default ( {
     { "relation": 1, "row": ["boss", 1], "tick": 1 },
     { "relation": 1, "row": ["boss", 2], "tick": 2 },
   ],
-  link: ({ relations, lookups, scans, losses, sources, folds, exits, values, functors, accumulate }) => {
+  link: ({ relations, lookups, scans, losses, sources, folds, closings, exits, values, functors, accumulate }) => {
     const workers_0 = relations[0];
     const task_0 = relations[1];
     const assign_0 = relations[2];

@@ -1,5 +1,5 @@
 export default ( {
-  abiVersion: 2,
+  abiVersion: 3,
   relations: [
     { "name": "count", "columns": [{ "name": "n", "type": "number" }], "location": -1, "limit": -1, "lifetime": "tick", "auxiliary": false },
     { "name": "item", "columns": [{ "name": "x", "type": "symbol" }], "location": -1, "limit": -1, "lifetime": "changing", "auxiliary": false },
@@ -21,6 +21,7 @@ export default ( {
     { "relation": 1, "kind": "receive" },
   ],
   folds: [],
+  closings: [],
   exits: [
     { "relation": 0, "kind": "next" },
     { "relation": 1, "kind": "drop" },
@@ -55,7 +56,7 @@ export default ( {
     { "relation": 1, "row": ["b"], "tick": 2 },
     { "relation": 2, "row": ["a"], "tick": 4 },
   ],
-  link: ({ relations, lookups, scans, losses, sources, folds, exits, values, functors, accumulate }) => {
+  link: ({ relations, lookups, scans, losses, sources, folds, closings, exits, values, functors, accumulate }) => {
     const count_0 = relations[0];
     const item_0 = relations[1];
     const del_item_0 = relations[2];
@@ -142,13 +143,14 @@ export default ( {
     function run_count_1() {
       const end_1 = count_scan_0.end();
       const words_1 = count_0.words;
+      const size_0 = item_0.size;
       const gone_0 = item_0.gone;
       const words_2 = item_0.words;
       // echo(x)@async :- item(x), count(n), n = 2.
       for (let row_7 = count_scan_0.taken; row_7 < end_1; row_7++) {
         const n_0 = words_1[row_7];
         if (n_0 === 2) {
-          for (let row_8 = 0; row_8 < item_0.size; row_8++) {
+          for (let row_8 = 0; row_8 < size_0; row_8++) {
             if (gone_0[row_8] !== 0) continue;
             const x_1 = words_2[row_8];
             echo_send_0.insert1(x_1);
