@@ -1,7 +1,7 @@
 import { zeros } from './growing-words.ts';
 
-/** Rows before the first growth. */
-export const initialRows = 16;
+/** Rows before the first growth: few, as most relations of a node are small, and so that whatever goes wrong with growth shows in small programs. */
+export const initialRows = 4;
 /** Rows between two calls of `makeRoom`. */
 const stretch = 1 << 16;
 /** Words of a log from which on a larger one is prepared before it is full. */

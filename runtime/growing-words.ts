@@ -41,6 +41,17 @@ export function zeros(length: number): Int32Array {
   return memory === null ? new Int32Array(length) : new Int32Array(memory.buffer, 0, length);
 }
 
+/**
+ * At least so many words, of which the first are those of an array: for what is read more often than it grows. An array that has grown in
+ * place makes V8 ask of every other one whether it is still there, for as long as the process runs.
+ */
+export function lengthened(words: Int32Array, length: number): Int32Array {
+  if (length <= words.length) return words;
+  const longer = zeros(Math.max(length, words.length * (words.length < large ? 2 : 4)));
+  longer.set(words);
+  return longer;
+}
+
 function pagesFor(length: number): number {
   return Math.ceil((length * Int32Array.BYTES_PER_ELEMENT) / bytesOfPage);
 }

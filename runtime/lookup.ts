@@ -1,5 +1,6 @@
+import { lengthened } from './growing-words.ts';
+import { hash1, hash2, hashRow } from './hash.ts';
 import type { Relation } from './relation.ts';
-import { hashRow } from './hash.ts';
 
 /** A row, in words. */
 export interface Place {
@@ -7,41 +8,73 @@ export interface Place {
   readonly at: number;
 }
 
+/** A power of two. */
+const initialBuckets = 16;
+/** Words of a bucket, and of a node. */
+const stride = 3;
+
 /**
  * An index of a relation on some of its columns, shared by every operator that looks them up: the
  * first row with a key, and from each row the next one with the same key (`next`, -1 at the end),
  * newest first. It follows the relation lazily: `update` takes in the rows added since.
  *
- * On one column whose words are dense (interned symbols, small integers) the key is its own address;
- * otherwise an open-addressing table at most half full, of the newest row of each key.
+ * On one column whose words are dense (interned symbols, small integers) the key is its own address; other keys are
+ * hashed, into as many buckets as there are keys. With each new key a bucket is split (linear hashing: Litwin, VLDB
+ * 1980), and arrays grow in place, so that no row waits for a table.
  */
 export class Lookup {
   readonly relation: Relation;
   readonly columns: readonly number[];
-  /** By row number; valid below the size at the last `update`. */
-  next = new Int32Array(16);
+  /** By row number; valid below the size at the last `update`, and until the next one. */
+  next: Int32Array = new Int32Array(16);
   /** The key that `first` looks for, where it has more than two columns. */
   readonly key: Int32Array;
-  /** Row number plus one, by key (`direct`) or by slot; 0 is none. */
-  protected heads = new Int32Array(32);
-  protected direct: boolean;
-  protected keys = 0;
   protected indexed = 0;
-  protected readonly scratch: Int32Array;
+  readonly #width: number;
+  readonly #first: number;
+  readonly #second: number;
+  /** By small word, where one is the key: the newest row plus one; 0 is none. */
+  #direct: Int32Array = new Int32Array(0);
+  /** The least word that is hashed though it could be an address. */
+  #nearest = Infinity;
+  /**
+   * Of keys that are hashed, by bucket: the key's only word, or its hash where it has several, its newest row plus one (0: there is no key),
+   * and the node of the next key plus one.
+   */
+  #buckets: Int32Array = new Int32Array(initialBuckets * stride);
+  /** The same of keys that are not the first of their bucket; of a node that is free, the next that is. */
+  #nodes: Int32Array = new Int32Array(initialBuckets * stride);
+  #nodeCount = 0;
+  #freeNode = 0;
+  /** Buckets in use, from the greatest power of two on up to twice that. */
+  #used = initialBuckets;
+  #power = initialBuckets;
+  /** Keys that are hashed. */
+  #keys = 0;
 
   constructor(relation: Relation, columns: readonly number[]) {
     this.relation = relation;
     this.columns = columns;
     this.key = new Int32Array(columns.length);
-    this.scratch = new Int32Array(columns.length);
-    this.direct = columns.length === 1;
+    this.#width = columns.length;
+    this.#first = columns[0] ?? 0;
+    this.#second = columns[1] ?? 0;
   }
 
-  /** Forgets all rows, when the relation did. */
+  /** Forgets all rows, when the relation did; costs what it holds, not what it has held. */
   clear(): void {
     if (this.indexed === 0) return;
-    this.heads.fill(0);
-    this.keys = 0;
+    if (this.#direct.length > this.indexed * 16 + 1024) {
+      this.#direct = new Int32Array(0);
+    } else {
+      this.#direct.fill(0);
+    }
+    this.#buckets.fill(0, 0, this.#used * stride);
+    this.#used = this.#power = initialBuckets;
+    this.#nodeCount = 0;
+    this.#freeNode = 0;
+    this.#nearest = Infinity;
+    this.#keys = 0;
     this.indexed = 0;
   }
 
@@ -52,35 +85,200 @@ export class Lookup {
 
   /** How many keys its rows have; takes as long as the table is. */
   countKeys(): number {
-    let keys = 0;
-    for (const head of this.heads) if (head !== 0) keys++;
+    let keys = this.#keys;
+    for (const head of this.#direct) if (head !== 0) keys++;
     return keys;
   }
 
   get bytes(): number {
-    return this.next.byteLength + this.heads.byteLength;
+    return this.next.byteLength + this.#direct.byteLength + this.#buckets.byteLength + this.#nodes.byteLength;
   }
 
   /** Takes in the rows added since the last time. */
   update(): void {
-    const size = this.relation.size;
+    const { size, words, arity } = this.relation;
     if (this.indexed === size) return;
-    if (this.next.length < size) {
-      const grown = new Int32Array(Math.max(size, this.next.length * 2));
-      grown.set(this.next);
-      this.next = grown;
+    if (this.next.length < size) this.next = lengthened(this.next, size);
+    for (; this.indexed < size; this.indexed++) {
+      const row = this.indexed;
+      if (this.#width === 1) {
+        const word = words[row * arity + this.#first]!;
+        if (this.#reaches(word)) {
+          this.next[row] = this.#direct[word]! - 1;
+          this.#direct[word] = row + 1;
+          continue;
+        }
+      }
+      this.#addHashed(row);
     }
-    while (this.indexed < size) {
-      if (this.direct) this.#addDirect();
-      else this.#addHashed();
+  }
+
+  /** Whether a word is its own address, for which the table may grow. */
+  #reaches(word: number): boolean {
+    if (word >= 0 && word < this.#direct.length) return true;
+    if (word < 0) return false;
+    if (word > 4 * this.indexed + 1024 || word >= this.#nearest) {
+      this.#nearest = Math.min(this.#nearest, word);
+      return false;
     }
+    this.#direct = lengthened(this.#direct, word + 1);
+    // Beyond may be words that have been hashed.
+    if (this.#direct.length > this.#nearest) this.#direct = this.#direct.subarray(0, this.#nearest);
+    return true;
+  }
+
+  #addHashed(row: number): void {
+    const mark = this.#markOf(row);
+    const bucket = this.#bucketOf(this.#hashBy(mark));
+    const buckets = this.#buckets;
+    if (buckets[bucket + 1] !== 0) {
+      if (buckets[bucket] === mark && this.#isSame(buckets[bucket + 1]! - 1, row)) {
+        this.next[row] = buckets[bucket + 1]! - 1;
+        buckets[bucket + 1] = row + 1;
+        return;
+      }
+      const nodes = this.#nodes;
+      for (let node = buckets[bucket + 2]! - 1; node >= 0; node = nodes[node * stride + 2]! - 1) {
+        const at = node * stride;
+        if (nodes[at] !== mark || !this.#isSame(nodes[at + 1]! - 1, row)) continue;
+        this.next[row] = nodes[at + 1]! - 1;
+        nodes[at + 1] = row + 1;
+        return;
+      }
+    }
+    this.next[row] = -1;
+    this.#put(bucket, mark, row + 1);
+    this.#keys++;
+    if (this.#used < this.#keys) this.#split();
+  }
+
+  /** Whether two rows whose keys have the same mark have the same key. */
+  #isSame(one: number, other: number): boolean {
+    return this.#width === 1 || this.#agree(one, other);
+  }
+
+  /** Adds a key to a bucket that has not got it. */
+  #put(bucket: number, mark: number, entry: number): void {
+    const buckets = this.#buckets;
+    if (buckets[bucket + 1] === 0) {
+      buckets[bucket] = mark;
+      buckets[bucket + 1] = entry;
+      return;
+    }
+    const node = this.#takeNode();
+    this.#nodes[node * stride] = mark;
+    this.#nodes[node * stride + 1] = entry;
+    this.#nodes[node * stride + 2] = buckets[bucket + 2]!;
+    buckets[bucket + 2] = node + 1;
+  }
+
+  #takeNode(): number {
+    if (this.#freeNode > 0) {
+      const node = this.#freeNode - 1;
+      this.#freeNode = this.#nodes[node * stride + 2]!;
+      return node;
+    }
+    if ((this.#nodeCount + 1) * stride > this.#nodes.length) this.#nodes = lengthened(this.#nodes, this.#nodes.length + stride);
+    return this.#nodeCount++;
+  }
+
+  #giveNode(node: number): void {
+    this.#nodes[node * stride + 2] = this.#freeNode;
+    this.#freeNode = node + 1;
+  }
+
+  /** Gives some of the keys of one bucket to a new one. */
+  #split(): void {
+    const target = this.#used * stride;
+    const source = target - this.#power * stride;
+    if (target + stride > this.#buckets.length) this.#buckets = lengthened(this.#buckets, target + stride);
+    if (++this.#used === this.#power * 2) this.#power = this.#used;
+    const buckets = this.#buckets;
+    const [mark, entry, rest] = [buckets[source]!, buckets[source + 1]!, buckets[source + 2]!];
+    if (entry === 0) return;
+    buckets[source + 1] = 0;
+    buckets[source + 2] = 0;
+    this.#put(this.#bucketOf(this.#hashBy(mark)), mark, entry);
+    for (let next = rest; next !== 0; ) {
+      const at = (next - 1) * stride;
+      const [its, row, after] = [this.#nodes[at]!, this.#nodes[at + 1]!, this.#nodes[at + 2]!];
+      this.#giveNode(next - 1);
+      this.#put(this.#bucketOf(this.#hashBy(its)), its, row);
+      next = after;
+    }
+  }
+
+  /** Where the bucket of a hash begins. */
+  #bucketOf(hash: number): number {
+    const bucket = hash & (this.#power * 2 - 1);
+    return (bucket < this.#used ? bucket : bucket & (this.#power - 1)) * stride;
+  }
+
+  /** The word that buckets and nodes have of a row's key. */
+  #markOf(row: number): number {
+    const { words, arity } = this.relation;
+    const at = row * arity;
+    if (this.#width === 1) return words[at + this.#first]!;
+    if (this.#width === 2) return hash2(words[at + this.#first]!, words[at + this.#second]!);
+    // What `first` looks for stands there until it is called, and nobody updates meanwhile.
+    for (let i = 0; i < this.#width; i++) this.key[i] = words[at + this.columns[i]!]!;
+    return hashRow(this.key, 0, this.#width);
+  }
+
+  #hashBy(mark: number): number {
+    return this.#width === 1 ? hash1(mark) : mark;
+  }
+
+  /** Whether two rows have the same key. */
+  #agree(one: number, other: number): boolean {
+    const { words, arity } = this.relation;
+    for (let i = 0; i < this.#width; i++) if (words[one * arity + this.columns[i]!] !== words[other * arity + this.columns[i]!]) return false;
+    return true;
+  }
+
+  /** Puts another row, or none (-1), in the place of the newest row of its key. */
+  protected replace(row: number, by: number): void {
+    const { words, arity } = this.relation;
+    const word = words[row * arity + this.#first]!;
+    if (this.#width === 1 && word >= 0 && word < this.#direct.length) {
+      this.#direct[word] = by + 1;
+      return;
+    }
+    const buckets = this.#buckets;
+    const nodes = this.#nodes;
+    const bucket = this.#bucketOf(this.#hashBy(this.#markOf(row)));
+    const first = buckets[bucket + 2]! - 1;
+    if (buckets[bucket + 1] === row + 1) {
+      buckets[bucket + 1] = by + 1;
+      if (by >= 0) return;
+      this.#keys--;
+      if (first < 0) return;
+      buckets.set(nodes.subarray(first * stride, first * stride + stride), bucket);
+      this.#giveNode(first);
+      return;
+    }
+    let before = -1;
+    let node = first;
+    for (; nodes[node * stride + 1] !== row + 1; node = nodes[node * stride + 2]! - 1) before = node;
+    nodes[node * stride + 1] = by + 1;
+    if (by >= 0) return;
+    this.#keys--;
+    if (before < 0) buckets[bucket + 2] = nodes[node * stride + 2]!;
+    else nodes[before * stride + 2] = nodes[node * stride + 2]!;
+    this.#giveNode(node);
   }
 
   /** The newest row whose key column holds `a`, or -1. */
   first1(a: number): number {
-    if (this.direct) return a >= 0 && a < this.heads.length ? this.heads[a]! - 1 : -1;
-    this.key[0] = a;
-    return this.first();
+    if (a >= 0 && a < this.#direct.length) return this.#direct[a]! - 1;
+    if (this.#keys === 0) return -1;
+    const buckets = this.#buckets;
+    const bucket = this.#bucketOf(hash1(a));
+    if (buckets[bucket] === a) return buckets[bucket + 1]! - 1;
+    const nodes = this.#nodes;
+    let node = buckets[bucket + 2]! - 1;
+    while (node >= 0 && nodes[node * stride] !== a) node = nodes[node * stride + 2]! - 1;
+    return node < 0 ? -1 : nodes[node * stride + 1]! - 1;
   }
 
   first2(a: number, b: number): number {
@@ -91,79 +289,27 @@ export class Lookup {
 
   /** The newest row with the key that stands in `key`, or -1. */
   first(): number {
-    return this.heads[this.slotOf(this.key)]! - 1;
+    if (this.#width === 1) return this.first1(this.key[0]!);
+    const hash = this.#width === 2 ? hash2(this.key[0]!, this.key[1]!) : hashRow(this.key, 0, this.#width);
+    const bucket = this.#bucketOf(hash);
+    const row = this.#buckets[bucket + 1]! - 1;
+    if (row < 0 || (this.#buckets[bucket] === hash && this.#hasKey(row))) return row;
+    const nodes = this.#nodes;
+    let node = this.#buckets[bucket + 2]! - 1;
+    while (node >= 0 && (nodes[node * stride] !== hash || !this.#hasKey(nodes[node * stride + 1]! - 1))) node = nodes[node * stride + 2]! - 1;
+    return node < 0 ? -1 : nodes[node * stride + 1]! - 1;
+  }
+
+  #hasKey(row: number): boolean {
+    const { words, arity } = this.relation;
+    for (let i = 0; i < this.#width; i++) if (words[row * arity + this.columns[i]!] !== this.key[i]) return false;
+    return true;
   }
 
   /** Where the rows of a key are, newest first. */
   *places(key: readonly number[]): Generator<Place> {
     const { words, arity } = this.relation;
     this.key.set(key);
-    for (let row = key.length === 1 ? this.first1(key[0]!) : this.first(); row >= 0; row = this.next[row]!) yield { words, at: row * arity };
-  }
-
-  /** Indexes rows until done, or until a word does not fit and the index changes to hashing. */
-  #addDirect(): void {
-    const { words, arity, size } = this.relation;
-    const column = this.columns[0]!;
-    for (let row = this.indexed; row < size; row++) {
-      const word = words[row * arity + column]!;
-      if (word >= this.heads.length || word < 0) {
-        if (word < 0 || word > 4 * size + 1024) {
-          this.direct = false;
-          this.#rehash(Math.max(32, this.heads.length));
-          this.indexed = 0;
-          return;
-        }
-        const grown = new Int32Array(Math.max(word + 1, this.heads.length * 2));
-        grown.set(this.heads);
-        this.heads = grown;
-      }
-      this.next[row] = this.heads[word]! - 1;
-      this.heads[word] = row + 1;
-      this.indexed = row + 1;
-    }
-  }
-
-  #addHashed(): void {
-    const { words, arity, size } = this.relation;
-    const { columns } = this;
-    for (let row = this.indexed; row < size; row++) {
-      for (let i = 0; i < columns.length; i++) this.scratch[i] = words[row * arity + columns[i]!]!;
-      const slot = this.slotOf(this.scratch);
-      const newest = this.heads[slot]!;
-      this.next[row] = newest - 1;
-      this.heads[slot] = row + 1;
-      this.indexed = row + 1;
-      if (newest === 0 && ++this.keys * 2 > this.heads.length) {
-        this.#rehash(this.heads.length * 2);
-        this.indexed = 0;
-        return;
-      }
-    }
-  }
-
-  /** Starts over with an empty table of at least this many slots; the caller indexes all rows again. */
-  #rehash(slots: number): void {
-    let length = 32;
-    while (length < slots) length *= 2;
-    this.heads = new Int32Array(length);
-    this.keys = 0;
-  }
-
-  /** The slot of a key, or the free slot where it would go. */
-  protected slotOf(key: Int32Array): number {
-    const { words, arity } = this.relation;
-    const { columns } = this;
-    const count = columns.length;
-    const mask = this.heads.length - 1;
-    let slot = hashRow(key, 0, count) & mask;
-    for (let head = this.heads[slot]!; head !== 0; head = this.heads[slot]!) {
-      const at = (head - 1) * arity;
-      let i = 0;
-      while (i < count && words[at + columns[i]!] === key[i]) i++;
-      if (i === count) return slot;
-      slot = (slot + 1) & mask;
-    }
-    return slot;
+    for (let row = this.first(); row >= 0; row = this.next[row]!) yield { words, at: row * arity };
   }
 }

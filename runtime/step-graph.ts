@@ -1,7 +1,8 @@
 import { components, type Adjacency } from './components.ts';
+import { lengthened } from './growing-words.ts';
 import type { Relation } from './relation.ts';
 import { RowSets } from './row-sets.ts';
-import { lengthened, WordNumbers } from './word-numbers.ts';
+import { WordNumbers } from './word-numbers.ts';
 
 /** Words of all sets together up to which they are bits. */
 const mostWords = 1 << 24;
@@ -38,7 +39,7 @@ export class StepGraph {
 
   /** What the node at work leads to. */
   add(word: number): void {
-    if (this.#edges === this.#targets.length) this.#targets = lengthened(this.#targets, this.#edges * 2);
+    if (this.#edges === this.#targets.length) this.#targets = lengthened(this.#targets, this.#edges + 1);
     this.#targets[this.#edges++] = this.#nodes.add(word);
   }
 
@@ -74,11 +75,9 @@ export class StepGraph {
   /** Opens the nodes from a number on. */
   #openNew(from: number): void {
     const { size } = this.#nodes;
-    while (this.#starts.length < size) {
-      this.#starts = lengthened(this.#starts, this.#starts.length * 2);
-      this.#ends = lengthened(this.#ends, this.#starts.length);
-      this.#open = lengthened(this.#open, this.#starts.length);
-    }
+    this.#starts = lengthened(this.#starts, size);
+    this.#ends = lengthened(this.#ends, size);
+    this.#open = lengthened(this.#open, size);
     for (let node = from; node < size; node++) this.#open[this.#opened++] = node;
   }
 

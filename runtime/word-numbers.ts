@@ -1,3 +1,5 @@
+import { lengthened } from './growing-words.ts';
+
 /** Entries that a table may have however few words have numbers, and for each of those: beyond, words are hashed. */
 const few = 4096;
 const sparsest = 16;
@@ -21,7 +23,7 @@ export class WordNumbers {
     const known = this.find(word);
     if (known >= 0) return known;
     const number = this.size++;
-    if (number === this.words.length) this.words = lengthened(this.words, number * 2);
+    if (number === this.words.length) this.words = lengthened(this.words, number + 1);
     this.words[number] = word;
     if (this.#reaches(word)) this.#table[word] = number + 1;
     else this.#others.set(word, number);
@@ -43,15 +45,7 @@ export class WordNumbers {
 
   /** Whether the table has an entry for a word; it grows for those that are not too far from the others. */
   #reaches(word: number): boolean {
-    if (word >= 0 && word >= this.#table.length && word < few + this.size * sparsest) this.#table = lengthened(this.#table, Math.max(word + 1, this.#table.length * 2));
+    if (word >= 0 && word >= this.#table.length && word < few + this.size * sparsest) this.#table = lengthened(this.#table, word + 1);
     return word >= 0 && word < this.#table.length;
   }
-}
-
-/** The words of an array in a longer one; the rest are 0. */
-export function lengthened(words: Int32Array, length: number): Int32Array {
-  if (length <= words.length) return words;
-  const longer = new Int32Array(length);
-  longer.set(words);
-  return longer;
 }
