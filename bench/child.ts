@@ -9,8 +9,8 @@ import { tickWorkloads } from './tick-workloads.ts';
 import type { Size, Workload } from './workload.ts';
 import { workloads } from './workloads.ts';
 
-/** Runs of a workload that is run again and again. */
-const most = 40;
+/** Runs of a workload that is run again and again: enough for all of its code to be compiled. */
+const most = 400;
 
 /** One run of one contender in a process of its own: `child.js WORKLOAD CONTENDER full|tiny [STORED]`. */
 async function main([name, contender, size, stored]: readonly string[]): Promise<Sample> {

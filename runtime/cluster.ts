@@ -8,6 +8,8 @@ import type { Relation } from './relation.ts';
 /** Words that say of a key where its block is, how many rows it has, how many it has room for, and, of a long one, a row that has it. */
 const stride = 4;
 const initialKeys = 16;
+/** Rows by which the number of keys is guessed. */
+const sampled = 32;
 /** Words of the first arena, and of one that is kept however little of it is used. */
 const initialWords = 64;
 const fewWords = 1024;
@@ -154,6 +156,10 @@ export class Cluster {
   /** All rows at once: each block has just the room for them. */
   #build(size: number): void {
     const numbers = new Int32Array(size);
+    if (!this.#direct && this.columns.length <= 2 && this.#differ(size)) {
+      this.#pairs.reserve(size);
+      this.#reach(size);
+    }
     for (let row = 0; row < size; row++) {
       const number = this.#numberOf(row);
       if (number < 0) return this.#build(size);
@@ -167,6 +173,18 @@ export class Cluster {
       this.#top += this.#table[number * stride + 2]! * width;
     }
     for (let row = 0; row < size; row++) this.#put(row, numbers[row]!);
+  }
+
+  /** Whether most keys of some rows look different: then a table for them need not grow step by step. */
+  #differ(size: number): boolean {
+    if (size < sampled * 2) return false;
+    const { words, arity } = this.relation;
+    const keys = new Set<string>();
+    for (let i = 0; i < sampled; i++) {
+      const at = Math.floor((i * size) / sampled) * arity;
+      keys.add(this.columns.map((column) => words[at + column]!).join());
+    }
+    return keys.size > sampled * 0.9;
   }
 
   /** Adds rows of one other column while their keys are known ones; the first row that it has not added. */

@@ -66,6 +66,7 @@ function distinctPairs({ words, size }: RowLog, { least, count }: Keys): RowLog 
   let to = 0;
   for (let key = 0; key < count; key++) {
     const start = places[key]!;
+    if (start === places[key + 1]) continue;
     const end = distinctIn(seconds, start, places[key + 1]!);
     for (let at = start; at < end; at++, to += 2) {
       found[to] = key + least;
@@ -77,6 +78,9 @@ function distinctPairs({ words, size }: RowLog, { least, count }: Keys): RowLog 
 
 /** Moves the different words of a run to its front; gives where they end. */
 function distinctIn(words: Int32Array, start: number, end: number): number {
+  let ascending = start + 1;
+  while (ascending < end && words[ascending - 1]! < words[ascending]!) ascending++;
+  if (ascending >= end) return end;
   const isLong = end - start > few;
   if (isLong) words.subarray(start, end).sort();
   let to = start;

@@ -19,6 +19,13 @@ export class PairNumbers {
     return this.#words.byteLength + this.#slots.byteLength;
   }
 
+  /** Makes room for so many pairs, while there are none. */
+  reserve(pairs: number): void {
+    if (this.size > 0 || pairs * 2 <= this.#slots.length) return;
+    this.#words = this.#growth.grow(new Int32Array(0), pairs * 2);
+    this.#slots = new Int32Array(2 ** (33 - Math.clz32(pairs - 1)));
+  }
+
   /** Forgets all pairs; costs what there are, not what there have been. */
   clear(): void {
     if (this.#slots.length > 1024 && this.size * 16 < this.#slots.length) {

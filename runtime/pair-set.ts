@@ -4,9 +4,9 @@ import { GrowingWords } from './growing-words.ts';
 const empty = -0x80000000;
 /** Words of a leaf's description: where it is, its capacity (negative for a bitmap), how many it holds. */
 const stride = 4;
-const initialLeaves = 64;
+const initialLeaves = 16;
 /** Words of the first arena. */
-const initialWords = 1024;
+const initialWords = 128;
 const smallest = 4;
 const largestArray = 16;
 
