@@ -13,6 +13,8 @@ const sampled = 32;
 /** Words of the first arena, and of one that is kept however little of it is used. */
 const initialWords = 64;
 const fewWords = 1024;
+/** Words of the table up to which it is kept, however few keys there are. */
+const mostKept = 1 << 15;
 
 /**
  * An index of a relation that loses no rows, with the other columns of all rows of one key beside each other,
@@ -60,9 +62,9 @@ export class Cluster {
   clear(): void {
     if (this.#indexed === 0) return;
     this.moves++;
-    const isRoomy = this.#table.length > initialKeys * stride && this.#indexed * 16 < this.#table.length;
+    const isRoomy = this.#table.length > mostKept && this.#indexed * 16 < this.#table.length;
     if (isRoomy) this.#forgetTable();
-    else this.#table.fill(0);
+    else this.#table.fill(0, 0, this.#keys * stride);
     if (isRoomy && this.#slots.length > 0) this.#slots = new Int32Array(initialKeys * 2);
     else this.#slots.fill(0);
     if (this.arena.length > fewWords && this.#top * 16 < this.arena.length) this.#forgetArena();

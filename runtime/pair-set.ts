@@ -1,4 +1,5 @@
 import { GrowingWords } from './growing-words.ts';
+import type { RowLog } from './signed-rows.ts';
 
 /** No word of a relation: the least, which `Values` never makes. */
 const empty = -0x80000000;
@@ -7,6 +8,8 @@ const stride = 4;
 const initialLeaves = 16;
 /** Words of the first arena. */
 const initialWords = 128;
+/** Words of leaves up to which they are kept, however few are used: what a relation holds in one tick it is likely to hold in the next. */
+const mostKept = 1 << 15;
 const smallest = 4;
 const largestArray = 16;
 
@@ -44,14 +47,16 @@ export class PairSet {
     return pairs;
   }
 
-  /** Costs what it holds, not what it has held. */
-  clear(): void {
-    const isRoomy = this.#leaves.length > initialLeaves * stride && this.#pairs * 16 < this.#leaves.length / stride;
-    if (isRoomy) {
+  /** Forgets all pairs, which are those of a log, but for one that there was no room for in it any more, perhaps; costs what it holds, not what it has held. */
+  clear(rows: RowLog | null = null): void {
+    const leaves = this.#leaves;
+    if (leaves.length > mostKept && this.#pairs * 16 < leaves.length / stride) {
       this.#leafGrowth.clear();
       this.#leaves = new Int32Array(initialLeaves * stride);
+    } else if (rows === null || rows.size < this.#pairs || rows.size * 4 > leaves.length) {
+      leaves.fill(0);
     } else {
-      this.#leaves.fill(0);
+      for (let row = 0; row < rows.size; row++) leaves.fill(0, rows.words[row * 2]! * stride, rows.words[row * 2]! * stride + stride);
     }
     if (this.#arena.length > initialWords && this.#top * 16 < this.#arena.length) {
       this.#arenaGrowth.clear();

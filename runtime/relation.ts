@@ -55,7 +55,7 @@ export class Relation extends HashedRows {
     if (this.#isGiven) this.#giveBack();
     if (this.size === 0) return;
     this.#dense?.clear(this);
-    this.#pairs?.clear();
+    this.#pairs?.clear(this);
     this.#triples?.clear();
     this.#sets = null;
     this.#isWritten = true;
