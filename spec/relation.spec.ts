@@ -295,7 +295,7 @@ test('a relation and its index give back what one large tick took', (t) => {
   const relation = new Relation(2);
   const cluster = new Cluster(relation, [0]);
   const fill = (rows: number): number => {
-    for (let row = 0; row < rows; row++) relation.insert2(row % 300, row);
+    for (let row = 0; row < rows; row++) relation.insert2(row % 30_000, row);
     cluster.update();
     const bytes = relation.bytes + cluster.bytes;
     relation.clear();
