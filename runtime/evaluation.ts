@@ -89,10 +89,12 @@ export class Evaluation {
 
   /** Takes what has arrived and starts a tick; `advance` does its work. `fresh`: nothing is derived yet. */
   begin(tick: number, fresh: boolean): void {
-    this.#linkage.sources.forEach((source, index) => {
+    const { sources } = this.#linkage;
+    for (let index = 0; index < sources.length; index++) {
+      const source = sources[index]!;
       this.#sourceChanged[index] = source.differs || (this.#mayHaveLost(index) && source.arriving.size > 0) ? 1 : 0;
       source.begin();
-    });
+    }
     this.#start(tick, fresh);
   }
 
@@ -121,7 +123,7 @@ export class Evaluation {
     for (; this.#stage < this.#stages.length; this.#stage++) {
       const stage = this.#stages[this.#stage]!;
       if (!this.#stageStarted) {
-        if (!stage.subgraphs.some((each) => this.#isAffected(each))) continue;
+        if (!this.#isStageAffected(stage)) continue;
         for (const each of stage.subgraphs) this.#reset(each);
         this.#stageStarted = true;
         this.#stageRounds = 0;
@@ -148,18 +150,20 @@ export class Evaluation {
     return this.#changed[relation] === 1;
   }
 
-  #isAffected(subgraph: SubgraphShape): boolean {
-    const { scans } = this.#module;
-    const { losses } = this.#linkage;
-    return (
-      subgraph.sources.some((index) => this.#sourceChanged[index] === 1) ||
-      subgraph.scans.some((index) => this.#changed[scans[index]!.relation] === 1) ||
-      subgraph.reads.some((index) => this.#changed[index] === 1) ||
-      subgraph.losses.some((index) => losses[index]!.pending) ||
-      subgraph.relations.some((index) => this.#changed[index] === 1) ||
-      subgraph.folds.some((index) => this.#foldChanged[index] === 1 || this.#isTouched(index)) ||
-      subgraph.unfolds.some((index) => this.#isTouched(index))
-    );
+  #isStageAffected({ subgraphs }: Stage): boolean {
+    for (const each of subgraphs) if (this.#isAffected(each)) return true;
+    return false;
+  }
+
+  #isAffected({ sources, scans, reads, losses, relations, folds, unfolds }: SubgraphShape): boolean {
+    for (const index of sources) if (this.#sourceChanged[index] === 1) return true;
+    for (const index of scans) if (this.#changed[this.#module.scans[index]!.relation] === 1) return true;
+    for (const index of reads) if (this.#changed[index] === 1) return true;
+    for (const index of losses) if (this.#linkage.losses[index]!.pending) return true;
+    for (const index of relations) if (this.#changed[index] === 1) return true;
+    for (const index of folds) if (this.#foldChanged[index] === 1 || this.#isTouched(index)) return true;
+    for (const index of unfolds) if (this.#isTouched(index)) return true;
+    return false;
   }
 
   /** Takes out what the tick has lost; to be called when all that it derives has been read. */
@@ -226,17 +230,17 @@ export class Evaluation {
 
   /** Runs the subgraphs until none has anything left to take; false when paused. */
   #runStage(stage: Stage): boolean {
-    const { indexes, subgraphs } = stage;
-    for (let idle = 0, at = 0; idle < subgraphs.length; at = at + 1 === subgraphs.length ? 0 : at + 1) {
-      const subgraph = subgraphs[at]!;
-      if (!this.#isPending(subgraph)) {
+    const { indexes, readers } = stage;
+    for (let idle = 0, at = 0; idle < readers.length; at = at + 1 === readers.length ? 0 : at + 1) {
+      const reader = readers[at]!;
+      if (!reader.pending) {
         idle++;
         continue;
       }
       idle = 0;
-      const before = this.#takenBy(subgraph);
+      const before = reader.taken;
       this.#call(indexes[at]!);
-      this.#rowsRead += this.#takenBy(subgraph) - before;
+      this.#rowsRead += reader.taken - before;
       this.#rounds++;
       this.#stageRounds++;
       if (this.#guard.isFull(stage, this.#stageRounds)) return true;
@@ -245,29 +249,6 @@ export class Evaluation {
       if (interrupted) return false;
     }
     return true;
-  }
-
-  #isPending(subgraph: SubgraphShape): boolean {
-    const { scans, losses, sources, folds } = this.#linkage;
-    return (
-      subgraph.scans.some((index) => scans[index]!.pending) ||
-      subgraph.losses.some((index) => losses[index]!.pending) ||
-      subgraph.sources.some((index) => sources[index]!.pending) ||
-      subgraph.folds.some((index) => folds[index]!.pending) ||
-      subgraph.unfolds.some((index) => this.#lasting[index]?.expiring)
-    );
-  }
-
-  /** How many rows the readers of a subgraph have taken since they were last put back. */
-  #takenBy(subgraph: SubgraphShape): number {
-    const { scans, losses, sources, folds } = this.#linkage;
-    let taken = 0;
-    for (const index of subgraph.losses) taken += losses[index]!.taken;
-    for (const index of subgraph.scans) taken += scans[index]!.taken;
-    for (const index of subgraph.sources) taken += sources[index]!.taken;
-    for (const index of subgraph.folds) taken += folds[index]!.taken;
-    for (const index of subgraph.unfolds) taken += this.#lasting[index]?.outdated ?? 0;
-    return taken;
   }
 
   #call(index: number): void {

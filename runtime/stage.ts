@@ -1,10 +1,16 @@
 import type { Linkage, Module, SubgraphShape } from './abi.ts';
+import type { Fold } from './fold.ts';
+import { LastingFold } from './lasting-fold.ts';
+import type { LossScan } from './loss-scan.ts';
 import type { Relation } from './relation.ts';
+import type { Scan } from './scan.ts';
+import type { Source } from './source.ts';
 
 /** A stage, and what its subgraphs fill. */
 export interface Stage {
   readonly indexes: readonly number[];
   readonly subgraphs: readonly SubgraphShape[];
+  readonly readers: readonly Readers[];
   readonly relations: readonly Relation[];
   /** What leaves the tick, and the groups of aggregates. */
   readonly others: readonly Relation[];
@@ -13,12 +19,14 @@ export interface Stage {
 }
 
 /** The stage of the subgraphs with these indexes. */
-export function stageOf(indexes: readonly number[], module: Module, { relations, exits, folds }: Linkage): Stage {
+export function stageOf(indexes: readonly number[], module: Module, linkage: Linkage): Stage {
+  const { relations, exits, folds } = linkage;
   const subgraphs = indexes.map((index) => module.subgraphs[index]!);
   const filled = subgraphs.flatMap((each) => each.relations);
   return {
     indexes,
     subgraphs,
+    readers: subgraphs.map((each) => new Readers(each, linkage)),
     relations: filled.map((index) => relations[index]!),
     others: subgraphs.flatMap((each) => [...each.exits.map((index) => exits[index]!), ...each.fills.map((index) => folds[index]!.groups)]),
     limited: filled.flatMap((index) => (module.relations[index]!.limit < 0 ? [] : [{ relation: relations[index]!, limit: module.relations[index]!.limit }])),
@@ -35,4 +43,35 @@ export function rowsOf(relations: readonly Relation[]): number {
 /** Of all that a stage fills, what holds most rows. */
 export function largest({ relations, others }: Stage): Relation {
   return [...relations, ...others].reduce((a, b) => (a.size >= b.size ? a : b));
+}
+
+/** What a subgraph takes rows from. Asked at every call of it, in loops that make no objects. */
+export class Readers {
+  readonly #scans: readonly (Scan | LossScan | Source | Fold)[];
+  readonly #unfolds: readonly LastingFold[];
+
+  constructor({ scans, losses, sources, folds, unfolds }: SubgraphShape, linkage: Linkage) {
+    this.#scans = [
+      ...scans.map((index) => linkage.scans[index]!),
+      ...losses.map((index) => linkage.losses[index]!),
+      ...sources.map((index) => linkage.sources[index]!),
+      ...folds.map((index) => linkage.folds[index]!),
+    ];
+    this.#unfolds = unfolds.map((index) => linkage.folds[index]!).filter((each) => each instanceof LastingFold);
+  }
+
+  /** Whether there is something left to take. */
+  get pending(): boolean {
+    for (const each of this.#scans) if (each.pending) return true;
+    for (const each of this.#unfolds) if (each.expiring) return true;
+    return false;
+  }
+
+  /** How many rows have been taken since they were last put back. */
+  get taken(): number {
+    let taken = 0;
+    for (const each of this.#scans) taken += each.taken;
+    for (const each of this.#unfolds) taken += each.outdated;
+    return taken;
+  }
 }

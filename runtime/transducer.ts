@@ -340,24 +340,27 @@ export class Transducer implements RootHolder {
 
   /** Gives what `@next` rules derived, and the facts stated for it, to the next tick. */
   #carry(): void {
-    this.module.exits.forEach((shape, index) => {
-      if (shape.kind === 'send') return;
+    for (let index = 0; index < this.module.exits.length; index++) {
+      const { relation, kind } = this.module.exits[index]!;
+      if (kind === 'send') continue;
       const rows = this.#linkage.exits[index]!;
-      const { arriving } = this.#inlets.at(shape.relation, shape.kind === 'next' ? 'source' : 'leave');
+      const { arriving } = this.#inlets.at(relation, kind === 'next' ? 'source' : 'leave');
       for (let row = 0; row < rows.size; row++) arriving.insertFrom(rows, row);
-    });
+    }
     this.#stateFactsOf(this.tick + 1);
   }
 
   /** There may be no room for the values of the facts of a tick: that is found out before anything is done that cannot be taken back. */
   #encodeFactsOf(tick: number): void {
-    for (const { relation, row } of this.#stated.get(tick) ?? []) putRow(this.module.relations[relation]!, this.#linkage.values, row, this.#inlets.at(relation, 'receive').arriving);
+    for (const { relation, row } of this.#stated.get(tick) ?? none) putRow(this.module.relations[relation]!, this.#linkage.values, row, this.#inlets.at(relation, 'receive').arriving);
   }
 
   #stateFactsOf(tick: number): void {
-    for (const fact of this.#stated.get(tick) ?? []) this.insert(fact.relation, fact.row);
+    for (const fact of this.#stated.get(tick) ?? none) this.insert(fact.relation, fact.row);
   }
 }
+
+const none: readonly FactShape[] = [];
 
 function push<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
   const list = lists.get(key);

@@ -50,6 +50,7 @@ export class Withdrawals {
 
   /** Takes them from what arrives, and the marks away. */
   apply(): void {
+    if (this.#marked.size === 0 && this.#applied.size === 0) return;
     for (const [index] of this.#marked) for (const each of this.#arriving(index)) retain(each, (row) => !this.#has(index, each, row));
     this.#applied = this.#marked;
     this.#marked = new Map();
