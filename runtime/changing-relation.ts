@@ -119,8 +119,8 @@ export class ChangingRelation extends Relation {
   purge(lookups: readonly ChangingLookup[]): void {
     for (const lookup of lookups) lookup.update();
     // From the last on, so that what moves into a gap is a row that stays.
-    const numbers = this.losses.subarray(0, this.lostCount).sort().reverse();
-    for (const number of numbers) this.#remove(number, lookups);
+    if (this.lostCount > 1) this.losses.subarray(0, this.lostCount).sort().reverse();
+    for (let at = 0; at < this.lostCount; at++) this.#remove(this.losses[at]!, lookups);
     if (this.lostCount > 0) this.forgetPrepared();
     // Whoever did not ask which rows the last purge moved is to look through all.
     this.scanned = this.#purged > 0 ? 0 : Math.min(this.scanned, this.size);

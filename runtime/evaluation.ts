@@ -8,7 +8,7 @@ import { LastingFold } from './lasting-fold.ts';
 import type { Limits } from './limits.ts';
 import type { Lookup } from './lookup.ts';
 import type { Relation } from './relation.ts';
-import type { Pace } from './scan.ts';
+import type { Pace, Scan } from './scan.ts';
 import { rowsOf, stageOf, type Stage } from './stage.ts';
 
 /** What a run has cost so far. */
@@ -36,7 +36,7 @@ export class Evaluation {
   /** Called before a relation is emptied. */
   readonly #emptying: (relation: number) => void;
   /** Relations that can lose rows. */
-  readonly #changing: readonly { readonly index: number; readonly relation: ChangingRelation; readonly lookups: readonly ChangingLookup[] }[];
+  readonly #changing: readonly { readonly index: number; readonly relation: ChangingRelation; readonly lookups: readonly ChangingLookup[]; readonly readers: readonly Scan[] }[];
   /** Indexes of each relation, to be forgotten with it. */
   readonly #indexesOf: readonly (readonly (Lookup | Cluster)[])[];
   /** By relation: whether its rows may differ from those of the tick before. */
@@ -70,7 +70,8 @@ export class Evaluation {
     this.#functions = linkage.values.pinning(() => module.link(linkage)).map((each, index) => expecting(module, linkage, index, each));
     this.#changing = linkage.relations.flatMap((relation, index) => {
       if (!(relation instanceof ChangingRelation)) return [];
-      return [{ index, relation, lookups: linkage.lookups.filter((each) => each instanceof ChangingLookup).filter((each) => each.relation === relation) }];
+      const lookups = linkage.lookups.filter((each) => each instanceof ChangingLookup).filter((each) => each.relation === relation);
+      return [{ index, relation, lookups, readers: linkage.scans.filter((each) => each.relation === relation) }];
     });
     this.#indexesOf = linkage.relations.map((relation) => linkage.lookups.filter((each) => each.relation === relation));
     this.#changed = new Uint8Array(linkage.relations.length);
@@ -169,13 +170,11 @@ export class Evaluation {
   /** Takes out what the tick has lost; to be called when all that it derives has been read. */
   end(): void {
     for (const each of this.#lasting) each?.settle();
-    const { relations, scans } = this.#linkage;
-    for (const { index, relation, lookups } of this.#changing) {
+    for (const { relation, lookups, readers } of this.#changing) {
       if (relation.lostCount === 0) continue;
-      const readers = scans.filter((_, at) => this.#module.scans[at]!.relation === index);
       for (const each of readers) if (each.pending) each.taken = 0;
       relation.purge(lookups);
-      for (const each of readers) each.taken = Math.min(each.taken, relations[index]!.size);
+      for (const each of readers) each.taken = Math.min(each.taken, relation.size);
     }
   }
 

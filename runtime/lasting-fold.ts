@@ -61,14 +61,14 @@ export class LastingFold extends Fold {
   override add(): void {
     const group = this.#touch();
     this.#counts[group]!++;
-    this.functions.forEach((_, i) => this.#at(group, i).add(this.row[this.groups.arity + i]!));
+    for (let i = 0; i < this.functions.length; i++) this.#at(group, i).add(this.row[this.groups.arity + i]!);
   }
 
   /** Takes the row that stands in `row` out of its group. */
   remove(): void {
     const group = this.#touch();
     this.#counts[group]!--;
-    this.functions.forEach((_, i) => this.#at(group, i).remove(this.row[this.groups.arity + i]!));
+    for (let i = 0; i < this.functions.length; i++) this.#at(group, i).remove(this.row[this.groups.arity + i]!);
   }
 
   override result(group: number, index: number): number {
@@ -85,17 +85,18 @@ export class LastingFold extends Fold {
   /** Whether a group has a row that is not shown; then it is. */
   renew(group: number): boolean {
     if ((this.#states[group]! & isShown) !== 0 || this.#counts[group]! === 0) return false;
-    this.functions.forEach((each, i) => {
+    for (let i = 0; i < this.functions.length; i++) {
       const result = this.result(group, i);
       this.shown[group * this.functions.length + i] = result;
-      this.values.hold(resultType(each), result);
-    });
+      this.values.hold(resultType(this.functions[i]!), result);
+    }
     this.#states[group]! |= isShown;
     return true;
   }
 
   /** Forgets which groups were touched, and those that have no rows; to be called when the tick is done. */
   settle(): void {
+    if (this.touchedCount === 0) return this.#beginAnew();
     const { groups, touched } = this;
     const numbers = touched.subarray(0, this.touchedCount).sort();
     for (const group of numbers) this.#states[group]! &= ~isTouched;
@@ -110,6 +111,10 @@ export class LastingFold extends Fold {
       if (this.#counts[group]! === 0) this.#move(last--, group);
     }
     groups.purge([]);
+    this.#beginAnew();
+  }
+
+  #beginAnew(): void {
     this.touchedCount = 0;
     this.outdated = 0;
     this.taken = 0;
@@ -119,11 +124,12 @@ export class LastingFold extends Fold {
   #hide(group: number): void {
     if ((this.#states[group]! & isShown) === 0) return;
     this.#states[group]! &= ~isShown;
-    this.functions.forEach((each, i) => this.values.release(resultType(each), this.shown[group * this.functions.length + i]!));
+    for (let i = 0; i < this.functions.length; i++) this.values.release(resultType(this.functions[i]!), this.shown[group * this.functions.length + i]!);
   }
 
   #isCurrent(group: number): boolean {
-    return this.functions.every((_, i) => this.shown[group * this.functions.length + i] === this.result(group, i));
+    for (let i = 0; i < this.functions.length; i++) if (this.shown[group * this.functions.length + i] !== this.result(group, i)) return false;
+    return true;
   }
 
   #at(group: number, index: number): RemovableAccumulator {
