@@ -52,13 +52,13 @@ export class Relation extends HashedRows {
 
   /** Forgets all rows and keeps the memory, unless it is far more than the rows needed. */
   clear(): void {
+    this.#sets = null;
+    this.#isWritten = true;
     if (this.#isGiven) this.#giveBack();
     if (this.size === 0) return;
     this.#dense?.clear(this);
     this.#pairs?.clear(this);
     this.#triples?.clear();
-    this.#sets = null;
-    this.#isWritten = true;
     const most = Math.max(this.slots.length, this.arity === 0 ? 0 : this.log.length / this.arity);
     this.empty(most <= 1024 || this.size * 16 >= most);
   }

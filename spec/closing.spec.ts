@@ -115,3 +115,16 @@ test('rows that were sets are as others when more are added, and when all are fo
   t.true(relation.insert2(0, 0));
   t.deepEqual(pairsOf(relation), ['0 0']);
 });
+
+test('rows that were given by another relation, and then were sets, are forgotten', (t) => {
+  const given = new Relation(2);
+  for (let a = 0; a < 20; a++) given.insert2(a, a + 1);
+  const relation = new Relation(2);
+  relation.adopt(given);
+  const graph = new StepGraph(relation, 0);
+  while (!graph.goesOn((at) => at < 20 && graph.add(at + 1), 1000));
+  relation.become(graph.sets()!);
+  relation.clear();
+  t.true(relation.insert2(7, 8));
+  t.deepEqual(pairsOf(relation), ['7 8']);
+});
