@@ -7,6 +7,8 @@ const leastRows = 16;
 const leastPassed = 4;
 /** Words that are passed on up to which sets of them are bits: to give one on is then no more than 256 operations on words. */
 const mostBits = 8192;
+/** Edges up to which a graph is gone through; loops, which note nothing, do better with more, or end what grows without end. */
+const mostEdges = 1 << 24;
 /** Steps, or rows, between two times that others have a turn. */
 const turn = 1 << 16;
 
@@ -57,6 +59,15 @@ export class Closing {
     if (relation === this.#closed.relation) this.reset();
   }
 
+  /** While the relation is being closed: how many rows it is going to have at least, and the memory that this takes meanwhile. */
+  get rows(): number {
+    return this.#graph?.nodes ?? 0;
+  }
+
+  get bytes(): number {
+    return this.#graph?.bytes ?? 0;
+  }
+
   /** Whether the rules' loops are to wait and `advance` is to be called. */
   isDue(): boolean {
     if (this.#phase !== 'waiting') return this.#phase !== 'done';
@@ -75,8 +86,13 @@ export class Closing {
 
   /** Goes on for a while. `step` is to call `add` with all that a word of the other column leads to. */
   advance(step: (word: number) => void): void {
-    if (this.#phase === 'stepping' && this.#graph!.goesOn(step, turn)) this.#spread(this.#graph!);
+    if (this.#phase === 'stepping') this.#goOn(this.#graph!, step);
     else if (this.#phase === 'searching' && this.#search!.goesOn(turn)) this.#end();
+  }
+
+  #goOn(graph: StepGraph, step: (word: number) => void): void {
+    if (graph.goesOn(step, turn)) this.#spread(graph);
+    else if (graph.edges > mostEdges) this.#become('done');
   }
 
   add(word: number): void {

@@ -30,11 +30,11 @@ export class Guard {
   /** Ends the run when a stage holds too many rows; with a relation that is growing, also when rows take too much memory. */
   refuseMuch(stage: Stage, growing: Relation | null): void {
     const { maxRows, maxBytes } = this.#limits;
-    const { relations, lookups, exits } = this.#linkage;
-    if (rowsOf(stage.relations) > maxRows || rowsOf(stage.others) > maxRows) {
+    const { relations, lookups, closings, exits } = this.#linkage;
+    if (rowsOf(stage.relations) > maxRows || rowsOf(stage.others) > maxRows || closings.some(({ rows }) => rows > maxRows)) {
       throw this.#runaway(this.#rulesOf(stage, growing ?? largest(stage)), `more than ${maxRows} rows`);
     }
-    if (growing === null || bytesOf(relations) + bytesOf(lookups) + bytesOf(exits) + bytesOf(stage.others) <= maxBytes) return;
+    if (growing === null || bytesOf(relations) + bytesOf(lookups) + bytesOf(closings) + bytesOf(exits) + bytesOf(stage.others) <= maxBytes) return;
     throw this.#runaway(this.#rulesOf(stage, growing), `more than ${bytesText(maxBytes)} of rows`);
   }
 

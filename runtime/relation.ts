@@ -115,6 +115,11 @@ export class Relation extends HashedRows {
     this.#watch?.(this);
   }
 
+  /** To be called when it is not large yet, but what is going to be its rows takes more memory. */
+  grows(): void {
+    this.#watch?.(this);
+  }
+
   #write(): void {
     this.#isWritten = true;
     this.forgetPrepared();

@@ -37,10 +37,30 @@ export class StepGraph {
     this.#nodes.reserve(size, largestIn(words, 1 - column, size));
   }
 
+  /** How many nodes have been met: each is of some row in the end. */
+  get nodes(): number {
+    return this.#nodes.size;
+  }
+
+  get edges(): number {
+    return this.#edges;
+  }
+
+  get bytes(): number {
+    const lists = [this.#open, this.#starts, this.#ends, this.#targets];
+    return lists.reduce((sum, each) => sum + each.byteLength, this.passed.bytes + this.#nodes.bytes);
+  }
+
   /** What the node at work leads to. */
   add(word: number): void {
-    if (this.#edges === this.#targets.length) this.#targets = lengthened(this.#targets, this.#edges + 1);
+    if (this.#edges === this.#targets.length) this.#makeRoom();
     this.#targets[this.#edges++] = this.#nodes.add(word);
+  }
+
+  /** One step may lead to more than there is memory for. */
+  #makeRoom(): void {
+    this.relation.grows();
+    this.#targets = lengthened(this.#targets, this.#edges + 1);
   }
 
   /**

@@ -3,6 +3,8 @@ import { lengthened } from './growing-words.ts';
 /** Entries that a table may have however few words have numbers, and for each of those: beyond, words are hashed. */
 const few = 4096;
 const sparsest = 16;
+/** What a word that is hashed takes, about. */
+const bytesOfOther = 32;
 
 /** Numbers for words, from 0 on in the order in which they are met. */
 export class WordNumbers {
@@ -40,7 +42,7 @@ export class WordNumbers {
   }
 
   get bytes(): number {
-    return this.words.byteLength + this.#table.byteLength;
+    return this.words.byteLength + this.#table.byteLength + this.#others.size * bytesOfOther;
   }
 
   /** Whether the table has an entry for a word; it grows for those that are not too far from the others. */

@@ -2,7 +2,11 @@ import test from 'ava';
 import fc from 'fast-check';
 import { simulate } from '../cli/simulate.ts';
 import { bothRuns, compiled } from './agreement.ts';
+import { Closing } from '../runtime/closing.ts';
+import { RunError } from '../runtime/error.ts';
+import { defaultLimits, type Limits } from '../runtime/limits.ts';
 import { Relation } from '../runtime/relation.ts';
+import { Pace, Scan } from '../runtime/scan.ts';
 import { StepGraph } from '../runtime/step-graph.ts';
 import { instantiate } from '../planner/evaluate.ts';
 
@@ -127,4 +131,42 @@ test('rows that were given by another relation, and then were sets, are forgotte
   relation.clear();
   t.true(relation.insert2(7, 8));
   t.deepEqual(pairsOf(relation), ['7 8']);
+});
+
+/** Facts by which more is passed on than is left to the loops. */
+const few = Array.from({ length: 20 }, (_, i) => `e(${i}, ${i}).`).join('\n');
+
+/** Rules that derive more than there is memory for. */
+const endless: Readonly<Record<string, string>> = {
+  'small numbers': 'p(x, y + 1) :- p(x, y).',
+  'negative numbers': 'p(x, y - 1) :- p(x, y).',
+  'many at a time': 'p(x, z) :- p(x, y), z = range(0, 2000000000).',
+};
+
+for (const [name, rule] of Object.entries(endless)) {
+  test(`what grows without end while it is closed, by ${name}, is ended as ever`, (t) => {
+    const text = `.decl e(x: number, y: number)\n.decl p(x: number, y: number)\np(x, y) :- e(x, y).\n${rule}\n${few}\n`;
+    const ended = (limits: Partial<Limits>): unknown => {
+      const simulation = simulate(compiled(text), { inputs: new Map(), nodes: [], limits: { ...defaultLimits, ...limits } });
+      return t.throws(() => {
+        while (simulation.advance(() => false) !== 'quiescent');
+      }, { instanceOf: RunError })?.message;
+    };
+    t.is(ended({ maxRows: 100_000 }), 'p grows without end: more than 100000 rows in tick 1');
+    t.is(ended({ maxBytes: 4 << 20 }), 'p grows without end: more than 4 MB of rows in tick 1');
+  });
+}
+
+test('rules that lead from each of many words to each of many are left to their loops', (t) => {
+  const relation = new Relation(2);
+  for (let a = 0; a < 20; a++) relation.insert2(a, a);
+  const scan = new Scan(relation, new Pace());
+  const closing = new Closing({ relation, column: 0, scans: [scan], others: [], feeds: [], lasts: false });
+  const step = (): void => {
+    for (let at = 0; at < 100_000; at++) closing.add(at);
+  };
+  while (closing.isDue()) closing.advance(step);
+  t.is(relation.size, 20);
+  t.is(scan.taken, 0);
+  t.is(closing.bytes, 0);
 });
