@@ -59,6 +59,13 @@ export class Link {
     void this.#pump();
   }
 
+  /** Breaks the connection, and with it lets go of what has come of an answer; another is made at once. */
+  renew(): void {
+    this.#socket.disconnect(this.#options.endpoint);
+    this.#disconnected();
+    this.#socket.connect(this.#options.endpoint);
+  }
+
   /** Sends nothing more; what has been handed to the connection has a moment to leave. */
   close(): void {
     this.#closed = true;

@@ -7,9 +7,10 @@ import type { Outgoing, Parcel } from '../transport.ts';
 import { FrameCodec, wireVersion, type Hello } from '../wire/frame.ts';
 import { defaultWireLimits, type WireLimits } from '../wire/limits.ts';
 import { difference } from '../wire/schema.ts';
+import { Flood } from './flood.ts';
 import { Guard, type Keyring } from './guard.ts';
 import { Link } from './link.ts';
-import { Port } from './port.ts';
+import { nobody, Port } from './port.ts';
 
 export interface NetworkOptions {
   /** The location. */
@@ -57,6 +58,7 @@ export class Network implements LastingTransport {
   readonly #context = new Context();
   readonly #guard: Guard | null = null;
   readonly #port: Port;
+  readonly #flood: Flood;
   readonly #links: ReadonlyMap<string, Link>;
   /** What the node sends itself. */
   #own: Parcel[] = [];
@@ -67,8 +69,9 @@ export class Network implements LastingTransport {
     this.#session = options.session ?? newSession();
     this.#limits = options.limits ?? defaultWireLimits;
     const { name, keyring = null } = options;
+    this.#flood = new Flood(this.#limits.inboxBytes + 2 * options.peers.size * this.#limits.windowBytes);
     const sockets = { context: this.#context, maxFrameBytes: this.#limits.maxFrameBytes, keyring };
-    if (keyring) this.#guard = new Guard(keyring, this.#context, () => this.#refuse('a stranger', 'its key is not known'));
+    if (keyring) this.#guard = new Guard(keyring, this.#context, () => this.#refuse(nobody, 'its key is not known'));
     const shared = { sockets, codec: new FrameCodec(), limits: this.#limits, changed: () => this.#changed() };
     this.#port = new Port({ ...shared, name, objection: (hello) => this.#objection(hello), refused: (peer, reason) => this.#refuse(peer, reason) });
     const link = (peer: string, endpoint: string): Link =>
@@ -81,6 +84,7 @@ export class Network implements LastingTransport {
     await this.#guard?.start();
     const endpoint = await this.#port.start(this.#options.listen);
     for (const link of this.#links.values()) link.start();
+    this.#flood.watch((pause) => this.#renew(pause));
     return endpoint;
   }
 
@@ -181,9 +185,17 @@ export class Network implements LastingTransport {
   }
 
   close(): void {
+    this.#flood.close();
     this.#guard?.close();
     this.#port.close();
     for (const link of this.#links.values()) link.close();
+  }
+
+  /** Begins all connections anew: too much has come, and nothing says from whom. */
+  async #renew(pause: number): Promise<void> {
+    this.#refuse(nobody, 'a message of more parts than there is room for');
+    for (const link of this.#links.values()) link.renew();
+    await this.#port.renew(pause);
   }
 
   /** Counts what somebody may not send; if that is news, somebody may want to hear it. */

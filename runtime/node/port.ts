@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Router } from 'zeromq';
 import type { Mark } from '../lasting.ts';
 import type { Parcel } from '../transport.ts';
@@ -37,12 +38,12 @@ const patience = 20;
 const parcelBytes = 100;
 
 /** Those who have not said who they are. */
-const nobody = 'a stranger';
+export const nobody = 'a stranger';
 
 /** Where a node hears all others: one socket, on which every sender is told from the others by its connection. */
 export class Port {
   readonly #options: PortOptions;
-  readonly #socket: Router;
+  #socket: Router;
   readonly #routes = new Map<string, Route>();
   readonly #inbound = new Map<string, Inbound>();
   #inbox: Parcel[] = [];
@@ -63,8 +64,21 @@ export class Port {
   /** Begins to listen; gives the endpoint, with the port that was chosen where none was given. */
   async start(endpoint: string): Promise<string> {
     await listen(this.#socket, endpoint);
-    void this.#listen();
+    void this.#listen(this.#socket);
     return this.#socket.lastEndpoint ?? endpoint;
+  }
+
+  /** Breaks all connections, and hears nobody for so many milliseconds: what has come of a message is let go of. */
+  async renew(pause: number): Promise<void> {
+    const endpoint = this.#socket.lastEndpoint ?? '';
+    this.#socket.close();
+    this.#routes.clear();
+    this.#starved.clear();
+    await sleep(pause);
+    if (this.#closed) return;
+    this.#socket = inboundSocket(this.#options.sockets);
+    await listen(this.#socket, endpoint, Infinity);
+    void this.#listen(this.#socket);
   }
 
   /** What has come since the last call. */
@@ -128,13 +142,13 @@ export class Port {
     this.#answer(id, { kind: 'acknowledge', seq });
   }
 
-  async #listen(): Promise<void> {
+  async #listen(socket: Router): Promise<void> {
     try {
-      for await (const [id, frame, ...more] of this.#socket) {
+      for await (const [id, frame, ...more] of socket) {
         if (id && frame) this.#hear(id, frame, more.length);
       }
     } catch (failure) {
-      if (!this.#closed) throw failure;
+      if (!socket.closed) throw failure;
     }
   }
 
