@@ -1,7 +1,9 @@
 import { connect } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 import test, { type ExecutionContext } from 'ava';
 import { encode } from '@msgpack/msgpack';
 import { Dealer } from 'zeromq';
+import { freePorts } from '../runtime/node/ports.ts';
 import { FrameCodec, wireVersion, type Hello } from '../runtime/wire/frame.ts';
 import { defaultWireLimits } from '../runtime/wire/limits.ts';
 import { Member } from './members.ts';
@@ -80,6 +82,39 @@ test('a peer that takes nothing bounds what waits for it, and keeps nobody from 
   c.send('a', 1);
   await a.takes(1);
   t.deepEqual(a.got, [1]);
+});
+
+test('those who send to a node that forwards to one that is not there wait, and go on when it is', async (t) => {
+  const limits = { ...defaultWireLimits, queueBytes: 50_000 };
+  const [first = 0, second = 0] = await freePorts(2);
+  const endpoints = { a: `tcp://127.0.0.1:${first}`, b: `tcp://127.0.0.1:${second}` };
+  const c = await Member.start(t, 'c', endpoints, { limits });
+  const a = await Member.start(t, 'a', { b: endpoints.b, c: c.endpoint }, { listen: endpoints.a, limits });
+  const forward = (): void => {
+    for (const { payload } of a.network.receive()) {
+      a.network.send({ to: 'b', payload, reliable: true, count: 1 });
+      // Of what goes round nobody is to wait for himself.
+      a.network.send({ to: 'c', payload: payload.slice(0, 1), reliable: true, count: 1 });
+    }
+    a.network.commit();
+  };
+  a.network.onArrival(forward);
+  c.network.onArrival(() => {
+    c.receive();
+    c.network.commit();
+  });
+  let sent = 0;
+  while (!c.network.congested || c.network.pending) {
+    if (!c.network.congested) c.network.send({ to: 'a', payload: new Uint8Array(1_000).fill(sent++ % 256), reliable: true, count: 1 });
+    await setImmediate();
+  }
+  t.true((a.network.counts[0]?.waiting ?? Infinity) < 200_000);
+  const b = await Member.start(t, 'b', {}, { listen: endpoints.b, limits });
+  await b.takes(sent);
+  t.deepEqual(b.got, numbers(0, sent).map((each) => each % 256));
+  b.network.commit();
+  await a.until(() => !a.network.congested);
+  await c.until(() => !c.network.congested);
 });
 
 test('a receiver without room leaves messages to their sender, and takes them when there is room', async (t) => {

@@ -27,6 +27,7 @@ const valid: readonly Frame[] = [
   ...payloads.map((payload, index): Frame => ({ kind: 'data', seq: index + 1, after: 0, payload })),
   { kind: 'acknowledge', seq: 5 },
   { kind: 'who' },
+  { kind: 'strained', nodes: [['a', 0], ['b', 70_000]] },
 ];
 const encoded = valid.map((each) => frames.encode(each).slice());
 

@@ -179,6 +179,7 @@ const sample: readonly Frame[] = [
   { kind: 'data', seq: 2 ** 40, after: 3, payload: bytesOf(1, 2, 3) },
   { kind: 'acknowledge', seq: 5 },
   { kind: 'who' },
+  { kind: 'strained', nodes: [['a', 0], ['b', 70_000]] },
 ];
 
 test('frames come out as they went in, and no part of one is a frame', (t) => {

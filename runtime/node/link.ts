@@ -3,6 +3,7 @@ import type { Outgoing } from '../transport.ts';
 import type { Answer, FrameCodec, Hello } from '../wire/frame.ts';
 import type { WireLimits } from '../wire/limits.ts';
 import { Outbound } from '../wire/outbound.ts';
+import type { Strained } from '../wire/strains.ts';
 import { isOfIPv6 } from './endpoints.ts';
 import { outboundSocket, type SocketOptions } from './sockets.ts';
 
@@ -21,6 +22,8 @@ export interface LinkOptions {
   readonly changed: () => void;
   /** The peer, or the connection to it, says why it takes nothing. */
   readonly refused: (reason: string) => void;
+  /** The peer says that what is sent leads to nodes at which more waits than should. */
+  readonly strained: (nodes: readonly Strained[]) => void;
 }
 
 /** The connection over which a node sends to one peer. It is made again whenever it breaks. */
@@ -115,6 +118,9 @@ export class Link {
         return;
       case 'who':
         if (!this.#greetingDue && this.outbound.phase !== 'greeting') this.#greet();
+        return;
+      case 'strained':
+        this.#options.strained(answer.nodes);
         return;
     }
     this.#heard = performance.now();

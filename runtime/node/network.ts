@@ -11,6 +11,7 @@ import { Flood } from './flood.ts';
 import { Guard, type Keyring } from './guard.ts';
 import { Link } from './link.ts';
 import { nobody, Port } from './port.ts';
+import { Strain } from './strain.ts';
 
 export interface NetworkOptions {
   /** The location. */
@@ -59,6 +60,7 @@ export class Network implements LastingTransport {
   readonly #guard: Guard | null = null;
   readonly #port: Port;
   readonly #flood: Flood;
+  readonly #strain: Strain;
   readonly #links: ReadonlyMap<string, Link>;
   /** What the node sends itself. */
   #own: Parcel[] = [];
@@ -70,12 +72,13 @@ export class Network implements LastingTransport {
     this.#limits = options.limits ?? defaultWireLimits;
     const { name, keyring = null } = options;
     this.#flood = new Flood(this.#limits.inboxBytes + 2 * options.peers.size * this.#limits.windowBytes);
+    this.#strain = new Strain(name, () => this.#isFull(), () => this.#changed());
     const sockets = { context: this.#context, maxFrameBytes: this.#limits.maxFrameBytes, keyring };
     if (keyring) this.#guard = new Guard(keyring, this.#context, () => this.#refuse(nobody, 'its key is not known'));
     const shared = { sockets, codec: new FrameCodec(), limits: this.#limits, changed: () => this.#changed() };
-    this.#port = new Port({ ...shared, name, objection: (hello) => this.#objection(hello), refused: (peer, reason) => this.#refuse(peer, reason) });
+    this.#port = new Port({ ...shared, name, objection: (hello) => this.#objection(hello), refused: (peer, reason) => this.#refuse(peer, reason), strained: () => this.#strain.nodes });
     const link = (peer: string, endpoint: string): Link =>
-      new Link({ ...shared, peer, endpoint, hello: (base) => this.#hello(peer, base), refused: (reason) => this.#refused(peer, reason) });
+      new Link({ ...shared, peer, endpoint, hello: (base) => this.#hello(peer, base), refused: (reason) => this.#refused(peer, reason), strained: (nodes) => this.#strain.hear(nodes) });
     this.#links = new Map([...options.peers].filter(([peer]) => peer !== name).map(([peer, endpoint]) => [peer, link(peer, endpoint)]));
   }
 
@@ -167,10 +170,9 @@ export class Network implements LastingTransport {
     return [...this.#links].filter(([, link]) => !link.outbound.open).map(([peer]) => peer);
   }
 
-  /** Whether so much waits for some peer that what comes from outside should wait too. */
+  /** Whether so much waits for some peer, or at a node to which messages lead, that what comes from outside should wait too. */
   get congested(): boolean {
-    for (const link of this.#links.values()) if (link.outbound.congested) return true;
-    return false;
+    return this.#strain.any;
   }
 
   /** Whether some peer that is there has not acknowledged all that it was sent. */
@@ -186,9 +188,15 @@ export class Network implements LastingTransport {
 
   close(): void {
     this.#flood.close();
+    this.#strain.close();
     this.#guard?.close();
     this.#port.close();
     for (const link of this.#links.values()) link.close();
+  }
+
+  #isFull(): boolean {
+    for (const link of this.#links.values()) if (link.outbound.congested) return true;
+    return false;
   }
 
   /** Begins all connections anew: too much has come, and nothing says from whom. */

@@ -5,6 +5,7 @@ import type { Parcel } from '../transport.ts';
 import { type Answer, type Data, type FrameCodec, type Hello, wireVersion } from '../wire/frame.ts';
 import { Inbound } from '../wire/inbound.ts';
 import type { WireLimits } from '../wire/limits.ts';
+import type { Strained } from '../wire/strains.ts';
 import { inboundSocket, listen, type SocketOptions } from './sockets.ts';
 
 export interface PortOptions {
@@ -18,6 +19,8 @@ export interface PortOptions {
   readonly changed: () => void;
   /** A frame was not taken. */
   readonly refused: (peer: string, reason: string) => void;
+  /** Nodes at which more waits than should, and to which messages for this one lead. */
+  readonly strained: () => readonly Strained[];
 }
 
 /** A connection that has said who it is. */
@@ -27,12 +30,17 @@ interface Route {
   readonly session: string;
   /** It has been asked to say hello again, and has not yet. */
   asked: boolean;
+  /** When it was last told which nodes are strained, which those who send are; null before it sent. */
+  told: number | null;
 }
 
 /** Into how many parts a sender's window is divided, each of which is acknowledged at once. */
 const acknowledgements = 8;
 /** How long an acknowledgement may wait for others that it says as well, in milliseconds. */
 const patience = 20;
+
+/** How often senders are told that others are strained, in milliseconds. */
+const strainInterval = 250;
 
 /** Memory of a parcel beside its payload, roughly. */
 const parcelBytes = 100;
@@ -55,6 +63,7 @@ export class Port {
   #closed = false;
   /** When it rings, senders are told what they have not been told yet. */
   #timer: NodeJS.Timeout | null = null;
+  #telling: NodeJS.Timeout | null = null;
 
   constructor(options: PortOptions) {
     this.#options = options;
@@ -65,6 +74,7 @@ export class Port {
   async start(endpoint: string): Promise<string> {
     await listen(this.#socket, endpoint);
     void this.#listen(this.#socket);
+    this.#telling = setInterval(() => this.#tellAll(), strainInterval);
     return this.#socket.lastEndpoint ?? endpoint;
   }
 
@@ -127,6 +137,7 @@ export class Port {
 
   close(): void {
     this.#acknowledgeAll();
+    if (this.#telling) clearInterval(this.#telling);
     this.#closed = true;
     this.#socket.close();
   }
@@ -175,7 +186,7 @@ export class Port {
     }
     const inbound = this.#inbound.get(hello.from) ?? new Inbound();
     this.#inbound.set(hello.from, inbound);
-    this.#remember({ id, peer: hello.from, session: hello.session, asked: false });
+    this.#remember({ id, peer: hello.from, session: hello.session, asked: false, told: null });
     const next = inbound.greeted(hello.session, hello.base);
     this.#answer(id, { kind: 'welcome', session: hello.session, next });
     const seq = inbound.tell(hello.session);
@@ -212,12 +223,27 @@ export class Port {
         this.#inboxBytes += frame.payload.length + parcelBytes;
         this.#inbox.push({ from: route.peer, to: name, payload: frame.payload });
         this.#options.changed();
+        this.#tell(route);
         return;
       case 'gap':
         this.#ask(route);
         return;
       case 'repeated':
     }
+  }
+
+  #tellAll(): void {
+    for (const route of this.#routes.values()) if (route.told !== null) this.#tell(route);
+  }
+
+  /** Tells a sender which nodes are strained, unless it knows. */
+  #tell(route: Route): void {
+    const now = performance.now();
+    const nodes = this.#options.strained();
+    route.told ??= -Infinity;
+    if (nodes.length === 0 || now - route.told < strainInterval / 2) return;
+    route.told = now;
+    this.#answer(route.id, { kind: 'strained', nodes });
   }
 
   /** Asks a sender to say hello, and so to send again what is missing. */

@@ -1,5 +1,6 @@
 import { caught, Malformed, type Rejection } from './malformed.ts';
 import { Reader, strictDecoder } from './reader.ts';
+import type { Strained } from './strains.ts';
 import { Writer } from './writer.ts';
 
 /** Nodes of different versions do not talk. */
@@ -9,6 +10,7 @@ export const wireVersion = 1;
 const maxNameBytes = 255;
 const maxSignatures = 4096;
 const maxReasonBytes = 4096;
+const maxStrained = 64;
 /** So many characters are no more bytes than that, and enough to say what is wrong. */
 const mostReason = 1000;
 
@@ -44,14 +46,16 @@ export type Answer =
   /** Everything up to a sequence number is in effect. */
   | { readonly kind: 'acknowledge'; readonly seq: number }
   /** The sender has not said who it is, or something it sent is missing: it is to say hello. */
-  | { readonly kind: 'who' };
+  | { readonly kind: 'who' }
+  /** What is sent leads to nodes at which more waits for others than should. */
+  | { readonly kind: 'strained'; readonly nodes: readonly Strained[] };
 
 export type Frame = Hello | Data | Answer;
 
-const kinds = ['hello', 'welcome', 'refuse', 'data', 'acknowledge', 'who'] as const;
+const kinds = ['hello', 'welcome', 'refuse', 'data', 'acknowledge', 'who', 'strained'] as const;
 
 /** Elements of a frame, its kind included. */
-const lengths: Readonly<Record<Frame['kind'], number>> = { hello: 8, welcome: 3, refuse: 2, data: 4, acknowledge: 2, who: 1 };
+const lengths: Readonly<Record<Frame['kind'], number>> = { hello: 8, welcome: 3, refuse: 2, data: 4, acknowledge: 2, who: 1, strained: 2 };
 
 /** Frames as bytes: one msgpack array each. */
 export class FrameCodec {
@@ -105,6 +109,13 @@ function write(frame: Frame, writer: Writer): void {
       writer.number(frame.seq);
       return;
     case 'who':
+      return;
+    case 'strained':
+      writer.array(2 * frame.nodes.length);
+      for (const [node, age] of frame.nodes) {
+        writer.text(node);
+        writer.number(age);
+      }
   }
 }
 
@@ -123,6 +134,8 @@ function read(kind: Frame['kind'], reader: Reader, length: number): Frame {
       return { kind, seq: reader.natural() };
     case 'who':
       return { kind };
+    case 'strained':
+      return { kind, nodes: strained(reader) };
   }
 }
 
@@ -148,4 +161,12 @@ function data(reader: Reader): Data {
 
 function expect(length: number, wanted: number): void {
   if (length !== wanted) throw new Malformed('wrong-shape');
+}
+
+function strained(reader: Reader): readonly Strained[] {
+  const count = reader.array() / 2;
+  if (count > maxStrained) throw new Malformed('too-large');
+  const nodes: Strained[] = [];
+  while (nodes.length < count) nodes.push([reader.text(maxNameBytes), reader.natural()]);
+  return nodes;
 }
