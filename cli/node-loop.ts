@@ -10,6 +10,9 @@ import type { Site } from '../runtime/site.ts';
 /** How long whoever reads what is shown may take once the node is to stop, in milliseconds. */
 const patience = 2_000;
 
+/** How long the tick at work may take once the node is to stop, in milliseconds: there is to be time left for what has been sent. */
+const longestTick = 5_000;
+
 /** How long a node works before others have their turn, in milliseconds. */
 const slice = 20;
 
@@ -25,6 +28,8 @@ export interface Loop {
   readonly ticked: (before: number, seconds: number) => Promise<void>;
   /** Called whenever something may have happened: there may be something to tell. */
   readonly turned: () => void;
+  /** Called when a tick that was at work would not come to its end in time, and so has not taken place. */
+  readonly abandoned: (tick: number) => void;
   /** To stop: what is under way is completed, and what has been sent arrives, if that does not take long. */
   readonly stop: AbortSignal;
 }
@@ -37,6 +42,8 @@ export class NodeLoop {
   /** Time that went into the tick at work, in milliseconds. */
   #worked = 0;
   #opened = false;
+  /** When the tick at work is not waited for any more. */
+  #deadline = Infinity;
   /** The reader of what is shown is not waited for any more. */
   #hasGivenUp = false;
   #settle = (): void => undefined;
@@ -46,6 +53,7 @@ export class NodeLoop {
     loop.network.onArrival(this.#alarm.ring);
     loop.stop.addEventListener('abort', () => {
       this.#alarm.ring();
+      this.#deadline = performance.now() + longestTick;
       globalThis.setTimeout(this.#giveUp, patience).unref();
     });
   }
@@ -54,7 +62,7 @@ export class NodeLoop {
     const { simulation, arrivals, stop, lastTick } = this.#loop;
     let state: ReturnType<Simulation['advance']> = 'quiescent';
     if (simulation.tick > 0) this.#open();
-    while ((!stop.aborted || state === 'working') && simulation.tick < lastTick && arrivals.problems.length === 0) {
+    while ((!stop.aborted || (state === 'working' && performance.now() < this.#deadline)) && simulation.tick < lastTick && arrivals.problems.length === 0) {
       this.#alarm.reset();
       if (state !== 'working') this.#takeIn();
       state = await this.#step();
@@ -63,7 +71,9 @@ export class NodeLoop {
       else if (state === 'ticked' && this.#loop.site.isRepetitive && arrivals.empty) await setTimeout(repetitionPause);
       await setImmediate();
     }
-    await this.#drain();
+    const isAbandoned = stop.aborted && state === 'working';
+    if (isAbandoned) this.#loop.abandoned(simulation.workingTick);
+    await this.#drain(!isAbandoned);
   }
 
   #open(): void {
@@ -120,11 +130,12 @@ export class NodeLoop {
     await this.#alarm.rung();
   }
 
-  /** Completes what is under way; what came from outside and is in no tick yet is left. */
-  async #drain(): Promise<void> {
+  /** Completes what is under way, if it `ticks`; what came from outside and is in no tick yet is left. */
+  async #drain(ticks: boolean): Promise<void> {
     const { simulation, network, lastTick, arrivals } = this.#loop;
     if (arrivals.problems.length > 0) return;
     const step = async (): Promise<boolean> => {
+      if (!ticks) return false;
       simulation.receive();
       if (simulation.tick >= lastTick || (await this.#step()) === 'quiescent') return false;
       await setImmediate();

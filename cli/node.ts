@@ -196,6 +196,7 @@ class NodeRun {
         return outputs.ticked(before);
       },
       turned: () => this.#warn(simulation),
+      abandoned: (tick) => complain(this.#host, 'warning', `tick ${tick} takes too long to wait for it: it is given up, and what it took in from others stays with them`, 'tick-abandoned'),
       stop: this.#stop,
     });
     this.#unready = 'it waits for its peers';

@@ -104,6 +104,32 @@ test.serial('a node whose output nobody reads ends when it is asked to', async (
   t.regex(told, /^a: listening on .*\na: connected to all peers\n$/);
 });
 
+test.serial('a node that is asked to end in a tick that lasts for ever gives it up', async (t) => {
+  const endless = `.decl go(text: symbol)
+.input go(IO=stdin)
+.decl here(@at: addr)
+here("a").
+.output here
+.decl n(x: number)
+n(x) :- here(_), x = range(0, 1000).
+.decl step(@at: addr, k: number)
+.output step
+step(a, 0) :- here(a), go(_).
+step(a, k + 1) :- step(a, k), k < 1000000, n(x), n(y), x + y > 1997.
+`;
+  const node = new Process(t, ['node', programOf(t, endless), '--id', 'a', '--format', 'ndjson', '--metrics', '127.0.0.1:*']);
+  await node.until(() => node.stdout.includes('here'));
+  node.write('go\n');
+  const read = async (): Promise<number> => {
+    const answer = await fetch(/metrics at (\S+)/.exec(node.stderr)?.[1] ?? '');
+    return Number(/^dlc_rounds_total (\d+)$/m.exec(await answer.text())?.[1]);
+  };
+  const before = await read();
+  while ((await read()) < before + 10);
+  t.is(await node.stop(), 0);
+  t.regex(node.stderr, /^warning: tick 2 takes too long to wait for it: it is given up, and what it took in from others stays with them$/m);
+});
+
 test.serial('nodes of different programs do not talk, and say why', async (t) => {
   const program = (type: string): string => programOf(t, `.decl peer(@at: addr, other: addr)\npeer("a", "b"). peer("b", "a").\n.channel c(@to: addr, x: ${type})\n.output c\n.decl one(x: ${type})\none(1).\nc(m, x)@async :- peer(n, m), one(x).\n`);
   const [here = 0, there = 0] = await freePorts(2);

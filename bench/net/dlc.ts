@@ -44,6 +44,7 @@ export async function startNode(plan: MemberPlan, ticked: (node: DlcNode) => voi
       for (const { text } of simulation.takeWarnings()) throw new Error(text);
       turned(node);
     },
+    abandoned: () => undefined,
     stop,
   });
   await network.meet(30_000, stop, () => undefined);
