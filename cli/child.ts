@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Writable } from 'node:stream';
+import { isHopeless } from './hopeless.ts';
 
 /** How long a process is left alone at most, in milliseconds. */
 const longest = 30_000;
@@ -9,11 +10,11 @@ const steady = 10_000;
 /** How long a process that is to stop has until it is ended, in milliseconds. */
 const grace = 10_000;
 
-/** How a process ended, and after how many seconds it is begun again. */
+/** How a process ended, and after how many seconds it is begun again; null: it is not. */
 export interface Ended {
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | null;
-  readonly pause: number;
+  readonly pause: number | null;
 }
 
 export interface ChildOptions {
@@ -38,6 +39,8 @@ export class Child {
   #timer: NodeJS.Timeout | null = null;
   #pause: number;
   #stopping = false;
+  /** It says that to begin it again makes no sense. */
+  #isHopeless = false;
   #inputEnded = false;
   #settle: (code: number) => void = () => undefined;
   /** Its last exit code, once it is not begun again. */
@@ -60,8 +63,14 @@ export class Child {
     if (child.stderr) createInterface(child.stderr).on('line', (line) => this.#options.log(line));
     // It may end without having read all of it.
     child.stdin?.on('error', () => undefined);
+    child.on('message', (message) => (this.#isHopeless ||= isHopeless(message)));
     child.on('error', (failure) => this.#options.log(failure.message));
-    child.on('close', (code, signal) => this.#closed(code, signal, performance.now() - began));
+    child.on('close', (code, signal) => {
+      const closed = (): void => this.#closed(code, signal, performance.now() - began);
+      // The last it says may still be on its way.
+      if (child.connected) child.once('disconnect', closed);
+      else closed();
+    });
   }
 
   /** Passes a line on to its standard input, and settles when more can come; false when it is not running. */
@@ -104,14 +113,16 @@ export class Child {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
     this.#process = null;
-    if (this.#stopping || (code !== null && this.#options.final.has(code))) {
+    const isFinal = this.#isHopeless || (code !== null && this.#options.final.has(code));
+    if (isFinal && !this.#stopping && code !== 0) this.#options.log(`ended with ${code}, as it would again: the others go on without it`, { exitCode: code, signal, pause: null });
+    if (this.#stopping || isFinal) {
       // One that was only about to begin does not know yet how to end.
       this.#settle(code ?? (signal === 'SIGTERM' ? 0 : 1));
       return;
     }
     if (lasted > steady) this.#pause = this.#options.pause;
-    const ended = { exitCode: code, signal, pause: this.#pause / 1000 };
-    this.#options.log(`${code === null ? `was ended by ${signal}` : `ended with ${code}`}; begins again in ${ended.pause} s`, ended);
+    const pause = this.#pause / 1000;
+    this.#options.log(`${code === null ? `was ended by ${signal}` : `ended with ${code}`}; begins again in ${pause} s`, { exitCode: code, signal, pause });
     this.#timer = setTimeout(() => {
       this.#timer = null;
       this.start();

@@ -20,6 +20,7 @@ import type { Configured, configured } from './config.ts';
 import { deploy, type Deployment } from './deploy.ts';
 import { exposure, metricsExposure, metricsText } from './endpoints.ts';
 import { loadFunctors } from './functors.ts';
+import { tellHopeless } from './hopeless.ts';
 import { exitCodes, type Host } from './host.ts';
 import { factDirectoryOf, readInputs } from './inputs.ts';
 import { planIo, type IoPlan } from './io.ts';
@@ -106,7 +107,13 @@ function misuseOf(program: Program, { files, name, role, listen, peers, insecure
   return (keys === null ? exposure(listen) : null) ?? (metrics && metricsExposure(metrics));
 }
 
+/** What a node is started with is wrong, and will be so whenever it is started. */
 function refuse(host: Host, problems: readonly string[], code: number): number {
+  tellHopeless();
+  return told(host, problems, code);
+}
+
+function told(host: Host, problems: readonly string[], code: number): number {
   for (const problem of problems) complain(host, 'error', problem, code === exitCodes.usage ? 'usage' : 'input');
   return code;
 }
@@ -120,6 +127,7 @@ class NodeRun {
   readonly #losses = new Losses();
   readonly #arrivals = new Arrivals();
   readonly #meter: Meter;
+  #isRecovering = false;
   /** Why it is not ready, while it is not. */
   #unready: string | null = 'it is not running yet';
 
@@ -142,6 +150,8 @@ class NodeRun {
       open?.store.flush();
       return code;
     } catch (failure) {
+      // What the system refuses, or another process has, may be otherwise the next time.
+      if (failure instanceof StoreError ? failure.cause === undefined : this.#isRecovering) tellHopeless();
       if (failure instanceof RunError) reportRunError(this.#host, failure);
       else if (failure instanceof ListenError || failure instanceof StoreError) complain(this.#host, 'error', failure.message, failure instanceof StoreError ? 'state' : 'listen');
       else throw failure;
@@ -207,12 +217,14 @@ class NodeRun {
     await loop.run();
     this.#warn(simulation);
     const problems = [...this.#arrivals.problems, ...(await outputs.end())];
-    return refuse(this.#host, problems, problems.length > 0 ? exitCodes.run : exitCodes.fine);
+    return told(this.#host, problems, problems.length > 0 ? exitCodes.run : exitCodes.fine);
   }
 
   /** Goes back to the last tick that was completed, and shows what holds there. */
   async #recover(stored: Stored, subject: Subject, simulation: Simulation, outputs: Outputs): Promise<void> {
+    this.#isRecovering = true;
     for (const _ of recover(stored, subject, simulation)) outputs.passed();
+    this.#isRecovering = false;
     if (simulation.tick > 0) await outputs.ticked(simulation.tick - 1);
     inform(this.#host, 'recovered', `goes on after tick ${simulation.tick}`, { tick: simulation.tick });
   }

@@ -73,7 +73,30 @@ test.serial('a node that fails is begun again, and one that cannot begin ends', 
   child.start();
   t.is(await child.ended, 2);
   t.deepEqual(lines, ['line 1', 'line 2', 'line 3']);
-  t.deepEqual(log, ['ended with 70; begins again in 0.001 s', 'ended with 70; begins again in 0.002 s']);
+  t.deepEqual(log, ['ended with 70; begins again in 0.001 s', 'ended with 70; begins again in 0.002 s', 'ended with 2, as it would again: the others go on without it']);
+});
+
+const keeping = '.decl here(@at: addr)\nhere("a"). here("b").\n.output here\n';
+
+test.serial('a fleet goes on without a node whose state is refused, which is not begun again', async (t) => {
+  const folder = folderOf(t, { 'first.dl': `${keeping}.decl other(@at: addr)\nother("a").\n`, 'second.dl': keeping });
+  const up = (program: string, nodes: string): Process => new Process(t, ['up', join(folder, program), '--nodes', nodes, '--state', join(folder, 'state')]);
+  const first = up('first.dl', 'a');
+  await first.until(() => first.stdout.includes('here'));
+  t.is(await first.stop(), 0);
+  const second = up('second.dl', 'a,b');
+  await second.until(() => second.stderr.includes('the others go on') && second.stdout.includes('"b"'));
+  t.regex(second.stderr, /^a \| error: the state in .* is of another program, or its rules were changed since; /m);
+  t.regex(second.stderr, /^a \| ended with 3, as it would again: the others go on without it$/m);
+  t.is(await second.stop(), 3);
+  t.notRegex(second.stderr, /begins again/);
+});
+
+test.serial('a fleet of which no node can begin ends', async (t) => {
+  const folder = folderOf(t, { 'program.dl': `${keeping}.decl extra(x: number)\n.input extra\n`, 'extra.facts': 'one\n' });
+  const { exitCode, stderr } = await runCommand('npx dlc up program.dl --nodes a,b', folder);
+  t.is(exitCode, 3);
+  t.is(stderr.split('ended with 3, as it would again').length, 3);
 });
 
 test.serial('a line that a node had no time to complete is dropped', async (t) => {

@@ -12,7 +12,7 @@ export function locked(directory: string): () => void {
     for (;;) {
       const holder = taken(path);
       if (holder === null) return () => rmSync(path, { force: true });
-      if (isAlive(holder)) throw new StoreError(`the state in ${directory} is used by process ${holder.pid}; if that is not so, remove ${path}`);
+      if (isAlive(holder)) throw new StoreError(`the state in ${directory} is used by process ${holder.pid}; if that is not so, remove ${path}`, { cause: holder });
       release(path, holder);
     }
   } catch (failure) {
