@@ -107,7 +107,7 @@ function misuseOf(program: Program, { files, name, role, listen, peers, insecure
   return (keys === null ? exposure(listen) : null) ?? (metrics && metricsExposure(metrics));
 }
 
-/** What a node is started with is wrong, and will be so whenever it is started. */
+/** What it is started with is wrong, whenever it is started. */
 function refuse(host: Host, problems: readonly string[], code: number): number {
   tellHopeless();
   return told(host, problems, code);
@@ -199,7 +199,7 @@ class NodeRun {
       site,
       network,
       arrivals: this.#arrivals,
-      open: () => openStreams(plan, this.#host, this.#arrivals),
+      open: () => openStreams(plan, this.#host, this.#arrivals, true),
       lastTick: this.#options.ticks ?? Infinity,
       ticked: (before, seconds) => {
         this.#meter.tick.add(seconds);
@@ -245,6 +245,7 @@ class NodeRun {
   }
 
   #warn(simulation: Simulation): void {
+    for (const text of this.#arrivals.takeWarnings()) complain(this.#host, 'warning', `${text}; the line is left out`, 'line-skipped');
     for (const { event, text } of simulation.takeWarnings()) complain(this.#host, 'warning', text, event);
   }
 }

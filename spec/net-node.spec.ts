@@ -104,6 +104,32 @@ test.serial('a node whose output nobody reads ends when it is asked to', async (
   t.regex(told, /^a: listening on .*\na: connected to all peers\n$/);
 });
 
+const pairs = `.decl here(@at: addr)
+here("a").
+.decl line(text: symbol, count: number)
+.input line(IO=stdin)
+.decl said(@at: addr, text: symbol, count: number)
+.output said
+said(a, t, c) :- here(a), line(t, c).
+`;
+
+test.serial('a line of standard input that is wrong is left out, and the node goes on', async (t) => {
+  const node = new Process(t, ['node', programOf(t, pairs), '--id', 'a', '--format', 'ndjson']);
+  node.write(Buffer.concat([Buffer.from('one\nright\t1\nwrong\ttwo\n'), Buffer.of(0xff, 9, 49, 10), Buffer.from('also right\t2\n')]));
+  await node.until(() => node.rows(['said']).length === 2);
+  await node.until(() => node.stderr.split('; the line is left out').length > 3);
+  node.write('again wrong\n');
+  await node.until(() => node.stderr.includes('stdin:6:'));
+  node.write('last\t3\n');
+  await node.until(() => node.rows(['said']).length === 3);
+  t.deepEqual([...node.rows(['said'])].sort(), ['said["a","also right",2]', 'said["a","last",3]', 'said["a","right",1]']);
+  t.is(await node.stop(), 0);
+  const warnings = node.stderr.split('\n').filter((line) => line.startsWith('warning: '));
+  t.is(warnings.length, 4);
+  t.regex(warnings[0] ?? '', /^warning: stdin:1:1: 1 column \("one"\), but line has 2 columns .*; the line is left out$/);
+  t.regex(warnings[2] ?? '', /^warning: stdin:4:1: invalid UTF-8 in a row of line; the line is left out$/);
+});
+
 test.serial('a node that is asked to end in a tick that lasts for ever gives it up', async (t) => {
   const endless = `.decl go(text: symbol)
 .input go(IO=stdin)

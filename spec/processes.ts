@@ -38,7 +38,7 @@ export class Process {
     });
   }
 
-  write(text: string): void {
+  write(text: string | Buffer): void {
     this.#child.stdin?.write(text);
   }
 

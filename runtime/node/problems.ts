@@ -3,7 +3,7 @@ const shown = 10;
 /** What is wrong with one file of data, each with its place; the first few are kept, the rest counted. */
 export class Problems {
   readonly #path: string;
-  readonly #first: string[] = [];
+  #first: string[] = [];
   #count = 0;
   readonly #warnings: string[] = [];
 
@@ -28,6 +28,14 @@ export class Problems {
 
   get any(): boolean {
     return this.#count > 0;
+  }
+
+  /** The messages so far; those after them begin anew. */
+  take(): readonly string[] {
+    const taken = this.messages;
+    this.#first = [];
+    this.#count = 0;
+    return taken;
   }
 
   /** A message per problem, and how many more there are. */

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { Row } from '../abi.ts';
 import type { Clock } from '../clock.ts';
 import { EncodedRows } from '../encoded-rows.ts';
@@ -9,6 +10,8 @@ import { LineSplitter } from './lines.ts';
 import { Problems } from './problems.ts';
 import { reasonOf } from './system.ts';
 
+const newline = 10;
+
 /** Rows waiting to enter a tick, beyond which a source that can wait is asked to. */
 const enough = 4096;
 
@@ -18,6 +21,7 @@ export class Arrivals {
   #waiting = 0;
   #open = 0;
   readonly #problems: string[] = [];
+  #warnings: string[] = [];
   #wake: (() => void) | null = null;
   readonly #resume: (() => void)[] = [];
   readonly #close: (() => void)[] = [];
@@ -53,6 +57,19 @@ export class Arrivals {
   fail(problems: readonly string[]): void {
     this.#problems.push(...problems);
     this.#notify();
+  }
+
+  /** Lines that were wrong, and were left out. */
+  skip(messages: readonly string[]): void {
+    this.#warnings.push(...messages);
+    this.#notify();
+  }
+
+  /** What there is to say since the last call of lines that were left out. */
+  takeWarnings(): readonly string[] {
+    const taken = this.#warnings;
+    if (taken.length > 0) this.#warnings = [];
+    return taken;
   }
 
   /** All rows that wait, which then wait no longer. */
@@ -100,40 +117,32 @@ export class Arrivals {
   }
 }
 
+/** What a stream's rows are of, and how it holds them. */
+export interface StreamSource {
+  /** What it is called in messages. */
+  readonly name: string;
+  readonly table: Table;
+  readonly format: FileFormat;
+  /** Lines that are wrong are left out, with a warning; otherwise the first ends the stream. */
+  readonly isLenient: boolean;
+}
+
 /** Rows from the lines of a stream, as they come. A relation of one column takes the whole line, unless it is quoted. */
-export function readStream(
-  stream: NodeJS.ReadableStream,
-  name: string,
-  table: Table,
-  format: FileFormat,
-  arrivals: Arrivals,
-): void {
-  const problems = new Problems(name);
-  const whole = table.columns.length === 1 && format.kind === 'tsv';
-  const reader = new LineReader(table, whole ? { ...format, delimiter: '\n' } : format, problems);
-  const splitter = new LineSplitter(format.kind === 'csv');
-  const take = (block: Buffer | null) => {
-    // Words of the program's own values might be given to others before a tick takes these rows.
-    const rows = new EncodedRows(table.columns.map((each) => each.type), new Values());
-    if (block) reader.read(block, rows);
-    if (problems.any) {
-      stop();
-      arrivals.fail(problems.messages);
-    } else arrivals.add(table.name, [...rows]);
-  };
+export function readStream(stream: NodeJS.ReadableStream, source: StreamSource, arrivals: Arrivals): void {
+  const lines = new StreamLines(source, arrivals);
   const data = (chunk: Buffer | string) => {
-    take(splitter.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk));
-    if (!arrivals.full || problems.any) return;
+    if (!lines.read(typeof chunk === 'string' ? Buffer.from(chunk) : chunk)) return stop();
+    if (!arrivals.full) return;
     stream.pause();
     arrivals.onTaken(() => stream.resume());
   };
   const end = () => {
-    take(splitter.end());
-    ended();
+    if (lines.end()) ended();
+    else stop();
   };
   const failed = (error: Error) => {
     stop();
-    arrivals.fail([`cannot read ${name} for relation ${table.name}: ${reasonOf(error)}`]);
+    arrivals.fail([`cannot read ${source.name} for relation ${source.table.name}: ${reasonOf(error)}`]);
   };
   const stop = () => {
     stream.off('data', data).off('end', end).off('error', failed);
@@ -142,6 +151,59 @@ export function readStream(
   };
   const ended = arrivals.opened(stop);
   stream.on('data', data).on('end', end).on('error', failed);
+}
+
+/** What comes by a stream, as rows. */
+class StreamLines {
+  readonly #source: StreamSource;
+  readonly #arrivals: Arrivals;
+  readonly #problems: Problems;
+  readonly #reader: LineReader;
+  readonly #splitter: LineSplitter;
+
+  constructor(source: StreamSource, arrivals: Arrivals) {
+    const { name, table, format } = source;
+    this.#source = source;
+    this.#arrivals = arrivals;
+    this.#problems = new Problems(name);
+    const whole = table.columns.length === 1 && format.kind === 'tsv';
+    this.#reader = new LineReader(table, whole ? { ...format, delimiter: '\n' } : format, this.#problems);
+    this.#splitter = new LineSplitter(format.kind === 'csv');
+  }
+
+  /** Whether the stream goes on. */
+  read(chunk: Buffer): boolean {
+    return this.#take(this.#splitter.push(chunk));
+  }
+
+  /** Whether all was right. */
+  end(): boolean {
+    return this.#take(this.#splitter.end());
+  }
+
+  #take(block: Buffer | null): boolean {
+    if (!block) return true;
+    const { table, isLenient } = this.#source;
+    // Words of the program's own values might be given to others before a tick takes these rows.
+    const rows = new EncodedRows(table.columns.map((each) => each.type), new Values());
+    // A line that is no text keeps others that came with it from being read.
+    for (const part of isLenient && !isUtf8(block) ? linesOf(block) : [block]) this.#reader.read(part, rows);
+    if (this.#problems.any && !isLenient) {
+      this.#arrivals.fail(this.#problems.messages);
+      return false;
+    }
+    if (this.#problems.any) this.#arrivals.skip(this.#problems.take());
+    this.#arrivals.add(table.name, [...rows]);
+    return true;
+  }
+}
+
+function* linesOf(block: Buffer): Generator<Buffer> {
+  for (let at = 0; at < block.length; ) {
+    const end = block.indexOf(newline, at);
+    yield block.subarray(at, end < 0 ? block.length : end + 1);
+    at = end < 0 ? block.length : end + 1;
+  }
 }
 
 /** Takes nothing more from a stream: a terminal or a pipe that is still open would keep the process alive. */
