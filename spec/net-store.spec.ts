@@ -77,6 +77,31 @@ test('a store gives back what was appended since its last snapshot', (t) => {
   t.deepEqual([...systemDisk.list(folder)].sort(), ['header', 'log.00000002', 'log.00000003', 'snapshot.00000002', 'snapshot.00000003']);
 });
 
+test('what a node that ended in between had no time to remove is removed when it is opened again', (t) => {
+  const folder = folderOf(t);
+  let isEnding = false;
+  const disk: Disk = {
+    ...systemDisk,
+    remove: (path) => {
+      if (isEnding && !path.endsWith('.tmp')) throw Object.assign(new Error('it ended'), { code: 'EIO' });
+      systemDisk.remove(path);
+    },
+  };
+  const { store } = opened(folder, disk);
+  for (let n = 0; n < 20; n++) {
+    store.append(record(n));
+    if (n % 10 === 9) store.snapshot(record(n));
+  }
+  isEnding = true;
+  t.throws(() => store.snapshot(record(20)), { instanceOf: StoreError });
+  store.close();
+  t.true(systemDisk.list(folder).includes('log.00000001'));
+  const { store: next, stored } = opened(folder);
+  t.deepEqual(numbersOf([stored?.snapshot ?? record(0)]), [20]);
+  next.close();
+  t.deepEqual([...systemDisk.list(folder)].sort(), ['header', 'log.00000002', 'log.00000003', 'snapshot.00000002', 'snapshot.00000003']);
+});
+
 test('a damaged snapshot loses nothing, and a damaged log says where', (t) => {
   const folder = folderOf(t);
   const { store } = opened(folder);

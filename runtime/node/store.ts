@@ -34,6 +34,8 @@ export class Store {
   readonly #disk: Disk;
   readonly #isSynced: boolean;
   #generation = 0;
+  /** The first of which something may be there. */
+  #oldest = 0;
   #log: number | null = null;
   /** Something was appended that may not be on the disk. */
   #isUnsynced = false;
@@ -60,8 +62,9 @@ export class Store {
         this.#openLog();
         return null;
       }
-      const stored = this.#recover(names);
+      const { from, ...stored } = this.#recover(names);
       this.#openLog();
+      this.#forget(Math.min(from, this.#generation - 1));
       return stored;
     });
   }
@@ -114,8 +117,15 @@ export class Store {
       this.#writeWhole(snapshotName(this.#generation), bytes);
       this.#openLog();
       this.logged = 0;
-      for (const name of [snapshotName(this.#generation - 2), logName(this.#generation - 2)]) this.#disk.remove(this.#path(name));
+      this.#forget(this.#generation - 1);
     });
+  }
+
+  /** Generations before one are of no use any more; whoever ended before they were removed has left them. */
+  #forget(generation: number): void {
+    for (; this.#oldest < generation; this.#oldest++) {
+      for (const name of [snapshotName(this.#oldest), logName(this.#oldest)]) this.#disk.remove(this.#path(name));
+    }
   }
 
   close(): void {
@@ -128,17 +138,18 @@ export class Store {
     this.#log = null;
   }
 
-  #recover(names: readonly string[], repairs = true): Stored {
+  #recover(names: readonly string[], repairs = true): Stored & { readonly from: number } {
     const [header] = readRecords(this.#disk.read(this.#path(headerName))).records;
     if (!header) throw new StoreError(`${this.#path(headerName)} is damaged`);
     const generations = names.flatMap((name) => Number(/^(?:log|snapshot)\.(\d{8})$/.exec(name)?.[1] ?? []));
     this.#generation = Math.max(0, ...generations);
+    this.#oldest = Math.min(this.#generation, ...generations);
     for (let from = this.#generation; from >= 0; from--) {
       const snapshot = from === 0 ? null : this.#snapshotOf(from, names);
       if (snapshot === undefined) continue;
       const records: Uint8Array[] = [];
       for (let each = from; each <= this.#generation; each++) records.push(...this.#logOf(each, names, repairs));
-      return { header, snapshot, records };
+      return { header, snapshot, records, from };
     }
     throw new StoreError(`no snapshot in ${this.#directory} can be read`);
   }
