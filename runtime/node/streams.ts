@@ -212,9 +212,11 @@ export function silence(stream: NodeJS.ReadableStream): void {
   if ('destroy' in stream && typeof stream.destroy === 'function') stream.destroy();
 }
 
-/** One row `(now)` per period. */
+/** One row `(now)` per period, unless so many wait that no more are of use to anybody. */
 export function readTimer(clock: Clock, period: number, relation: string, arrivals: Arrivals): void {
-  const cancel = clock.every(period, () => arrivals.add(relation, [[clock.now()]]));
+  const cancel = clock.every(period, () => {
+    if (!arrivals.full) arrivals.add(relation, [[clock.now()]]);
+  });
   const ended = arrivals.opened(() => {
     cancel();
     ended();
