@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import fc from 'fast-check';
 import type { Clock } from '../runtime/clock.ts';
-import { systemDisk, timedDisk, type Disk } from '../runtime/node/disk.ts';
+import { readWhole, systemDisk, timedDisk, type Disk } from '../runtime/node/disk.ts';
 import { locked } from '../runtime/node/lock.ts';
 import { framed, readRecords } from '../runtime/node/records.ts';
 import { Store, StoreError, type Stored } from '../runtime/node/store.ts';
@@ -75,6 +75,14 @@ test('a store gives back what was appended since its last snapshot', (t) => {
   const { stored: last } = opened(folder);
   t.deepEqual([numbersOf([last?.snapshot ?? record(0)]), last?.records], [[29], []]);
   t.deepEqual([...systemDisk.list(folder)].sort(), ['header', 'log.00000002', 'log.00000003', 'snapshot.00000002', 'snapshot.00000003']);
+});
+
+test('a file is read whole, whatever is read of it at once', (t) => {
+  const path = join(folderOf(t), 'file');
+  for (const length of [0, 1, 6, 7, 8]) {
+    writeFileSync(path, Buffer.from(Array.from({ length }, (_, index) => index)));
+    for (const piece of [1, 3, 7, 100]) t.deepEqual([...readWhole(path, piece)], [...readFileSync(path)]);
+  }
 });
 
 test('what a node that ended in between had no time to remove is removed when it is opened again', (t) => {

@@ -1,4 +1,7 @@
-import { closeSync, fdatasyncSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fdatasyncSync, fstatSync, fsyncSync, ftruncateSync, mkdirSync, openSync, readdirSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
+
+/** Node reads or writes no more than 2 GB at once. */
+const largest = 1 << 30;
 
 /** What a store needs of a file system; a test passes one that fails. */
 export interface Disk {
@@ -23,10 +26,10 @@ export const systemDisk: Disk = {
     mkdirSync(path, { recursive: true });
   },
   list: (path) => readdirSync(path),
-  read: (path) => readFileSync(path),
+  read: (path) => readWhole(path),
   open: (path) => openSync(path, 'a'),
   write: (file, bytes) => {
-    for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+    for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at, Math.min(bytes.length - at, largest));
   },
   sync: fdatasyncSync,
   close: closeSync,
@@ -38,6 +41,16 @@ export const systemDisk: Disk = {
   remove: (path) => rmSync(path, { force: true }),
   syncDirectory: (path) => withFile(path, 'r', fsyncSync),
 };
+
+/** All bytes of a file, which is read in pieces of so many. */
+export function readWhole(path: string, piece = largest): Uint8Array {
+  return withFile(path, 'r', (file) => {
+    const bytes = Buffer.allocUnsafe(fstatSync(file).size);
+    let at = 0;
+    for (let count = -1; at < bytes.length && count !== 0; at += count) count = readSync(file, bytes, at, Math.min(bytes.length - at, piece), at);
+    return bytes.subarray(0, at);
+  });
+}
 
 /** A disk that tells how long each sync took, in seconds. */
 export function timedDisk(disk: Disk, told: (seconds: number) => void): Disk {
@@ -51,10 +64,10 @@ export function timedDisk(disk: Disk, told: (seconds: number) => void): Disk {
   };
 }
 
-function withFile(path: string, flags: string, work: (file: number) => void): void {
+function withFile<T>(path: string, flags: string, work: (file: number) => T): T {
   const file = openSync(path, flags);
   try {
-    work(file);
+    return work(file);
   } finally {
     closeSync(file);
   }
