@@ -184,7 +184,18 @@ export class Transducer implements RootHolder {
 
   /** Takes the inbox and starts a tick; `advance` does its work. */
   begin(): void {
-    this.values.collector.tickBegins();
+    const { collector } = this.values;
+    collector.tickBegins();
+    try {
+      this.#take();
+    } catch (failure) {
+      // There was no room: this tick will not end.
+      collector.tickEnds();
+      throw failure;
+    }
+  }
+
+  #take(): void {
     this.#backup.begin();
     if (this.#isStale) this.#startOver();
     this.#withdrawals.apply();

@@ -1,8 +1,11 @@
 import test from 'ava';
 import fc from 'fast-check';
+import { compile } from '../planner/compile.ts';
+import { instantiate } from '../planner/evaluate.ts';
 import { ChangingRelation } from '../runtime/changing-relation.ts';
 import { internedColumns } from '../runtime/collector.ts';
 import { Relation } from '../runtime/relation.ts';
+import { Transducer } from '../runtime/transducer.ts';
 import { Values } from '../runtime/values.ts';
 
 const columns = internedColumns(['number', 'symbol']);
@@ -75,4 +78,31 @@ test('a collection that is under way ends though no value is met any more', (t) 
   t.is(values.used, 10_000);
   for (let at = 0; at < 200; at++) tick();
   t.is(values.used, 5_000);
+});
+
+test('values are reclaimed after a tick that could not begin', (t) => {
+  const result = compile([{ file: 'p.dl', text: '.decl p(x: number)\n.output p\np(1)@1.\np(x + 1)@next :- p(x).\n', dialect: 'dl' }], () => null);
+  if (!result.ok) throw new Error('it does not compile');
+  const module = instantiate(result.compilation.forRoles(new Set()));
+  let isFull = false;
+  const relations = new Proxy(module.relations, {
+    get: (all, name) => {
+      if (isFull) throw new RangeError('there is no room');
+      return Reflect.get(all, name);
+    },
+  });
+  const values = new Values(undefined, { least: 0, stride: 1, poisons: true });
+  const transducer = new Transducer({ ...module, relations }, values);
+  isFull = true;
+  t.throws(() => transducer.begin(), { instanceOf: RangeError });
+  isFull = false;
+  let isAsked = false;
+  values.collector.add({
+    roots: () => {
+      isAsked = true;
+      return [];
+    },
+  });
+  values.collector.tickBegins();
+  t.true(isAsked);
 });

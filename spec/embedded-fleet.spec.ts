@@ -296,7 +296,7 @@ test('a tick that cannot be kept is told to nobody, and is the last', async (t) 
   node.in['say']!.insert(['a', 'b', 'two']);
   t.throws(() => node.tick(), { instanceOf: StoreError });
   t.deepEqual(sent, ['b']);
-  t.throws(() => node.tick(), { instanceOf: UsageError, message: 'the node could not take up a snapshot, or keep its state; open another' });
+  t.throws(() => node.tick(), { instanceOf: UsageError, message: 'the node could not take up a snapshot, begin a tick, or keep its state; open another' });
   await node[Symbol.asyncDispose]();
   t.deepEqual(closed, ['closed']);
 });

@@ -75,7 +75,7 @@ export class OpenNode implements Node<UntypedRelations, UntypedRelations>, ViewH
 
   check(): void {
     if (this.#phase === 'disposed' || (this.#ended !== null && this.#phase !== 'telling')) throw new UsageError('the node is disposed of');
-    if (this.#phase === 'broken') throw new UsageError('the node could not take up a snapshot, or keep its state; open another');
+    if (this.#phase === 'broken') throw new UsageError('the node could not take up a snapshot, begin a tick, or keep its state; open another');
     if (this.#phase === 'ticking') throw new UsageError('a functor cannot use the node that calls it');
   }
 
@@ -173,7 +173,7 @@ export class OpenNode implements Node<UntypedRelations, UntypedRelations>, ViewH
   #step(): void {
     const { site } = this.#parts;
     site.receive();
-    this.transducer.begin();
+    this.#guarded(() => this.transducer.begin());
     this.#generation++;
     this.#phase = 'ticking';
     try {
