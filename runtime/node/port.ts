@@ -2,10 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Router } from 'zeromq';
 import type { Mark } from '../lasting.ts';
 import type { Parcel } from '../transport.ts';
-import { type Answer, type Data, type FrameCodec, type Hello, wireVersion } from '../wire/frame.ts';
+import { type Data, type FrameCodec, type Hello, wireVersion } from '../wire/frame.ts';
 import { Inbound } from '../wire/inbound.ts';
 import type { WireLimits } from '../wire/limits.ts';
 import type { Strained } from '../wire/strains.ts';
+import { Answers, keyOf } from './answers.ts';
 import { inboundSocket, listen, type SocketOptions } from './sockets.ts';
 
 export interface PortOptions {
@@ -58,8 +59,7 @@ export class Port {
   #inboxBytes = 0;
   /** Connections of which frames were left when there was no room. */
   readonly #starved = new Set<Route>();
-  readonly #answers = new Map<string, { readonly id: Buffer; readonly answers: Answer[] }>();
-  #answering = false;
+  #answers: Answers;
   #closed = false;
   /** When it rings, senders are told what they have not been told yet. */
   #timer: NodeJS.Timeout | null = null;
@@ -68,6 +68,7 @@ export class Port {
   constructor(options: PortOptions) {
     this.#options = options;
     this.#socket = inboundSocket(options.sockets);
+    this.#answers = this.#answersOn(this.#socket);
   }
 
   /** Begins to listen; gives the endpoint, with the port that was chosen where none was given. */
@@ -87,6 +88,7 @@ export class Port {
     await sleep(pause);
     if (this.#closed) return;
     this.#socket = inboundSocket(this.#options.sockets);
+    this.#answers = this.#answersOn(this.#socket);
     await listen(this.#socket, endpoint, Infinity);
     void this.#listen(this.#socket);
   }
@@ -142,6 +144,10 @@ export class Port {
     this.#socket.close();
   }
 
+  #answersOn(socket: Router): Answers {
+    return new Answers(socket, this.#options.codec, (id) => this.#forget(keyOf(id)));
+  }
+
   #acknowledgeAll(): void {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
@@ -150,7 +156,7 @@ export class Port {
 
   #acknowledge({ id, peer, session }: Route): void {
     const seq = this.#inbound.get(peer)?.tell(session) ?? 0;
-    this.#answer(id, { kind: 'acknowledge', seq });
+    this.#answers.add(id, { kind: 'acknowledge', seq });
   }
 
   async #listen(socket: Router): Promise<void> {
@@ -170,27 +176,27 @@ export class Port {
     if (more > 0) this.#options.refused(who, 'several parts');
     else if (frame.kind === 'rejected') {
       this.#options.refused(who, frame.fault);
-      if (frame.fault === 'wrong-version') this.#answer(id, { kind: 'refuse', reason: `it speaks version ${wireVersion} of the protocol` });
+      if (frame.fault === 'wrong-version') this.#answers.add(id, { kind: 'refuse', reason: `it speaks version ${wireVersion} of the protocol` });
     } else if (frame.kind === 'hello') this.#greeted(id, frame);
     else if (frame.kind !== 'data') this.#options.refused(who, 'out-of-order');
     else if (route) this.#take(route, frame);
-    else this.#answer(id, { kind: 'who' });
+    else this.#answers.add(id, { kind: 'who' });
   }
 
   #greeted(id: Buffer, hello: Hello): void {
     const objection = this.#options.objection(hello);
     if (objection !== null) {
       this.#options.refused(hello.from, objection);
-      this.#answer(id, { kind: 'refuse', reason: objection });
+      this.#answers.add(id, { kind: 'refuse', reason: objection });
       return;
     }
     const inbound = this.#inbound.get(hello.from) ?? new Inbound();
     this.#inbound.set(hello.from, inbound);
     this.#remember({ id, peer: hello.from, session: hello.session, asked: false, told: null });
     const next = inbound.greeted(hello.session, hello.base);
-    this.#answer(id, { kind: 'welcome', session: hello.session, next });
+    this.#answers.add(id, { kind: 'welcome', session: hello.session, next });
     const seq = inbound.tell(hello.session);
-    if (seq >= hello.base) this.#answer(id, { kind: 'acknowledge', seq });
+    if (seq >= hello.base) this.#answers.add(id, { kind: 'acknowledge', seq });
   }
 
   /**
@@ -243,45 +249,12 @@ export class Port {
     route.told ??= -Infinity;
     if (nodes.length === 0 || now - route.told < strainInterval / 2) return;
     route.told = now;
-    this.#answer(route.id, { kind: 'strained', nodes });
+    this.#answers.add(route.id, { kind: 'strained', nodes });
   }
 
   /** Asks a sender to say hello, and so to send again what is missing. */
   #ask(route: Route): void {
-    if (!route.asked) this.#answer(route.id, { kind: 'who' });
+    if (!route.asked) this.#answers.add(route.id, { kind: 'who' });
     route.asked = true;
   }
-
-  #answer(id: Buffer, answer: Answer): void {
-    const key = keyOf(id);
-    const waiting = this.#answers.get(key);
-    // A later acknowledgement says all that an earlier one did.
-    if (waiting) waiting.answers.splice(0, waiting.answers.length, ...waiting.answers.filter((each) => each.kind !== answer.kind), answer);
-    else this.#answers.set(key, { id, answers: [answer] });
-    void this.#answerAll();
-  }
-
-  async #answerAll(): Promise<void> {
-    if (this.#answering) return;
-    this.#answering = true;
-    for (const [key, { id, answers }] of this.#answers) {
-      this.#answers.delete(key);
-      for (const answer of answers) await this.#send(key, id, answer);
-    }
-    this.#answering = false;
-  }
-
-  /** An answer that cannot be sent is not missed: who waits for it says hello again. */
-  async #send(key: string, id: Buffer, answer: Answer): Promise<void> {
-    if (this.#closed) return;
-    try {
-      await this.#socket.send([id, this.#options.codec.encode(answer)]);
-    } catch {
-      if (!this.#closed) this.#forget(key);
-    }
-  }
-}
-
-function keyOf(id: Buffer): string {
-  return id.toString('latin1');
 }
