@@ -10,6 +10,9 @@ const steady = 10_000;
 /** How long a process that is to stop has until it is ended, in milliseconds. */
 const grace = 10_000;
 
+/** Bytes of lines that wait for a process, before those for others wait with them. */
+const mostWaiting = 1 << 20;
+
 /** How a process ended, and after how many seconds it is begun again; null: it is not. */
 export interface Ended {
   readonly exitCode: number | null;
@@ -73,11 +76,11 @@ export class Child {
     });
   }
 
-  /** Passes a line on to its standard input, and settles when more can come; false when it is not running. */
+  /** Passes a line on to its standard input, and settles unless too many wait there; false when it is not running. */
   async hear(line: string): Promise<boolean> {
     const input = this.#process?.stdin;
     if (!input || !input.writable) return false;
-    if (!input.write(`${line}\n`)) await writable(input);
+    if (!input.write(`${line}\n`) && input.writableLength > mostWaiting) await writable(input);
     return true;
   }
 

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import test, { type ExecutionContext } from 'ava';
 import { Child } from '../cli/child.ts';
 import { runCommand } from './command.ts';
@@ -115,6 +116,19 @@ test.serial('a node that ends with a line half taken in is not waited for', asyn
   t.true(await child.hear('x'.repeat(10_000_000)));
   t.is(await child.ended, 2);
   t.false(await child.hear('more'));
+});
+
+test.serial('lines for a node that takes none in do not keep others waiting, unless they are many', async (t) => {
+  const child = new Child({ command: [process.execPath, '-e', 'setInterval(() => undefined, 1000)'], output: async () => undefined, log: () => undefined, hears: true, final: new Set([0]), pause: 1 });
+  child.start();
+  for (let line = 0; line < 100; line++) t.true(await child.hear('x'.repeat(5_000)));
+  let isHeard = false;
+  const many = child.hear('x'.repeat(1_000_000)).then(() => (isHeard = true));
+  await setImmediate();
+  t.false(isHeard);
+  child.stop();
+  await many;
+  t.is(await child.ended, 0);
 });
 
 const wrongFiles: readonly (readonly [string, string, string])[] = [

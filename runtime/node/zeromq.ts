@@ -39,7 +39,7 @@ export interface ZeromqEnd extends Connector {
   readonly peers: readonly PeerCounts[];
   /** Peers that there is no connection to. */
   readonly missing: readonly string[];
-  /** Whether so much waits for some peer that a host that can wait should insert nothing more. */
+  /** Whether so much waits for some peer, or at one to which messages lead, that a host that can wait should insert nothing more. */
   readonly congested: boolean;
 }
 
