@@ -1,7 +1,7 @@
 import type { Program } from '../datalog/program.ts';
 import { RunError } from '../runtime/error.ts';
 import { exposition } from '../runtime/exposition.ts';
-import { Losses } from '../runtime/losses.ts';
+import { Losses, plain } from '../runtime/losses.ts';
 import type { Keyring } from '../runtime/node/guard.ts';
 import { systemDisk, timedDisk } from '../runtime/node/disk.ts';
 import { Journal, recover, type Subject } from '../runtime/node/journal.ts';
@@ -127,6 +127,7 @@ class NodeRun {
   readonly #losses = new Losses();
   readonly #arrivals = new Arrivals();
   readonly #meter: Meter;
+  #site: Site | null = null;
   #isRecovering = false;
   /** Why it is not ready, while it is not. */
   #unready: string | null = 'it is not running yet';
@@ -152,7 +153,7 @@ class NodeRun {
     } catch (failure) {
       // What the system refuses, or another process has, may be otherwise the next time.
       if (failure instanceof StoreError ? failure.cause === undefined : this.#isRecovering) tellHopeless();
-      if (failure instanceof RunError) reportRunError(this.#host, failure);
+      if (failure instanceof RunError) reportRunError(this.#host, failure, [...(this.#site?.senders ?? [])].sort().map(plain));
       else if (failure instanceof ListenError || failure instanceof StoreError) complain(this.#host, 'error', failure.message, failure instanceof StoreError ? 'state' : 'listen');
       else throw failure;
       return exitCodes.run;
@@ -180,6 +181,7 @@ class NodeRun {
     const subject: Subject = { identity: identityOf(deployment, station, start), transducer: station.transducer, transport: network };
     const journal = state && new Journal(state.store, subject, station.limits.log);
     const { site, simulation } = station.at(network, this.#losses, journal);
+    this.#site = site;
     const outputs = new Outputs(deployment.compilation.program, plan, this.#options, this.#host, simulation);
     if (state?.stored) await this.#recover(state.stored, subject, simulation, outputs);
     const monitor = await this.#monitored({ simulation, network, store: state?.store ?? null });

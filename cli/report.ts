@@ -56,11 +56,11 @@ export function complain(host: Host, severity: 'error' | 'warning', message: str
   else host.stderr.write(`${paintFor(host.stderr, host.environment)(severity, severity)}: ${message}\n`);
 }
 
-/** Prints why a run cannot go on, with the rule to blame. */
-export function reportRunError(host: Host, failure: RunError): void {
+/** Prints why a run cannot go on, with the rule to blame, and the nodes whose messages were in the tick that failed. */
+export function reportRunError(host: Host, failure: RunError, senders: readonly string[] = []): void {
   if (host.log.form === 'json') {
     const { code, place, rule } = failure;
-    host.stderr.write(logLine(host, { level: 'error', event: 'run-error', message: failure.message, fields: { code, place, rule } }));
+    host.stderr.write(logLine(host, { level: 'error', event: 'run-error', message: failure.message, fields: { code, place, rule, senders } }));
     return;
   }
   const paint = paintFor(host.stderr, host.environment);
@@ -68,6 +68,7 @@ export function reportRunError(host: Host, failure: RunError): void {
   const place = failure.place === null ? '' : `${paint('place', failure.place)}: `;
   const rule = failure.rule?.replaceAll('\n', '\n  ') ?? '';
   if (rule !== '' || place !== '') host.stderr.write(`  ${place}${rule}\n`);
+  if (senders.length > 0) host.stderr.write(`${paint('note', 'note')}: the tick took in what was said by ${senders.join(', ')}; what is reliable of it comes again\n`);
 }
 
 /** Prints that we made a mistake. */

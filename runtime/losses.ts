@@ -52,9 +52,13 @@ export class Losses {
 
   #tell(event: Event, text: string): void {
     if (this.reasons.size >= mostReasons) return;
-    // What a peer calls itself is not to reach a terminal as it is.
-    const plain = text.replace(/\p{Cc}/gu, '\u{fffd}');
-    this.reasons.add(plain);
-    this.#events.set(plain, event);
+    const shown = plain(text);
+    this.reasons.add(shown);
+    this.#events.set(shown, event);
   }
+}
+
+/** Text without control characters: what a peer calls itself is not to reach a terminal as it is. */
+export function plain(text: string): string {
+  return text.replace(/\p{Cc}/gu, '\u{fffd}');
 }

@@ -48,6 +48,7 @@ export class Site {
   #repetitions = 0;
   /** Something has come since the last tick that was not known. */
   #isNews = false;
+  readonly #senders = new Set<string>();
   readonly #lastSent = new Map<string, Uint8Array>();
   readonly #transport: Transport;
   readonly #losses: Losses;
@@ -85,6 +86,11 @@ export class Site {
     return this.#repetitions > patience;
   }
 
+  /** Which other locations' messages came for the next tick, or the one at work. */
+  get senders(): ReadonlySet<string> {
+    return this.#senders;
+  }
+
   /** Whether a tick has something to do, other than to state a fact. */
   get due(): boolean {
     return this.#isNews || this.transducer.due;
@@ -112,6 +118,7 @@ export class Site {
   /** Sends what the last tick derived for elsewhere, and what it took in is in effect; how many rows left. */
   send(): number {
     this.#isNews = false;
+    this.#senders.clear();
     this.#journal?.completed(this.transducer.tick);
     const messages = this.transducer.sent();
     const sent = messages.length > 0 ? this.#sendAll(messages) : 0;
@@ -151,6 +158,7 @@ export class Site {
     this.#journal?.received(parcels.filter((each) => each.from !== this.location));
     let isNews = false;
     for (const { from, to, payload } of parcels) {
+      if (from !== this.location) this.#senders.add(from);
       const opened = this.#codec.decode(payload, (relation) => this.#shapes.get(relation) ?? null, to);
       if (opened.kind === 'rejected') this.#losses.refuse(from, opened.fault);
       else if (this.#open(opened, to, from) && from !== this.location) isNews = true;
@@ -162,6 +170,7 @@ export class Site {
 
   /** What has been received is in effect without a tick. */
   #settle(): void {
+    this.#senders.clear();
     this.#journal?.settled();
     this.#transport.commit();
   }

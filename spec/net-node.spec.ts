@@ -130,6 +130,29 @@ test.serial('a line of standard input that is wrong is left out, and the node go
   t.regex(warnings[2] ?? '', /^warning: stdin:4:1: invalid UTF-8 in a row of line; the line is left out$/);
 });
 
+test.serial('a node whose rule fails says whose messages the tick took in', async (t) => {
+  const program = programOf(t, `.type Asker <: addr
+.type Divider <: addr
+.decl line(by: number)
+.input line(IO=stdin)
+.decl ask(@at: Asker, to: Divider)
+ask("ann", "div").
+.channel divide(@to: Divider, by: number) reliable
+.decl part(@at: Divider, x: number)
+.output part
+divide(d, n)@async :- ask(_, d), line(n).
+part(d, 12 / n) :- divide(d, n).
+`);
+  const nodes = await startNodes(t, program, ['ann', 'div']);
+  const [ann, div] = [nodes.get('ann')!, nodes.get('div')!];
+  ann.write('3\n');
+  await div.until(() => div.rows(['part']).length === 1);
+  ann.write('0\n');
+  t.is(await div.exit, 3);
+  t.regex(div.stderr, /error\[division-by-zero\]: .*\n.*part\(d, 12 \/ n\).*\nnote: the tick took in what was said by ann; what is reliable of it comes again\n$/);
+  t.is(await ann.stop(), 0);
+});
+
 test.serial('a node that is asked to end in a tick that lasts for ever gives it up', async (t) => {
   const endless = `.decl go(text: symbol)
 .input go(IO=stdin)
