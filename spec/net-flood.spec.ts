@@ -9,7 +9,7 @@ import { Process, startNodes } from './processes.ts';
 const program = `.decl line(text: symbol)
 .input line(IO=stdin)
 .decl next(@at: addr, to: addr)
-next("a", "b").
+next("a", "b"). next("b", "a").
 .channel note(@to: addr, text: symbol) reliable
 note(to, t)@async :- next(_, to), line(t).
 .decl noted(@at: addr, text: symbol)
@@ -74,6 +74,8 @@ for (const part of [1, 1_000, 200_000]) {
     for (const text of texts) a.write(`${text}\n`);
     await b.until(() => b.rows(['noted']).length > texts.length);
     t.deepEqual([...b.rows(['noted'])].sort(), ['before', ...texts].map((text) => `noted["b","${text}"]`).sort());
+    b.write('back\n');
+    await a.until(() => a.stdout.includes('back'));
     const metrics = await metricsOf(b);
     t.true((metrics.get('dlc_refused_frames_total')?.find((each) => each.labels['reason']?.includes('more parts'))?.value ?? 0) > 0);
     t.true((metrics.get('process_resident_memory_bytes')?.[0]?.value ?? Infinity) < 600e6);

@@ -7,7 +7,7 @@ import { Inbound } from '../wire/inbound.ts';
 import type { WireLimits } from '../wire/limits.ts';
 import type { Strained } from '../wire/strains.ts';
 import { Answers, keyOf } from './answers.ts';
-import { inboundSocket, listen, type SocketOptions } from './sockets.ts';
+import { inboundSocket, listen, listenAgain, type SocketOptions } from './sockets.ts';
 
 export interface PortOptions {
   readonly name: string;
@@ -89,7 +89,7 @@ export class Port {
     if (this.#closed) return;
     this.#socket = inboundSocket(this.#options.sockets);
     this.#answers = this.#answersOn(this.#socket);
-    await listen(this.#socket, endpoint, Infinity);
+    await listenAgain(this.#socket, endpoint);
     void this.#listen(this.#socket);
   }
 

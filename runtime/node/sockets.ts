@@ -71,16 +71,27 @@ export class ListenError extends Error {
   }
 }
 
-/** Binds a socket, unless it is closed before. A node that has just ended, or so many milliseconds ago, may not have let go of its address yet. */
-export async function listen(socket: Router, endpoint: string, milliseconds = patience): Promise<void> {
+/** Binds a socket. A node that has just ended may not have let go of its address yet. */
+export async function listen(socket: Router, endpoint: string): Promise<void> {
   socket.ipv6 = isOfIPv6(endpoint);
-  for (const deadline = performance.now() + milliseconds; !socket.closed; await setTimeout(interval)) {
+  for (const deadline = performance.now() + patience; ; await setTimeout(interval)) {
     try {
       return await socket.bind(endpoint);
     } catch (failure) {
-      if (socket.closed) return;
       const isTaken = failure instanceof Error && 'code' in failure && failure.code === 'EADDRINUSE';
       if (!isTaken || performance.now() > deadline) throw new ListenError(`cannot listen on ${endpoint}: ${reasonOf(failure)}`, { cause: failure });
+    }
+  }
+}
+
+/** Binds a socket to an address that another of the node had, however long that takes; unless it is closed before. */
+export async function listenAgain(socket: Router, endpoint: string): Promise<void> {
+  socket.ipv6 = isOfIPv6(endpoint);
+  for (; !socket.closed; await setTimeout(interval)) {
+    try {
+      return await socket.bind(endpoint);
+    } catch {
+      // Whatever is wrong, nobody can be told but those who cannot be heard.
     }
   }
 }
