@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { parseExposition } from '../runtime/exposition.ts';
+import { Flood, type Memory } from '../runtime/node/flood.ts';
 import { Process, startNodes } from './processes.ts';
 
 const program = `.decl line(text: symbol)
@@ -56,6 +57,38 @@ async function metricsOf(node: Process): Promise<ReturnType<typeof parseExpositi
   const answer = await fetch(/metrics at (\S+)/.exec(node.stderr)?.[1] ?? '');
   return parseExposition(await answer.text());
 }
+
+/** For each look at memory, in megabytes, whether it was too much. */
+async function looks(memories: readonly (readonly [rss: number, asked: number])[]): Promise<readonly boolean[]> {
+  const results: boolean[] = [];
+  // Nothing else keeps the process alive.
+  const timer = setInterval(() => undefined, 1_000);
+  await new Promise<void>((settle) => {
+    const memory = (): Memory => {
+      const [rss, asked] = memories[results.length] ?? [0, 0];
+      if (results.length === memories.length) {
+        flood.close();
+        settle();
+      }
+      results.push(false);
+      return { rss: rss * 1e6, heapTotal: 0, external: asked * 1e6 };
+    };
+    const flood = new Flood(100e6, memory);
+    flood.watch(async () => {
+      results[results.length - 1] = true;
+    });
+  });
+  clearInterval(timer);
+  return results.slice(0, memories.length);
+}
+
+test('memory that nobody has asked for is too much, once, until it is more', async (t) => {
+  t.deepEqual(await looks([[50, 20], [150, 20], [300, 20], [300, 20], [310, 20], [330, 20], [330, 20], [100, 20], [300, 20]]), [false, false, true, false, false, true, false, false, true]);
+});
+
+test('memory that the program has asked for is not too much, whether it is in use yet or not any more', async (t) => {
+  t.deepEqual(await looks([[50, 20], [60, 1_000], [500, 1_000], [1_050, 1_000], [1_050, 750], [500, 100], [700, 100]]), [false, false, false, false, false, false, true]);
+});
 
 for (const part of [1, 1_000, 200_000]) {
   test.serial(`a message without an end, of parts of ${part} bytes, is let go of, and what others say arrives`, async (t) => {

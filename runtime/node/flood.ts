@@ -1,12 +1,19 @@
-/** How often memory is looked at, in milliseconds. */
+/** How often memory is looked at, as long as it never was too much, and once it was, in milliseconds. */
 const interval = 50;
-/** How long nobody is heard after it was too much, at first and at most, in milliseconds. */
+const shortInterval = 10;
+/** How long nobody is heard after it was too much, in milliseconds: at first, and at most. */
 const shortest = 100;
-const longest = 5_000;
-/** Memory that is nobody's for other reasons than what comes in, in bytes. */
+const longest = 30_000;
+/** What Node itself takes, and what is nobody's for other reasons than what comes in, in bytes. */
+const own = 48 << 20;
 const spare = 64 << 20;
-/** What was let go of stays with the allocator, which uses it for what comes next: there is room for this part more. */
-const part = 1 / 8;
+/** What a program lets go of stays with the allocator as well: so much of the most that it has asked for. */
+const kept = 1 / 4;
+/** What was let go of is used for what comes next: there is room for this part more. */
+const part = 1 / 16;
+
+/** Memory of the process, all of it and what the program and V8 have asked for, in bytes. */
+export type Memory = Pick<NodeJS.MemoryUsage, 'rss' | 'heapTotal' | 'external'>;
 
 /**
  * Notices that more has come than there is room for. ZeroMQ gathers all parts of a message before it tells of the first, and
@@ -14,21 +21,26 @@ const part = 1 / 8;
  */
 export class Flood {
   readonly #room: number;
-  readonly #stray: () => number;
-  #base = Infinity;
+  readonly #memory: () => Memory;
+  /**
+   * How much that was at first. Later it may well be less, or less than nothing: what the program has asked for is not in use
+   * before it is written to.
+   */
+  #base: number | null = null;
+  /** The most that was asked for. */
+  #asked = 0;
   #level = 0;
-  #pause = shortest;
   #timer: NodeJS.Timeout | null = null;
 
-  /** `expected`: bytes of all who send what they may. `stray` gives those of the process that nobody has asked for. */
-  constructor(expected: number, stray: () => number = strayBytes) {
+  /** `expected`: bytes of all who send what they may. */
+  constructor(expected: number, memory: () => Memory = () => process.memoryUsage()) {
     this.#room = spare + expected;
-    this.#stray = stray;
+    this.#memory = memory;
   }
 
   /** From now on calls `renew` when it is too much, to let go of what has come and to hear nobody for so many milliseconds. */
   watch(renew: (pause: number) => Promise<void>): void {
-    this.#timer = setTimeout(() => void this.#look(renew), interval);
+    this.#timer = setTimeout(() => void this.#look(renew), this.#level > 0 ? shortInterval : interval);
     this.#timer.unref();
   }
 
@@ -38,20 +50,17 @@ export class Flood {
   }
 
   async #look(renew: (pause: number) => Promise<void>): Promise<void> {
-    const stray = this.#stray();
-    this.#base = Math.min(this.#base, stray);
-    const most = this.#base + this.#room;
+    const { rss, heapTotal, external } = this.#memory();
+    const stray = rss - heapTotal - external;
+    this.#base ??= Math.max(stray, own);
+    this.#asked = Math.max(this.#asked, heapTotal + external);
+    const most = this.#base + this.#room + kept * this.#asked;
     if (stray <= most) this.#level = 0;
     if (stray > Math.max(most, this.#level)) {
       this.#level = stray + part * this.#room;
-      await renew(this.#pause);
-      this.#pause = Math.min(2 * this.#pause, longest);
-    } else this.#pause = Math.max(this.#pause - 1, shortest);
+      // The allocator keeps a little more each time: so it takes twice as long for each time that all the room is used up.
+      await renew(Math.min(shortest * 2 ** ((stray - most) / this.#room), longest));
+    }
     if (this.#timer) this.watch(renew);
   }
-}
-
-function strayBytes(): number {
-  const { rss, heapTotal, external } = process.memoryUsage();
-  return rss - heapTotal - external;
 }
