@@ -1,4 +1,4 @@
-import { setImmediate, setTimeout } from 'node:timers/promises';
+import { setTimeout } from 'node:timers/promises';
 import { Alarm } from '../runtime/alarm.ts';
 import { drain } from '../runtime/drain.ts';
 import { repetitionPause } from '../runtime/embedding/pace.ts';
@@ -16,6 +16,9 @@ const longestTick = 5_000;
 /** How long a node works before others have their turn, in milliseconds. */
 const slice = 20;
 
+/** How long a tick may wait for messages that does nothing but to be without those of the last one, in milliseconds. */
+const lull = 2;
+
 export interface Loop {
   readonly simulation: Simulation;
   readonly site: Site;
@@ -24,8 +27,8 @@ export interface Loop {
   /** Starts the streams, once the first tick of all is complete: what comes in is for the ticks after it. */
   readonly open: () => void;
   readonly lastTick: number;
-  /** Called after each tick, with the one that completed before, and the seconds of work in it; settles when the reader of it has caught up. */
-  readonly ticked: (before: number, seconds: number) => Promise<void>;
+  /** Called after each tick, with the one that completed before, and the seconds of work in it; null, or settles when the reader of it has caught up. */
+  readonly ticked: (before: number, seconds: number) => Promise<void> | null;
   /** Called whenever something may have happened: there may be something to tell. */
   readonly turned: () => void;
   /** Called when a tick that was at work would not come to its end in time, and so has not taken place. */
@@ -37,7 +40,8 @@ export interface Loop {
 /** Ticks whenever there is something to do, until it is stopped, or the last tick, or something that came in was wrong. */
 export class NodeLoop {
   readonly #loop: Loop;
-  readonly #alarm = new Alarm();
+  /** Wakes when all that has come to a socket by then has been taken from it. */
+  readonly #alarm = new Alarm(process.nextTick);
   #isListening = false;
   /** Time that went into the tick at work, in milliseconds. */
   #worked = 0;
@@ -46,6 +50,11 @@ export class NodeLoop {
   #deadline = Infinity;
   /** The reader of what is shown is not waited for any more. */
   #hasGivenUp = false;
+  /** When the slice of time is over. */
+  #deadline = 0;
+  /** Settles when the reader of the last tick has caught up; null when it has. */
+  #showing: Promise<void> | null = null;
+  #timer: NodeJS.Timeout | null = null;
   #settle = (): void => undefined;
 
   constructor(loop: Loop) {
@@ -65,15 +74,31 @@ export class NodeLoop {
     while ((!stop.aborted || (state === 'working' && performance.now() < this.#deadline)) && simulation.tick < lastTick && arrivals.problems.length === 0) {
       this.#alarm.reset();
       if (state !== 'working') this.#takeIn();
-      state = await this.#step();
+      state = this.#step();
+      if (this.#showing !== null) await this.#shown(this.#showing);
       this.#loop.turned();
-      if (state === 'quiescent') await this.#rest();
-      else if (state === 'ticked' && this.#loop.site.isRepetitive && arrivals.empty) await setTimeout(repetitionPause);
-      await setImmediate();
+      await this.#turn(state);
     }
     const isAbandoned = stop.aborted && state === 'working';
     if (isAbandoned) this.#loop.abandoned(simulation.workingTick);
     await this.#drain(!isAbandoned);
+  }
+
+  /** Settles when others have had their turn, and there may be something to do. */
+  #turn(state: ReturnType<Simulation['advance']>): Promise<unknown> {
+    const { simulation, site, arrivals, stop } = this.#loop;
+    if (stop.aborted || state === 'working') return othersTurn();
+    if (state === 'quiescent') return this.#rest();
+    if (!arrivals.empty) return othersTurn();
+    if (site.isRepetitive) return setTimeout(repetitionPause);
+    return simulation.isFading ? this.#wait() : othersTurn();
+  }
+
+  /** Waits for a moment for something to come. */
+  #wait(): Promise<void> {
+    // One timer serves all that wait before it rings: to set one for each would take longer than most ticks do.
+    if (this.#timer === null) this.#timer = globalThis.setTimeout(this.#lullOver, lull);
+    return this.#woken();
   }
 
   #open(): void {
@@ -88,16 +113,19 @@ export class NodeLoop {
   }
 
   /** Works for a slice of time, or to the end of the tick. */
-  async #step(): Promise<ReturnType<Simulation['advance']>> {
+  #step(): ReturnType<Simulation['advance']> {
     const { simulation, lastTick } = this.#loop;
-    const began = performance.now();
     const before = simulation.tick;
-    const state = simulation.advance(() => performance.now() > began + slice, lastTick);
-    if (state !== 'quiescent') this.#worked += performance.now() - began;
-    if (state !== 'ticked') return state;
+    const began = performance.now();
+    this.#deadline = began + slice;
+    const state = simulation.advance(this.#isOver, lastTick);
+    this.#showing = null;
+    if (state === 'quiescent') return state;
+    this.#worked += performance.now() - began;
+    if (state === 'working') return state;
     const seconds = this.#worked / 1000;
     this.#worked = 0;
-    await this.#shown(this.#loop.ticked(before, seconds));
+    this.#showing = this.#loop.ticked(before, seconds);
     this.#open();
     return state;
   }
@@ -111,15 +139,28 @@ export class NodeLoop {
     });
   }
 
+  readonly #lullOver = (): void => {
+    this.#timer = null;
+    this.#alarm.ring();
+  };
+
+  readonly #isOver = (): boolean => performance.now() > this.#deadline;
+
   readonly #giveUp = (): void => {
     this.#hasGivenUp = true;
     this.#settle();
   };
 
   /** Waits for something to do. */
-  async #rest(): Promise<void> {
-    const { arrivals, network, stop } = this.#loop;
-    if (stop.aborted || (!arrivals.empty && !network.congested)) return;
+  #rest(): Promise<void> {
+    const { arrivals, network } = this.#loop;
+    if (!arrivals.empty && !network.congested) return othersTurn();
+    return this.#woken();
+  }
+
+  /** Settles when something has happened. */
+  #woken(): Promise<void> {
+    const { arrivals } = this.#loop;
     if (arrivals.open && arrivals.empty && !this.#isListening) {
       this.#isListening = true;
       void arrivals.next().then(() => {
@@ -127,7 +168,7 @@ export class NodeLoop {
         this.#alarm.ring();
       });
     }
-    await this.#alarm.rung();
+    return this.#alarm.rung();
   }
 
   /** Completes what is under way, if it `ticks`; what came from outside and is in no tick yet is left. */
@@ -137,10 +178,16 @@ export class NodeLoop {
     const step = async (): Promise<boolean> => {
       if (!ticks) return false;
       simulation.receive();
-      if (simulation.tick >= lastTick || (await this.#step()) === 'quiescent') return false;
-      await setImmediate();
+      if (simulation.tick >= lastTick || this.#step() === 'quiescent') return false;
+      if (this.#showing !== null) await this.#shown(this.#showing);
+      await othersTurn();
       return true;
     };
     await drain(this.#alarm, { step, pending: () => network.pending });
   }
+}
+
+/** Settles when the event loop has looked at sockets and streams. */
+function othersTurn(): Promise<void> {
+  return new Promise((settle) => void setImmediate(settle));
 }

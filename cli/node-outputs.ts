@@ -33,12 +33,12 @@ export class Outputs {
     this.#final.ticked();
   }
 
-  /** Settles when the reader has caught up. */
-  async ticked(before: number): Promise<void> {
+  /** Null, or settles when the reader has caught up. */
+  ticked(before: number): Promise<void> | null {
     this.#final.ticked();
-    if (!this.#ticks) return;
+    if (!this.#ticks) return null;
     for (const piece of gathered(this.#ticks.ticked(before))) this.#offer.write(piece);
-    await this.#offer.drained();
+    return this.#offer.isFull ? this.#offer.drained() : null;
   }
 
   /** Gives what could not be written. */

@@ -96,7 +96,7 @@ export class Simulation {
   advance(pause: () => boolean, last = Infinity): 'working' | 'ticked' | 'quiescent' {
     if (this.#working === null) {
       if (this.#tick >= last) return 'quiescent';
-      if (!this.#forced && !this.#sites.some((site) => site.due)) {
+      if (!this.#forced && !this.#isDue()) {
         const next = Math.min(...this.#sites.map((site) => site.transducer.nextStated));
         if (!Number.isFinite(next)) return 'quiescent';
         this.#passTo(Math.min(next - 1, last));
@@ -115,6 +115,16 @@ export class Simulation {
     for (const site of this.#sites) this.#sent += site.send();
     this.receive();
     return 'ticked';
+  }
+
+  #isDue(): boolean {
+    for (const site of this.#sites) if (site.due) return true;
+    return false;
+  }
+
+  /** Whether the next tick would only be without what came for the last one: nothing has come for it, and nothing that it carries is otherwise. */
+  get isFading(): boolean {
+    return this.#working === null && !this.#forced && this.#sites.every((site) => site.isFading);
   }
 
   /** Takes in what has come; while a tick is at work it waits, since it is for the next. */
@@ -167,6 +177,7 @@ export class Simulation {
 
   /** Warnings of the run since the last call, each reason once. */
   takeWarnings(): readonly { readonly event: Event; readonly text: string }[] {
+    if (this.#losses.reasons.size === this.#warned.size) return [];
     const fresh = [...this.#losses.reasons].filter((reason) => !this.#warned.has(reason));
     for (const reason of fresh) this.#warned.add(reason);
     return fresh.map((text) => ({ event: this.#losses.eventOf(text), text }));

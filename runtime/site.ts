@@ -96,6 +96,11 @@ export class Site {
     return this.#isNews || this.transducer.due;
   }
 
+  /** Whether the next tick would only be without what came for the last one. */
+  get isFading(): boolean {
+    return !this.#isNews && this.transducer.isFading;
+  }
+
   /** A row from outside, for the next tick. */
   insert(relation: number, row: Row): void {
     this.#given(relation, row, false);
@@ -155,6 +160,7 @@ export class Site {
   /** Puts what has come into the inbox of the next tick. From those who tick when they like it is a reason to tick, unless it was known. */
   receive(): void {
     const parcels = this.#transport.receive();
+    if (parcels.length === 0) return;
     this.#journal?.received(parcels.filter((each) => each.from !== this.location));
     let isNews = false;
     for (const { from, to, payload } of parcels) {
@@ -165,7 +171,7 @@ export class Site {
     }
     if (!this.isRemote) return;
     if (isNews) this.#isNews = true;
-    else if (parcels.length > 0 && !this.#isNews) this.#settle();
+    else if (!this.#isNews) this.#settle();
   }
 
   /** What has been received is in effect without a tick. */

@@ -17,6 +17,7 @@ import { Relation } from './relation.ts';
 import { StorageRoots } from './roots.ts';
 import { insertRow, putRow, rowsIn } from './row-words.ts';
 import { Pace } from './scan.ts';
+import type { Source } from './source.ts';
 import type { RowLog } from './signed-rows.ts';
 import type { Values } from './values.ts';
 import { Withdrawals } from './withdrawals.ts';
@@ -152,15 +153,39 @@ export class Transducer implements RootHolder {
    * carried into it is not as it was. What the compiler added for itself is no reason to run.
    */
   get due(): boolean {
+    if (this.#isMoved) return true;
+    const { sources } = this.#linkage;
+    for (let index = 0; index < sources.length; index++) if (this.#brings(sources[index]!, index)) return true;
+    return false;
+  }
+
+  /** Whether the next tick would have something to do, but only to be without rows that came for the last one. */
+  get isFading(): boolean {
+    if (this.#isMoved) return false;
+    let fading = false;
+    const { sources } = this.#linkage;
+    for (let index = 0; index < sources.length; index++) {
+      const source = sources[index]!;
+      if (!this.#brings(source, index)) continue;
+      if (this.module.sources[index]!.kind !== 'receive' || source.arriving.size > 0) return false;
+      fading = true;
+    }
+    return fading;
+  }
+
+  /** Whether the next tick has something to do, whatever its inbox and what `@next` rules carry into it. */
+  get #isMoved(): boolean {
     if (this.tick === 0 || this.#inserted || this.#withdrawals.effective) return true;
-    const { sources, relations } = this.module;
-    if (this.#persistent.some((each) => each.differs)) return true;
-    return this.#linkage.sources.some((source, index) => {
-      const { kind, relation } = sources[index]!;
-      const { auxiliary, lifetime } = relations[relation]!;
-      if (auxiliary || kind === 'leave' || (kind === 'source' && lifetime === 'changing')) return false;
-      return kind === 'source' && lifetime === 'kept' ? source.arriving.countOutside(this.#linkage.relations[relation]!) > 0 : source.differs;
-    });
+    for (const each of this.#persistent) if (each.differs) return true;
+    return false;
+  }
+
+  /** Whether what comes by a source is a reason to run. */
+  #brings(source: Source, index: number): boolean {
+    const { kind, relation } = this.module.sources[index]!;
+    const { auxiliary, lifetime } = this.module.relations[relation]!;
+    if (auxiliary || kind === 'leave' || (kind === 'source' && lifetime === 'changing')) return false;
+    return kind === 'source' && lifetime === 'kept' ? source.arriving.countOutside(this.#linkage.relations[relation]!) > 0 : source.differs;
   }
 
   /** The first tick after this one at which a fact is stated, or Infinity. */
@@ -331,15 +356,16 @@ export class Transducer implements RootHolder {
   /** What the last tick sends: rows by relation, each once. */
   sent(): { readonly relation: number; readonly rows: readonly Row[] }[] {
     if (this.#sends.length === 0) return [];
-    const sent = new Map<number, Relation>();
+    const sent: { readonly relation: number; rows: Relation }[] = [];
     for (const index of this.#sends) {
       const rows = this.#linkage.exits[index]!;
       if (rows.size === 0) continue;
       const { relation } = this.module.exits[index]!;
-      const before = sent.get(relation);
-      sent.set(relation, before ? union(before, rows) : rows);
+      const before = sent.find((each) => each.relation === relation);
+      if (before) before.rows = union(before.rows, rows);
+      else sent.push({ relation, rows });
     }
-    return Array.from(sent, ([relation, rows]) => ({ relation, rows: rowsIn(this.module.relations[relation]!, this.#linkage.values, rows) }));
+    return sent.map(({ relation, rows }) => ({ relation, rows: rowsIn(this.module.relations[relation]!, this.#linkage.values, rows) }));
   }
 
   #persisted({ lifetime, auxiliary }: RelationShape, index: number): Persistent[] {
@@ -351,11 +377,12 @@ export class Transducer implements RootHolder {
 
   /** Gives what `@next` rules derived, and the facts stated for it, to the next tick. */
   #carry(): void {
-    for (let index = 0; index < this.module.exits.length; index++) {
-      const { relation, kind } = this.module.exits[index]!;
-      if (kind === 'send') continue;
+    const { exits } = this.module;
+    for (let index = 0; index < exits.length; index++) {
+      const shape = exits[index]!;
       const rows = this.#linkage.exits[index]!;
-      const { arriving } = this.#inlets.at(relation, kind === 'next' ? 'source' : 'leave');
+      if (shape.kind === 'send' || rows.size === 0) continue;
+      const { arriving } = this.#inlets.at(shape.relation, shape.kind === 'next' ? 'source' : 'leave');
       for (let row = 0; row < rows.size; row++) arriving.insertFrom(rows, row);
     }
     this.#stateFactsOf(this.tick + 1);
@@ -363,6 +390,7 @@ export class Transducer implements RootHolder {
 
   /** There may be no room for the values of the facts of a tick: that is found out before anything is done that cannot be taken back. */
   #encodeFactsOf(tick: number): void {
+    if (this.#stated.size === 0) return;
     for (const { relation, row } of this.#stated.get(tick) ?? none) putRow(this.module.relations[relation]!, this.#linkage.values, row, this.#inlets.at(relation, 'receive').arriving);
   }
 

@@ -39,7 +39,10 @@ export async function startNode(plan: MemberPlan, ticked: (node: DlcNode) => voi
     arrivals,
     open: () => undefined,
     lastTick: Infinity,
-    ticked: async () => ticked(node),
+    ticked: () => {
+      ticked(node);
+      return null;
+    },
     turned: () => {
       for (const { text } of simulation.takeWarnings()) throw new Error(text);
       turned(node);
