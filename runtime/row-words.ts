@@ -1,13 +1,11 @@
-import type { ColumnType, RelationShape, Row } from './abi.ts';
+import type { ColumnType, RelationShape, Row, Value } from './abi.ts';
 import type { Relation } from './relation.ts';
 import type { RowLog } from './signed-rows.ts';
 import type { Values } from './values.ts';
 
 /** Puts a row where a relation's `insert` and `has` look for it. */
 export function putRow({ columns }: Pick<RelationShape, 'columns'>, values: Values, row: Row, into: Pick<Relation, 'row'>): void {
-  columns.forEach((column, i) => {
-    into.row[i] = values.encode(column.type, row[i]!);
-  });
+  for (let i = 0; i < columns.length; i++) into.row[i] = values.encode(columns[i]!.type, row[i]!);
 }
 
 /** What single rows go into: a row is put into `row` before `insert`. */
@@ -36,5 +34,7 @@ export function rowsIn({ columns }: Pick<RelationShape, 'columns'>, values: Valu
 
 /** The values of the row that stands at an offset of `words`. */
 export function rowAt(types: readonly ColumnType[], values: Values, words: Int32Array, at: number): Row {
-  return types.map((type, i) => values.decode(type, words[at + i]!));
+  const row: Value[] = [];
+  for (let i = 0; i < types.length; i++) row.push(values.decode(types[i]!, words[at + i]!));
+  return row;
 }

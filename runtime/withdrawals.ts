@@ -37,6 +37,7 @@ export class Withdrawals {
 
   /** Whether the next tick will find fewer rows for them. */
   get effective(): boolean {
+    if (this.#marked.size === 0) return false;
     for (const [index, marked] of this.#marked) {
       const rows = marked.with(-1);
       if ([...this.#arriving(index), ...this.#carriedOn(index)].some((each) => anyIn(each, rows))) return true;

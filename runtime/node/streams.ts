@@ -15,6 +15,8 @@ const newline = 10;
 /** Rows waiting to enter a tick, beyond which a source that can wait is asked to. */
 const enough = 4096;
 
+const nothing: ReadonlyMap<string, readonly Row[]> = new Map();
+
 /** What comes in from outside while a program runs: rows wait here until a tick takes all of them. */
 export class Arrivals {
   #rows = new Map<string, Row[]>();
@@ -74,6 +76,7 @@ export class Arrivals {
 
   /** All rows that wait, which then wait no longer. */
   take(): ReadonlyMap<string, readonly Row[]> {
+    if (this.#waiting === 0 && this.#resume.length === 0) return nothing;
     const taken = this.#rows;
     this.#rows = new Map();
     this.#waiting = 0;
