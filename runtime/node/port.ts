@@ -36,7 +36,7 @@ interface Route {
 }
 
 /** Into how many parts a sender's window is divided, each of which is acknowledged at once. */
-const acknowledgements = 8;
+const acknowledgements = 4;
 /** How long an acknowledgement may wait for others that it says as well, in milliseconds. */
 const patience = 20;
 
@@ -57,6 +57,8 @@ export class Port {
   readonly #inbound = new Map<string, Inbound>();
   #inbox: Parcel[] = [];
   #inboxBytes = 0;
+  /** Something was given that is not in effect yet. */
+  #isGiven = false;
   /** Connections of which frames were left when there was no room. */
   readonly #starved = new Set<Route>();
   #answers: Answers;
@@ -99,6 +101,7 @@ export class Port {
     if (taken.length === 0 && this.#starved.size === 0) return taken;
     this.#inbox = [];
     this.#inboxBytes = 0;
+    this.#isGiven = true;
     for (const inbound of this.#inbound.values()) inbound.give();
     for (const route of this.#starved) this.#ask(route);
     this.#starved.clear();
@@ -107,6 +110,8 @@ export class Port {
 
   /** What `receive` gave is in effect: its senders are told, of several frames at once if more come soon. */
   commit(): void {
+    if (!this.#isGiven) return;
+    this.#isGiven = false;
     const enough = this.#options.limits.windowFrames / acknowledgements;
     for (const inbound of this.#inbound.values()) inbound.commit();
     let isLeft = false;
