@@ -1,6 +1,7 @@
 import type { ColumnType, Row } from './abi.ts';
 import { compareText } from './order.ts';
 import type { Relation } from './relation.ts';
+import { rowAt } from './row-words.ts';
 import { few, orderOf, sortRows, type Ranks } from './sort-rows.ts';
 import type { Values } from './values.ts';
 
@@ -14,12 +15,13 @@ export interface Rows extends Iterable<Row> {
  * after another, so the relation must not change before they have been gone through.
  */
 export function orderedRows(relation: Relation, types: readonly ColumnType[], values: Values): Rows {
-  const row = (index: number): Row => {
-    const at = index * types.length;
-    return types.map((type, column) => values.decode(type, relation.words[at + column]!));
-  };
   const { size } = relation;
-  if (size < few || types.length === 0) return sortRows(Array.from({ length: size }, (_, index) => row(index)));
+  const row = (index: number): Row => rowAt(types, values, relation.words, index * types.length);
+  if (size < few || types.length === 0) {
+    const rows: Row[] = [];
+    for (let index = 0; index < size; index++) rows.push(row(index));
+    return sortRows(rows);
+  }
   const order = orderOf(types.flatMap((type, column) => ranksOf(wordsOf(relation, column), type, values)), size);
   return {
     length: size,

@@ -185,6 +185,9 @@ export class Simulation {
 
   /** The words of a relation at all locations, each row once. All of them give the same word to a value. */
   #relation(name: string): Relation {
+    const [first] = this.#sites;
+    const own = first && this.#sites.length === 1 && !this.#hidden.has(name) ? first.transducer.relationNamed(name) : -1;
+    if (first && own >= 0) return first.transducer.relation(own);
     const found = this.#sites.flatMap(({ transducer }) => {
       const index = transducer.relationNamed(name);
       return index < 0 ? [] : [transducer.relation(index)];

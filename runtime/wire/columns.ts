@@ -2,6 +2,8 @@ import type { ColumnType, Row, Value } from '../abi.ts';
 import { Malformed } from './malformed.ts';
 import type { Reader } from './reader.ts';
 
+const encoder = new TextEncoder();
+
 /** V8 copies slices of fewer characters; a longer one keeps all of the text it is cut from. */
 const shortSlice = 13;
 
@@ -70,7 +72,7 @@ function encodeTexts(texts: readonly string[]): readonly Uint8Array[] {
     else if (width === 2) view.setUint16(2 * index, text.length, true);
     else view.setUint32(4 * index, text.length, true);
   });
-  return [new TextEncoder().encode(texts.join('')), bytesOf(view)];
+  return [encoder.encode(texts.join('')), bytesOf(view)];
 }
 
 function bytesOf(view: DataView): Uint8Array {
@@ -117,7 +119,6 @@ function decodeTexts(reader: Reader, count: number, maxBytes: number): string[] 
   const bytes = reader.binary();
   const joined = reader.textIn(bytes);
   const lengthOf = lengthsIn(reader.binary(), count);
-  const encoder = new TextEncoder();
   // Without accents a character is a byte, and nothing has to be looked for.
   const isPlain = joined.length === bytes.length;
   const texts: string[] = [];

@@ -80,7 +80,11 @@ export class PayloadCodec {
     // A set has a row once, also one that is nothing but its location.
     if (reader.array() !== sent * count || count === 0 || (sent === 0 && count > 1)) throw new Malformed('wrong-shape');
     const rows: Row[] = [];
-    while (rows.length < count) rows.push(columns.map(({ type }, index) => (index === column ? location : this.#value(type, reader))));
+    while (rows.length < count) {
+      const row: Value[] = [];
+      for (let index = 0; index < columns.length; index++) row.push(index === column ? location : this.#value(columns[index]!.type, reader));
+      rows.push(row);
+    }
     return rows;
   }
 
@@ -103,10 +107,14 @@ export class PayloadCodec {
     const sent = columns.filter((_, index) => index !== column);
     const elements = sent.reduce((sum, { type }) => sum + elementsOf(type), 0);
     if (reader.array() !== elements || elements === 0) throw new Malformed('wrong-shape');
-    const decoded = sent.map(({ type }) => decodeColumn(type, reader, count, this.#limits.maxTextBytes));
-    const here: readonly Value[] = Array.from({ length: count }, () => location);
-    const all: readonly (readonly Value[])[] = column < 0 ? decoded : [...decoded.slice(0, column), here, ...decoded.slice(column)];
-    return here.map((_, row) => all.map((values) => values[row] ?? 0));
+    const decoded = columns.map(({ type }, index) => (index === column ? null : decodeColumn(type, reader, count, this.#limits.maxTextBytes)));
+    const rows: Row[] = [];
+    while (rows.length < count) {
+      const row: Value[] = [];
+      for (const values of decoded) row.push(values === null ? location : (values[rows.length] ?? 0));
+      rows.push(row);
+    }
+    return rows;
   }
 }
 
