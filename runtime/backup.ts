@@ -29,7 +29,7 @@ export class Backup {
 
   /** Copies what a relation held; to be called before it is emptied. */
   save(relation: number): void {
-    if (this.#module.relations[relation]!.auxiliary || this.#saved.has(relation)) return;
+    if (this.#sizes[relation] === 0 || this.#module.relations[relation]!.auxiliary || this.#saved.has(relation)) return;
     this.#saved.set(relation, rowsFrom(this.#linkage.relations[relation]!, 0, this.#sizes[relation]));
   }
 
