@@ -104,15 +104,19 @@ test('those who send to a node that forwards to one that is not there wait, and 
     c.network.commit();
   });
   let sent = 0;
+  await c.until(() => !c.network.missing.includes('a'));
   while (!c.network.congested || c.network.pending) {
     if (!c.network.congested) c.network.send({ to: 'a', payload: new Uint8Array(1_000).fill(sent++ % 256), reliable: true, count: 1 });
     await setImmediate();
   }
-  t.true((a.network.counts[0]?.waiting ?? Infinity) < 200_000);
+  t.true(a.network.congested);
   const b = await Member.start(t, 'b', {}, { listen: endpoints.b, limits });
-  await b.takes(sent);
+  await b.until(() => {
+    b.receive();
+    b.network.commit();
+    return b.got.length >= sent;
+  });
   t.deepEqual(b.got, numbers(0, sent).map((each) => each % 256));
-  b.network.commit();
   await a.until(() => !a.network.congested);
   await c.until(() => !c.network.congested);
 });
