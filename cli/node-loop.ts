@@ -51,7 +51,7 @@ export class NodeLoop {
   /** The reader of what is shown is not waited for any more. */
   #hasGivenUp = false;
   /** When the slice of time is over. */
-  #deadline = 0;
+  #sliceEnd = 0;
   /** Settles when the reader of the last tick has caught up; null when it has. */
   #showing: Promise<void> | null = null;
   #timer: NodeJS.Timeout | null = null;
@@ -117,7 +117,7 @@ export class NodeLoop {
     const { simulation, lastTick } = this.#loop;
     const before = simulation.tick;
     const began = performance.now();
-    this.#deadline = began + slice;
+    this.#sliceEnd = began + slice;
     const state = simulation.advance(this.#isOver, lastTick);
     this.#showing = null;
     if (state === 'quiescent') return state;
@@ -144,7 +144,7 @@ export class NodeLoop {
     this.#alarm.ring();
   };
 
-  readonly #isOver = (): boolean => performance.now() > this.#deadline;
+  readonly #isOver = (): boolean => performance.now() > this.#sliceEnd;
 
   readonly #giveUp = (): void => {
     this.#hasGivenUp = true;
