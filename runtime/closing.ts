@@ -5,6 +5,8 @@ import { StepGraph, type Search } from './step-graph.ts';
 /** Rows, and different words that are passed on, from which on it is worth the while. */
 const leastRows = 16;
 const leastPassed = 4;
+/** Rows in the end for which loops do as well. */
+const fewRows = 1024;
 /** Words that are passed on up to which sets of them are bits: to give one on is then no more than 256 operations on words. */
 const mostBits = 8192;
 /** Edges up to which a graph is gone through; loops, which note nothing, do better with more, or end what grows without end. */
@@ -38,13 +40,16 @@ export interface Closed {
  * components, each edge once (Purdom, BIT 1970), and the rows are written down when somebody reads them. Where there are many,
  * the graph is searched from the rows of each.
  *
- * That is how the rules begin, when their relation has been empty; what comes to one that lives on goes through their own loops.
+ * That is how the rules begin, when their relation has been empty; what comes to one that lives on, or is emptied and comes to few rows
+ * at each tick, goes through their own loops.
  */
 export class Closing {
   readonly #closed: Closed;
   #phase: 'waiting' | 'stepping' | 'searching' | 'done' = 'waiting';
   #graph: StepGraph | null = null;
   #search: Search | null = null;
+  /** The rows that the relation came to when it last had any: often about as many as it comes to this time. */
+  #before = Infinity;
 
   constructor(closed: Closed) {
     this.#closed = closed;
@@ -54,9 +59,11 @@ export class Closing {
     this.#become('waiting');
   }
 
-  /** To be called when a relation has been emptied. */
+  /** To be called before a relation is emptied. */
   resetWith(relation: Relation): void {
-    if (relation === this.#closed.relation) this.reset();
+    if (relation !== this.#closed.relation) return;
+    this.reset();
+    if (relation.size > 0) this.#before = relation.size;
   }
 
   /** While the relation is being closed: how many rows it is going to have at least, and the memory that this takes meanwhile. */
@@ -75,7 +82,7 @@ export class Closing {
     if (scans.some(({ taken }) => taken > 0)) return this.#become('done');
     if (relation.size === 0) return false;
     if (feeds.some(({ pending }) => pending)) return true;
-    if (relation.size < leastRows) return this.#become('done');
+    if (relation.size < leastRows || Math.max(relation.size, this.#before) < fewRows) return this.#become('done');
     this.#graph = new StepGraph(relation, column);
     if (this.#graph.passed.size < leastPassed) return this.#become('done');
     this.#phase = 'stepping';

@@ -208,9 +208,9 @@ export class Evaluation {
       this.#sizeBefore[index] = this.#lasts(index) ? relations[index]!.size : 0;
       if (this.#lasts(index)) continue;
       this.#emptying(index);
+      for (const each of closings) each.resetWith(relations[index]!);
       relations[index]!.clear();
       for (const each of this.#indexesOf[index]!) each.clear();
-      for (const each of closings) each.resetWith(relations[index]!);
       this.#changed[index] = 1;
     }
     for (const index of subgraph.fills) {

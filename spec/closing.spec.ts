@@ -170,3 +170,26 @@ test('rules that lead from each of many words to each of many are left to their 
   t.is(scan.taken, 0);
   t.is(closing.bytes, 0);
 });
+
+test('what came to few rows at the tick before is left to its loops', (t) => {
+  const relation = new Relation(2);
+  const scan = new Scan(relation, new Pace());
+  const closing = new Closing({ relation, column: 0, scans: [scan], others: [], feeds: [], lasts: false });
+  const isClosed = (leadsTo: number): boolean => {
+    closing.resetWith(relation);
+    relation.clear();
+    scan.taken = 0;
+    // A tick in which there is nothing says nothing.
+    closing.resetWith(relation);
+    for (let a = 0; a < 20; a++) relation.insert2(a, a);
+    const isDue = closing.isDue();
+    while (closing.isDue()) closing.advance((at) => at < leadsTo && closing.add(at + 1));
+    return isDue;
+  };
+  t.true(isClosed(0), 'nothing is known of the first time');
+  t.false(isClosed(0));
+  for (let a = 0; a < 2000; a++) relation.insert2(a, a + 1);
+  t.true(isClosed(2000));
+  t.true(isClosed(0));
+  t.false(isClosed(0));
+});
