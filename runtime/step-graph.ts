@@ -123,16 +123,22 @@ export class StepGraph {
   }
 }
 
+/** Words of a node of a search. */
+const stride = 4;
+
 /** Adds to a relation what is reached from its rows, for one passed word after the other. */
 export class Search {
   readonly #graph: StepGraph;
-  readonly #adjacency: Adjacency;
-  readonly #nodes: WordNumbers;
+  /**
+   * Of each node where its edges begin and end, the passed word that it was reached for last, plus one, and its word: beside each other, as
+   * all of that is asked for whenever it is reached, and to wait for memory is most of what the search does.
+   */
+  readonly #nodes: Int32Array;
+  /** Where the nodes that edges lead to are among them. */
+  readonly #targets: Int32Array;
   /** The nodes of the rows that the search begins with, by passed word: those of `p` are from `#firsts[p]` on. */
   readonly #firsts: Int32Array;
   readonly #begun: Int32Array;
-  /** By node: the passed word that it was reached for last, plus one. */
-  readonly #reached: Int32Array;
   /** The nodes reached for the passed word at work, and their words. */
   readonly #open: Int32Array;
   readonly #found: Int32Array;
@@ -140,9 +146,13 @@ export class Search {
 
   constructor(graph: StepGraph, adjacency: Adjacency, nodes: WordNumbers) {
     this.#graph = graph;
-    this.#adjacency = adjacency;
-    this.#nodes = nodes;
-    this.#reached = new Int32Array(adjacency.nodes);
+    this.#nodes = new Int32Array(adjacency.nodes * stride);
+    for (let node = 0; node < adjacency.nodes; node++) {
+      this.#nodes[node * stride] = adjacency.starts[node]!;
+      this.#nodes[node * stride + 1] = adjacency.ends[node]!;
+      this.#nodes[node * stride + 3] = nodes.words[node]!;
+    }
+    this.#targets = adjacency.targets.map((target) => target * stride);
     this.#open = new Int32Array(adjacency.nodes);
     this.#found = new Int32Array(adjacency.nodes);
     const { relation, column, passed } = graph;
@@ -151,7 +161,7 @@ export class Search {
     for (let at = column; at < size * 2; at += 2) this.#firsts[passed.find(words[at]!) + 2]!++;
     for (let i = 2; i < this.#firsts.length; i++) this.#firsts[i]! += this.#firsts[i - 1]!;
     this.#begun = new Int32Array(size);
-    for (let at = 0; at < size * 2; at += 2) this.#begun[this.#firsts[passed.find(words[at + column]!) + 1]!++] = nodes.find(words[at + 1 - column]!);
+    for (let at = 0; at < size * 2; at += 2) this.#begun[this.#firsts[passed.find(words[at + column]!) + 1]!++] = nodes.find(words[at + 1 - column]!) * stride;
     relation.appends();
   }
 
@@ -164,26 +174,25 @@ export class Search {
 
   #searchFor(number: number): void {
     const { relation, column, passed } = this.#graph;
-    const { starts, ends, targets } = this.#adjacency;
-    const { words } = this.#nodes;
-    const reached = this.#reached;
+    const nodes = this.#nodes;
+    const targets = this.#targets;
     const open = this.#open;
     const found = this.#found;
     const mark = number + 1;
     let size = 0;
     for (let at = this.#firsts[number]!, end = this.#firsts[mark]!; at < end; at++) {
       const node = this.#begun[at]!;
-      reached[node] = mark;
+      nodes[node + 2] = mark;
       open[size++] = node;
     }
     const known = size;
     for (let next = 0; next < size; next++) {
       const node = open[next]!;
-      for (let at = starts[node]!, end = ends[node]!; at < end; at++) {
+      for (let at = nodes[node]!, end = nodes[node + 1]!; at < end; at++) {
         const target = targets[at]!;
-        if (reached[target] === mark) continue;
-        reached[target] = mark;
-        found[size] = words[target]!;
+        if (nodes[target + 2] === mark) continue;
+        nodes[target + 2] = mark;
+        found[size] = nodes[target + 3]!;
         open[size++] = target;
       }
     }
