@@ -35,13 +35,18 @@ function runWarm(prepare: () => () => Results): Sample {
   const began = performance.now();
   const first = runOnce(prepare());
   const times = [first.duration];
-  while (times.length < most && performance.now() - began < (times.length < 3 ? patience : patience / 2)) times.push(runOnce(prepare()).duration);
+  // What one run leaves to collect, another pays for: to collect between them would throw out the code that they have in common too.
+  while (times.length < most && performance.now() - began < (times.length < 3 ? patience : patience / 2)) times.push(timedRun(prepare()).duration);
   const later = times.slice(times.length >> 1);
   return { milliseconds: median(later.map((each) => each.milliseconds)), elapsed: median(later.map((each) => each.elapsed)), megabytes: peak(), outputs: outputsOf(first.results) };
 }
 
 function runOnce(run: () => Results): { readonly duration: Duration; readonly results: Results } {
   globalThis.gc?.();
+  return timedRun(run);
+}
+
+function timedRun(run: () => Results): { readonly duration: Duration; readonly results: Results } {
   const watch = new Stopwatch();
   const results = run();
   return { duration: watch.read(), results };
