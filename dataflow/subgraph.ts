@@ -110,13 +110,13 @@ class Emitter {
     const closes = leaves.flatMap(({ operation }) => (operation.kind === 'scan' && operation.closes ? [operation.closes] : []))[0];
     if (!closes) return null;
     const { relation, column } = closes;
-    const all = this.#partition.graph.operators.valueSeq().toArray();
-    const scans = leaves.filter(({ operation }) => operation.kind === 'scan' && operation.closes?.relation === relation);
+    const isOne = ({ operation }: Operator): boolean => operation.kind === 'scan' && operation.closes?.relation === relation;
+    const scans = leaves.filter(isOne);
     const distinct = this.#subgraph.operators.find((id) => {
       const { operation } = this.#partition.graph.operator(id);
       return operation.kind === 'distinct' && operation.relation === relation;
     });
-    const isWhole = scans.length === all.filter(({ operation }) => operation.kind === 'scan' && operation.closes?.relation === relation).length;
+    const isWhole = scans.length === this.#partition.graph.operators.count(isOne);
     if (!isWhole || distinct === undefined || this.#flows.fills(distinct).length > 0) return null;
     if (!this.#flows.into(distinct).every((target) => this.#isIdle(target))) return null;
     const indexes = scans.map(({ id }) => this.#storage.handoff(id)?.index ?? -1);

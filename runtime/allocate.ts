@@ -1,4 +1,4 @@
-import type { ClosingShape, FoldFunction, ColumnType, Linkage, Module } from './abi.ts';
+import type { ClosingShape, ColumnType, FoldFunction, Linkage, Module } from './abi.ts';
 import { ChangingLookup } from './changing-lookup.ts';
 import { changing, ChangingRelation } from './changing-relation.ts';
 import { Closing } from './closing.ts';

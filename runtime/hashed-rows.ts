@@ -1,6 +1,7 @@
-import { GrowingLog, initialRows } from './growing-log.ts';
+import { initialRows } from './growing-log.ts';
 import { zeros } from './growing-words.ts';
 import { hash1, hash2, hash3, hashOf } from './hash.ts';
+import { SpreadLog } from './spread-log.ts';
 
 const initialSlots = initialRows * 2;
 /** Slots from which on a larger table is prepared before this one is full. */
@@ -9,7 +10,7 @@ const large = 1 << 17;
 const step = 64;
 
 /** A log of different rows and a hash table of their numbers, at most half full. */
-export class HashedRows extends GrowingLog {
+export class HashedRows extends SpreadLog {
   /** Where generated code puts a row of more than three columns before `insert` or `has`. */
   readonly row: Int32Array;
   /** Row number plus one; 0 is free. The length is a power of two. */

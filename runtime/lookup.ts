@@ -20,7 +20,7 @@ const stride = 3;
  *
  * On one column whose words are dense (interned symbols, small integers) the key is its own address; other keys are
  * hashed, into as many buckets as there are keys. With each new key a bucket is split (linear hashing: Litwin, VLDB
- * 1980), and arrays grow in place, so that no row waits for a table.
+ * 1980), so that no row waits for all keys to be hashed again.
  */
 export class Lookup {
   readonly relation: Relation;
@@ -64,11 +64,8 @@ export class Lookup {
   /** Forgets all rows, when the relation did; costs what it holds, not what it has held. */
   clear(): void {
     if (this.indexed === 0) return;
-    if (this.#direct.length > this.indexed * 16 + 1024) {
-      this.#direct = new Int32Array(0);
-    } else {
-      this.#direct.fill(0);
-    }
+    if (this.#direct.length > this.indexed * 16 + 1024) this.#direct = new Int32Array(0);
+    else this.#direct.fill(0);
     this.#buckets.fill(0, 0, this.#used * stride);
     this.#used = this.#power = initialBuckets;
     this.#nodeCount = 0;

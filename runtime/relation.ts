@@ -1,5 +1,4 @@
 import { initialRows } from './growing-log.ts';
-import { zeros } from './growing-words.ts';
 import { HashedRows } from './hashed-rows.ts';
 import { PairSet } from './pair-set.ts';
 import type { RowSets } from './row-sets.ts';
@@ -33,9 +32,6 @@ export class Relation extends HashedRows {
   #expected = 0;
   /** What finds duplicates is there. */
   #isIndexed = true;
-  /** All rows, where they became what is not a log, and whether they have been written down since. */
-  #sets: RowSets | null = null;
-  #isWritten = true;
 
   /** `numbered`: `numberOf` is wanted, so all rows are hashed. */
   constructor(arity: number, watch: Watch | null = null, numbered = false) {
@@ -45,15 +41,9 @@ export class Relation extends HashedRows {
     this.#begin();
   }
 
-  override get words(): Int32Array {
-    if (!this.#isWritten) this.#write();
-    return this.log;
-  }
-
   /** Forgets all rows and keeps the memory, unless it is far more than the rows needed. */
   clear(): void {
-    this.#sets = null;
-    this.#isWritten = true;
+    this.forgetSets();
     if (this.#isGiven) this.#giveBack();
     if (this.size === 0) return;
     this.#dense?.clear(this);
@@ -107,11 +97,7 @@ export class Relation extends HashedRows {
   /** Takes rows of two columns, of which it has some already, into as little as they are; they are written down when somebody reads them. */
   become(sets: RowSets): void {
     this.appends();
-    this.#sets = sets;
-    this.#isWritten = false;
-    this.size = sets.count();
-    // Whoever adds a row asks for room first.
-    this.room = this.size * 2;
+    this.spread(sets);
     this.#watch?.(this);
   }
 
@@ -120,21 +106,18 @@ export class Relation extends HashedRows {
     this.#watch?.(this);
   }
 
-  #write(): void {
-    this.#isWritten = true;
-    this.forgetPrepared();
-    this.log = zeros(this.size * 4);
-    this.#sets!.write(this.log);
-  }
-
   /** From now on rows are appended: what finds them is made anew when somebody asks for it. */
   appends(): void {
     if (this.#numbered) throw new Error('rows with numbers are always found');
+    this.#dropIndex();
+    this.forgetSlots();
+  }
+
+  #dropIndex(): void {
     this.#dense = null;
     this.#pairs = null;
     this.#triples = null;
     this.#isIndexed = false;
-    this.forgetSlots();
   }
 
   /** Makes what finds its rows now, so that nobody has to wait for it later. */
@@ -144,18 +127,12 @@ export class Relation extends HashedRows {
 
   /** Makes what finds duplicates of the rows that have been inserted; others than those expected may come. */
   #index(): this {
-    this.#settle();
+    this.settle();
     this.#isIndexed = true;
     if (this.size < this.#expected) this.disown();
     this.#expected = 0;
     if (this.#numbered || !this.#changeLayout()) this.#hash();
     return this;
-  }
-
-  /** Has its rows in the log and nowhere else. */
-  #settle(): void {
-    if (!this.#isWritten) this.#write();
-    this.#sets = null;
   }
 
   #hash(): true {
@@ -165,10 +142,9 @@ export class Relation extends HashedRows {
     return true;
   }
 
-  /** Memory for the rows and what finds them; what of the log was never written takes none. */
+  /** Memory for the rows and what finds them. */
   get bytes(): number {
-    const rows = this.#isWritten ? this.size * this.arity * Int32Array.BYTES_PER_ELEMENT : 0;
-    return rows + this.slots.byteLength + ((this.#dense ?? this.#pairs ?? this.#triples ?? this.#sets)?.bytes ?? 0);
+    return this.logBytes + this.slots.byteLength + ((this.#dense ?? this.#pairs ?? this.#triples)?.bytes ?? 0);
   }
 
   /** What finds duplicates. */
@@ -318,10 +294,7 @@ export class Relation extends HashedRows {
   /** Whether there was nothing in what finds rows, which is then not kept up. */
   #forgetIndex(): boolean {
     if (this.size > 0 || this.#numbered) return false;
-    this.#dense = null;
-    this.#pairs = null;
-    this.#triples = null;
-    this.#isIndexed = false;
+    this.#dropIndex();
     return true;
   }
 
@@ -338,7 +311,7 @@ export class Relation extends HashedRows {
 
   has2(a: number, b: number): boolean {
     if (!this.#isIndexed) {
-      if (this.#sets !== null) return this.#sets.has(a, b);
+      if (this.sets !== null) return this.sets.has(a, b);
       this.#index();
     }
     if (this.#pairs !== null) return this.#pairs.has(a, b);
@@ -403,7 +376,7 @@ export class Relation extends HashedRows {
   protected hasAt(from: Int32Array, offset: number): boolean {
     if (this.arity === 0) return this.size > 0;
     if (!this.#isIndexed) {
-      if (this.#sets !== null) return this.#sets.has(from[offset]!, from[offset + 1]!);
+      if (this.sets !== null) return this.sets.has(from[offset]!, from[offset + 1]!);
       this.#index();
     }
     if (this.#dense !== null) return this.#dense.has(from[offset]!);
@@ -428,7 +401,7 @@ export class Relation extends HashedRows {
   }
 
   protected override makeRoom(): void {
-    this.#settle();
+    this.settle();
     this.#watch?.(this);
     super.makeRoom();
   }
