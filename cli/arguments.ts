@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { endpointProblem } from '../runtime/node/endpoints.ts';
-import { fsyncProblem, parseFsync, type Fsync } from '../runtime/node/state.ts';
+import { fsyncProblem, parseFsync, type Fsync } from '../runtime/node/fsync.ts';
 import { diagnosticsFormats } from './choices.ts';
 import { parseMetricsAddress, parsePeer, type MetricsAddress, type Peer } from './endpoints.ts';
 import { parseLimit, type NamedLimit } from './limits.ts';

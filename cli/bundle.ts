@@ -1,27 +1,37 @@
-import { rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { codeFile, readScript, scriptFile } from './script.ts';
 
 /**
- * Puts the modules of the command line, and of what it is built on, into a few files: to find and read hundreds of
- * them took most of the time of a short run. A part of the build (`npm run build`), not of the package.
+ * Puts the modules of the command line, and of what it is built on, into one file, and keeps what V8 makes of it when it
+ * runs an example: to find and read hundreds of modules, and to compile them, took most of the time of a short run. A
+ * part of the build (`npm run build`), not of the package.
  */
 const folder = fileURLToPath(new URL('.', import.meta.url));
+const sources = fileURLToPath(new URL('../../cli/', import.meta.url));
+const examples = fileURLToPath(new URL('../../examples/', import.meta.url));
 
-rmSync(new URL('chunks', import.meta.url), { recursive: true, force: true });
+for (const file of readdirSync(folder).filter((each) => each.endsWith('.code'))) rmSync(join(folder, file));
+const common = { bundle: true, platform: 'node', target: 'node20', sourcemap: true, logLevel: 'warning' } as const;
+await build({ ...common, entryPoints: [join(sources, 'main.ts')], outfile: join(folder, 'main.js'), format: 'esm' });
 await build({
-  entryPoints: [fileURLToPath(new URL('../../cli/main.ts', import.meta.url))],
-  outdir: folder,
-  bundle: true,
-  splitting: true,
-  chunkNames: 'chunks/[name]-[hash]',
-  format: 'esm',
-  platform: 'node',
-  target: 'node20',
-  sourcemap: true,
+  ...common,
+  entryPoints: [join(sources, 'command-line.ts')],
+  outfile: scriptFile,
+  format: 'cjs',
   external: ['zeromq'],
   mainFields: ['module', 'main'],
-  // Some packages are CommonJS and ask for Node's own modules.
-  banner: { js: 'import { createRequire as requireFrom } from "node:module"; const require = requireFrom(import.meta.url);' },
-  logLevel: 'warning',
+  define: { 'import.meta.url': 'urlOfThis' },
+  banner: { js: 'const urlOfThis = require("node:url").pathToFileURL(__filename).href;' },
 });
+
+const { script, main } = readScript();
+const results = mkdtempSync(join(tmpdir(), 'dlc-'));
+process.argv = [process.execPath, join(folder, 'main.js'), 'run', '-D', results, join(examples, 'reachability.dl')];
+await main();
+rmSync(results, { recursive: true });
+if (process.exitCode !== 0) throw new Error(`the command line ended with ${process.exitCode}`);
+writeFileSync(codeFile, script.createCachedData());

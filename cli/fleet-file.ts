@@ -3,7 +3,7 @@ import { error, type Diagnostic } from '../datalog/diagnostic.ts';
 import { nearest, offerOf } from '../datalog/nearest.ts';
 import type { Source, Span } from '../datalog/source.ts';
 import { endpointProblem } from '../runtime/node/endpoints.ts';
-import { fsyncProblem, parseFsync, type Fsync } from '../runtime/node/state.ts';
+import { fsyncProblem, parseFsync, type Fsync } from '../runtime/node/fsync.ts';
 import { limitNames, limitProblem, type NamedLimit } from './limits.ts';
 import { parseMetricsAddress, type MetricsAddress } from './endpoints.ts';
 

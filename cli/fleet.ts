@@ -1,6 +1,6 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import type { Diagnostic } from '../datalog/diagnostic.ts';
-import type { Fsync } from '../runtime/node/state.ts';
+import type { Fsync } from '../runtime/node/fsync.ts';
 import { readText } from './build/files.ts';
 import type { MetricsAddress } from './endpoints.ts';
 import { readFleet, type Fleet } from './fleet-file.ts';

@@ -1,6 +1,6 @@
 import { nearest, offerOf } from '../datalog/nearest.ts';
 import type { Limits } from '../runtime/limits.ts';
-import { leastLog, mostLog } from '../runtime/node/journal.ts';
+import { leastLog, mostLog } from '../runtime/node/log-size.ts';
 import { defaultWireLimits, type WireLimits } from '../runtime/wire/limits.ts';
 import { limitsHere } from './memory.ts';
 

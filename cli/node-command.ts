@@ -1,5 +1,5 @@
 import type { Command, Option } from 'commander';
-import type { Fsync } from '../runtime/node/state.ts';
+import type { Fsync } from '../runtime/node/fsync.ts';
 import { choice, diagnosticsChoice, endpointOf, fsyncChoice, limitsOf, metricsAddressOf, nodeOf, nodesOf, peersOf, secondsOf, ticksOf } from './arguments.ts';
 import { formats, logForms, shows, type DiagnosticsFormat, type Format, type LogForm, type Show } from './choices.ts';
 import type { MetricsAddress, Peer } from './endpoints.ts';

@@ -2,7 +2,7 @@ import { createInterface, type Interface } from 'node:readline';
 import { error, type Diagnostic } from '../datalog/diagnostic.ts';
 import type { Program } from '../datalog/program.ts';
 import { freePorts } from '../runtime/node/ports.ts';
-import type { Fsync } from '../runtime/node/state.ts';
+import type { Fsync } from '../runtime/node/fsync.ts';
 import { silence } from '../runtime/node/streams.ts';
 import type { DiagnosticsFormat, Format, Show } from './choices.ts';
 import { Child, type Ended } from './child.ts';

@@ -1,8 +1,10 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { Script } from 'node:vm';
 import test from 'ava';
 import { build } from 'esbuild';
+import { codeFile, scriptOf } from '../cli/script.ts';
 import { runCommand } from './command.ts';
 import { root } from './golden.ts';
 import { Session } from './session.ts';
@@ -33,7 +35,7 @@ test.serial.before(async (t) => {
 test.serial('the tarball holds what is needed and nothing else', (t) => {
   const files = readdirSync(installed('.'), { recursive: true, encoding: 'utf8' }).filter((file) => /\.\w+$/.test(file));
   t.deepEqual(readdirSync(installed('.')).sort(), ['LICENSE', 'README.md', 'dist', 'package.json']);
-  t.deepEqual(files.filter((file) => !/^LICENSE|^README\.md$|^package\.json$|^dist\/.*(\.js|\.d\.ts)$/.test(file)), []);
+  t.deepEqual(files.filter((file) => !/^LICENSE|^README\.md$|^package\.json$|^dist\/.*(\.js|\.d\.ts)$|^dist\/cli\/command-line\.cjs/.test(file)), []);
   t.deepEqual(files.filter((file) => /^dist\/(spec|bench)\//.test(file)), []);
 });
 
@@ -45,11 +47,34 @@ test.serial('every entry of the package is there, with its types', (t) => {
   for (const file of Object.values(manifest.bin)) t.true(existsSync(installed(file)), file);
 });
 
-test.serial('the command is a few files: finding hundreds of them takes longer than running a small program', async (t) => {
-  const { metafile } = await build({ absWorkingDir: installed('.'), entryPoints: [manifest.bin['dlc']!], bundle: true, platform: 'node', packages: 'external', format: 'esm', write: false, metafile: true, logLevel: 'silent' });
-  t.deepEqual(Object.keys(metafile.inputs).filter((file) => !/^dist\/cli\/(main|chunks\/[\w-]+)\.js$/.test(file)), []);
-  const packages = Object.values(metafile.inputs).flatMap(({ imports }) => imports.filter((each) => each.external).map((each) => each.path));
-  t.deepEqual([...new Set(packages)].filter((name) => !isBuiltin(name)), ['zeromq']);
+test.serial('the command is one file, and the one that starts it: finding hundreds of them takes longer than running a small program', async (t) => {
+  const entries = { 'dist/cli/main.js': [], 'dist/cli/command-line.cjs': ['zeromq'] };
+  for (const [entry, allowed] of Object.entries(entries)) {
+    const { metafile } = await build({ absWorkingDir: installed('.'), entryPoints: [entry], bundle: true, platform: 'node', packages: 'external', format: 'esm', write: false, metafile: true, logLevel: 'silent' });
+    t.deepEqual(Object.keys(metafile.inputs), [entry]);
+    const packages = Object.values(metafile.inputs).flatMap(({ imports }) => imports.filter((each) => each.external).map((each) => each.path));
+    t.deepEqual([...new Set(packages)].filter((name) => !isBuiltin(name)), allowed);
+  }
+});
+
+test.serial('the command is there compiled, and is compiled anew where what is there is of no use', async (t) => {
+  t.true(existsSync(installed(`dist/cli/${basename(codeFile)}`)));
+  session.files({ 'one.dl': '.decl one(x: number)\n.output one\none(1).\n' });
+  const run = async (): Promise<boolean> => t.deepEqual(await shell(`node ${installed(manifest.bin['dlc']!)} run --format tsv one.dl`), { exitCode: 0, stdout: '1\n', stderr: '' });
+  t.is(new Script(...scriptOf(installed('dist/cli/command-line.cjs'), readFileSync(installed(`dist/cli/${basename(codeFile)}`)))).cachedDataRejected, false);
+  await run();
+  writeFileSync(installed(`dist/cli/${basename(codeFile)}`), 'of another version');
+  await run();
+  rmSync(installed(`dist/cli/${basename(codeFile)}`));
+  await run();
+});
+
+test.serial('programs run without what only nodes need', async (t) => {
+  session.files({
+    'one.dl': '.decl one(x: number)\n.output one\none(1).\n',
+    'loaded.cjs': "process.on('exit', () => console.log(Object.keys(require.cache).filter((file) => !file.endsWith('loaded.cjs')).length));",
+  });
+  t.deepEqual(await shell(`node --require ./loaded.cjs ${installed(manifest.bin['dlc']!)} run --format tsv one.dl`), { exitCode: 0, stdout: '1\n0\n', stderr: '' });
 });
 
 test.serial('the runtime imports nothing of Node, and no compiler', async (t) => {

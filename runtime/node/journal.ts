@@ -6,14 +6,11 @@ import type { Simulation } from '../simulation.ts';
 import type { SiteJournal } from '../site.ts';
 import type { Transducer } from '../transducer.ts';
 import type { Parcel } from '../transport.ts';
+import { leastLog, mostLog } from './log-size.ts';
 import { StoreError, type Store, type Stored } from './store.ts';
 
-/** A snapshot is made when so much more has been logged than it would take, in bytes, */
+/** A snapshot is made when so many times more has been logged than it would take. */
 const ratio = 4;
-/** at least so much, unless said otherwise, */
-export const leastLog = 4 << 20;
-/** and at most so much: a log is read as a whole, and Node reads no file of more than 2 GB. */
-export const mostLog = 1 << 30;
 
 /** Rows of a relation that came from outside, or were withdrawn, one after the other. */
 type Given = readonly [relation: string, rows: readonly Row[], isWithdrawn: boolean];

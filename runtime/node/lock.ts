@@ -1,6 +1,6 @@
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { newSession } from './network.ts';
+import { newSession } from './new-session.ts';
 import { StoreError } from './store.ts';
 import { isSystemError } from './system.ts';
 

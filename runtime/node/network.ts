@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { Context } from 'zeromq';
 import { Alarm } from '../alarm.ts';
 import type { LastingTransport, Mark, NetworkState, Settled } from '../lasting.ts';
@@ -10,6 +9,7 @@ import { difference } from '../wire/schema.ts';
 import { Flood } from './flood.ts';
 import { Guard, type Keyring } from './guard.ts';
 import { Link } from './link.ts';
+import { newSession } from './new-session.ts';
 import { nobody, Port } from './port.ts';
 import { Strain } from './strain.ts';
 
@@ -239,9 +239,4 @@ export class Network implements LastingTransport {
     const differs = difference(own, signatures);
     return differs === null ? null : `node ${from} runs another program: ${differs}`;
   }
-}
-
-/** What tells a run of a node from all others. */
-export function newSession(): string {
-  return randomBytes(8).toString('hex');
 }

@@ -13,7 +13,8 @@ import { systemClock } from './clock.ts';
 import { systemDisk } from './disk.ts';
 import { Journal, recover, type Subject } from './journal.ts';
 import { LocalTransport } from './local-transport.ts';
-import { fsyncProblem, openState, parseFsync, usualFsync, type OpenState } from './state.ts';
+import { fsyncProblem, parseFsync, usualFsync } from './fsync.ts';
+import { openState, type OpenState } from './state.ts';
 
 /** How the state of a node is kept. */
 export interface WalOptions {
