@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { codeFile, readScript, scriptFile } from './script.ts';
 
 /**
@@ -15,6 +15,12 @@ const sources = fileURLToPath(new URL('../../cli/', import.meta.url));
 const examples = fileURLToPath(new URL('../../examples/', import.meta.url));
 
 for (const file of readdirSync(folder).filter((each) => each.endsWith('.code'))) rmSync(join(folder, file));
+/** A script cannot import modules, but is given what does. */
+const importing: Plugin = {
+  name: 'importing',
+  setup: ({ onLoad }) => onLoad({ filter: /\/cli\/import-module\.ts$/ }, () => ({ contents: 'export const importModule = givenImportModule;' })),
+};
+
 const common = { bundle: true, platform: 'node', target: 'node20', sourcemap: true, logLevel: 'warning' } as const;
 await build({ ...common, entryPoints: [join(sources, 'main.ts')], outfile: join(folder, 'main.js'), format: 'esm' });
 await build({
@@ -23,6 +29,8 @@ await build({
   outfile: scriptFile,
   format: 'cjs',
   external: ['zeromq'],
+  plugins: [importing],
+  supported: { 'dynamic-import': false },
   mainFields: ['module', 'main'],
   define: { 'import.meta.url': 'urlOfThis' },
   banner: { js: 'const urlOfThis = require("node:url").pathToFileURL(__filename).href;' },

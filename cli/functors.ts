@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import type { Program } from '../datalog/program.ts';
 import type { HostFunctor } from '../runtime/functors.ts';
 import { described } from '../runtime/row-check.ts';
+import { importModule } from './import-module.ts';
 
 /**
  * The program's functors from a module (`--functors`), each an export of its name, or a property of the default
@@ -25,7 +26,7 @@ export async function loadFunctors({ functors }: Program, file: string | null): 
 
 async function exportsOf(file: string): Promise<ReadonlyMap<string, unknown> | string> {
   try {
-    const loaded: Readonly<Record<string, unknown>> = await import(pathToFileURL(resolve(file)).href);
+    const loaded = await importModule(pathToFileURL(resolve(file)).href);
     const standard = loaded['default'];
     const properties = typeof standard === 'object' && standard !== null ? Object.entries(standard) : [];
     return new Map([...properties, ...Object.entries(loaded)]);
