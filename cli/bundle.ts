@@ -18,7 +18,7 @@ for (const file of readdirSync(folder).filter((each) => each.endsWith('.code')))
 /** A script cannot import modules, but is given what does. */
 const importing: Plugin = {
   name: 'importing',
-  setup: ({ onLoad }) => onLoad({ filter: /\/cli\/import-module\.ts$/ }, () => ({ contents: 'export const importModule = givenImportModule;' })),
+  setup: ({ onLoad }) => onLoad({ filter: /[\\/]cli[\\/]import-module\.ts$/ }, () => ({ contents: 'export const importModule = givenImportModule;' })),
 };
 
 const common = { bundle: true, platform: 'node', target: 'node20', sourcemap: true, logLevel: 'warning' } as const;
