@@ -7,15 +7,15 @@ import { withoutUnread } from './unread.ts';
 import type { CoreAggregate, CoreLiteral, CoreRule, Step } from './core.ts';
 
 /**
- * The pipeline of a rule that starts by scanning one atom of its body, or the best one. Which atom
- * comes next is chosen (`planner/order.ts`); of many, the one with the largest part of its columns bound, since
+ * The pipeline of a rule that scans the first of some atoms of its body and joins the others of them, or scans the best one. Which
+ * atom comes next is chosen (`planner/order.ts`); of many, the one with the largest part of its columns bound, since
  * each bound column narrows what matches; of equals, the one with fewer columns left to bind, then the earlier one. A
  * comparison, a negation or a computed value is applied as soon as its variables are bound, a range
  * when nothing that narrows is left to do, what may have no value (`x / y`) last. `takenBy` names the scan of another recursive atom.
  */
-export function pipeline(rule: CoreRule, start: number | null, takenBy: (atom: number) => string | null): Step[] {
+export function pipeline(rule: CoreRule, first: readonly number[], takenBy: (atom: number) => string | null): Step[] {
   const planning = new Planning(rule, takenBy, null);
-  planning.read(start ?? planning.best());
+  for (const index of first.length > 0 ? first : [planning.best()]) planning.read(index);
   return withoutUnread(planning.finish(), rule.row, rule.everyMatch);
 }
 
@@ -70,7 +70,7 @@ class Planning {
     // Whether a row is there is asked of the relation itself: its newest rows may then be found twice, and derive the same.
     const takenBy = key.length === atom.args.length ? null : this.#takenBy(index);
     const joined: Step = { kind: 'join', relation, key, bind, exists: false, takenBy, past: false };
-    this.#steps.push(this.#flowing ? joined : { kind: 'scan', relation, bind, whole: false, closes: null, apart: false });
+    this.#steps.push(this.#flowing ? joined : { kind: 'scan', relation, bind, whole: false, closes: null, apart: false, choice: null });
     this.#flowing = true;
     for (const variable of bind) if (variable !== null) this.#bound.add(variable.id);
     this.apply();
