@@ -61,7 +61,8 @@ export interface Operations {
   readonly filter: { readonly condition: Condition };
   /** A row with one more variable, or a positional row. */
   readonly map:
-    | { readonly form: 'extend'; readonly variable: VariableRef; readonly value: Expression }
+    /** `solved`: the value is that for which what the user wrote there is known. */
+    | { readonly form: 'extend'; readonly variable: VariableRef; readonly value: Expression; readonly solved: boolean }
     | { readonly form: 'project'; readonly row: readonly Expression[] };
   /** A row for each value of a range. */
   readonly flatMap: { readonly variable: VariableRef; readonly args: readonly Expression[] };

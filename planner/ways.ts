@@ -4,6 +4,7 @@ import type { CoreRule } from './core.ts';
 import { freePart, nextOf } from './order.ts';
 import { asksPartial } from './partial.ts';
 import { bestOf } from './pipeline.ts';
+import { solvable } from './solve.ts';
 
 /** Ways through a rule, the one that the planner would choose among them. */
 const mostWays = 4;
@@ -30,8 +31,9 @@ export function waysThrough(rule: CoreRule, start: number | null, candidates: re
 /** Ways that begin with one atom: with each atom of which it says something as the next one, the best of those first. */
 function waysFrom(rule: CoreRule, start: number, atoms: readonly AtomLiteral[]): number[][] {
   const others = rule.body.filter((literal) => literal.kind !== 'atom');
-  const scanned = rule.body[start]!;
-  const bound = bindable([scanned, ...others]);
+  const scanned = rule.body[start];
+  if (scanned?.kind !== 'atom') return [];
+  const bound = bindable([scanned, ...others], new Set(solvable(scanned.args, new Set())));
   const left = atoms.filter((atom) => atom !== scanned);
   const next = nextOf(left, others, bound);
   if (next !== null && freePart(next, bound) === 1) return [];
