@@ -50,7 +50,7 @@ function linesOf(rule: RuleProfile): Line[] {
   const text = rule.rule ?? first?.reads ?? '';
   const title = rule.place === null ? text : `${rule.place}: ${text}`;
   const line = { ...rule, title: shortened(title.replaceAll(/\s+/g, ' ')) };
-  return [line, ...(passes.length > 1 ? passes.map(lineOf) : [])];
+  return [line, ...(passes.length > 1 || first?.isWay ? passes.map(lineOf) : [])];
 }
 
 function lineOf(pass: PassProfile): Line {

@@ -45,6 +45,7 @@ export class Meters {
       rule,
       reads: labelOf(operation),
       isOfGroups: isOfGroups(operation),
+      isWay: operation.kind === 'scan' && operation.choice !== null,
       relation: -1,
       effect: 'none',
       counter,

@@ -50,6 +50,7 @@ export function emitModule(parts: ModuleParts): ModuleCode {
     sources: storage.sourceShapes,
     folds: storage.foldShapes,
     closings: storage.closingShapes,
+    choices: storage.choiceShapes,
     exits: storage.exitShapes,
     rules: rules.map(({ text, place, relation, recursive }): RuleShape => ({ text, place, relation, recursive })),
     subgraphs: functions.map((each) => each.shape),

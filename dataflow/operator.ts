@@ -22,6 +22,8 @@ export interface Operations {
     readonly closes: { readonly relation: string; readonly column: number } | null;
     /** It is in no tree with what fills the relation, whose rows may be found many at once. */
     readonly apart: boolean;
+    /** Scans of the same choice begin ways through a rule that give the same rows: one of them is taken at a time. */
+    readonly choice: string | null;
   };
   /** For each row, the rows of a relation that agree on the key; by a shared index. */
   readonly join: {
@@ -59,7 +61,8 @@ export interface Operations {
   readonly filter: { readonly condition: Condition };
   /** A row with one more variable, or a positional row. */
   readonly map:
-    | { readonly form: 'extend'; readonly variable: VariableRef; readonly value: Expression }
+    /** `solved`: the value is that for which what the user wrote there is known. */
+    | { readonly form: 'extend'; readonly variable: VariableRef; readonly value: Expression; readonly solved: boolean }
     | { readonly form: 'project'; readonly row: readonly Expression[] };
   /** A row for each value of a range. */
   readonly flatMap: { readonly variable: VariableRef; readonly args: readonly Expression[] };

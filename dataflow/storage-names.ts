@@ -1,6 +1,6 @@
 import type { BaseType, Value } from '../datalog/program.ts';
 import type { Span } from '../datalog/source.ts';
-import type { ClosingShape, ExitShape, FoldShape, LookupShape, RelationShape, ScanShape, SourceShape } from '../runtime/abi.ts';
+import type { ChoiceShape, ClosingShape, ExitShape, FoldShape, LookupShape, RelationShape, ScanShape, SourceShape } from '../runtime/abi.ts';
 import type { Flows } from './flows.ts';
 import type { OperatorId } from './graph.ts';
 import { Code, identifier, js, lines } from './js.ts';
@@ -28,6 +28,7 @@ export class Storage {
   readonly foldShapes: FoldShape[] = [];
   readonly exitShapes: ExitShape[] = [];
   readonly closingShapes: ClosingShape[] = [];
+  readonly choiceShapes: ChoiceShape[] = [];
   readonly relations: readonly RelationShape[];
   readonly #indexes: ReadonlyMap<string, number>;
   readonly #relationNames: readonly Code[];

@@ -1,5 +1,6 @@
 import { textOf } from '../datalog/source.ts';
 import type { SubgraphShape } from '../runtime/abi.ts';
+import { choiceOf, choicesBetween } from './choices.ts';
 import { noBindings, wordsOf, type Continue, type EmitContext, type OperatorDeclaration, type RowCode } from './emission.ts';
 import type { Operator, OperatorId } from './graph.ts';
 import { block, Code, comment, commas, js, lines, marked } from './js.ts';
@@ -41,8 +42,8 @@ class Emitter {
   readonly #storage: Storage;
   readonly #flows: Flows;
   readonly #meters: Meters | null;
-  readonly #prologue: Code[] = [];
-  readonly #hoisted = new Map<string, Code>();
+  #prologue: Code[] = [];
+  #hoisted = new Map<string, Code>();
   /** What the nest at hand begins with, and the rows of indexes that it brought there, by index and scan. */
   #opening: { readonly updates: Code[]; readonly arenas: Code[] } = { updates: [], arenas: [] };
   readonly #followed = new Map<string, Code>();
@@ -69,7 +70,8 @@ class Emitter {
     const name = this.#storage.fresh(`run ${titleRelation.startsWith('+') ? 'aux' : titleRelation}`);
     const closed = this.#meters ? null : this.#closedOf(leaves);
     const others = leaves.filter((leaf) => !closed?.scans.includes(leaf));
-    const nests = [...others.map((leaf) => this.#emitNest(leaf)), ...(closed ? [this.#emitClosing(closed), ...closed.scans.map((leaf) => this.#emitNest(leaf))] : [])];
+    const nests = [...others.map((leaf) => (choiceOf(leaf) === null ? this.#emitNest(leaf) : this.#emitWay(leaf))), ...(closed ? [this.#emitClosing(closed), ...closed.scans.map((leaf) => this.#emitNest(leaf))] : [])];
+    this.#storage.choiceShapes.push(...choicesBetween(leaves, this.#partition.graph, this.#flows, this.#storage));
     const end = this.#meters?.end() ?? Code.empty;
     const code = lines([...this.#functions, block(js`function ${name}()`, lines([...this.#prologue, ...nests, end]))]);
     return { name, code, shape: this.#shape(name, operators, leaves) };
@@ -103,6 +105,16 @@ class Emitter {
     const emit = (): Code => lines([this.#heading(leaf), this.#emitOperator(leaf, noBindings)]);
     const nest = this.#meters?.pass(leaf.operation, leaf.origin ? this.#storage.ruleAt(leaf.origin) : -1, emit) ?? emit();
     return lines([...this.#opening.updates, ...this.#opening.arenas, nest]);
+  }
+
+  /** A way through a rule that is perhaps not taken: then nothing is done for it. */
+  #emitWay(leaf: Operator): Code {
+    const [prologue, hoisted] = [this.#prologue, this.#hoisted];
+    [this.#prologue, this.#hoisted] = [[], new Map()];
+    const nest = this.#emitNest(leaf);
+    const way = block(js`if (${this.#storage.handoff(leaf.id)?.name ?? missing(leaf.id)}.pending)`, lines([...this.#prologue, nest]));
+    [this.#prologue, this.#hoisted] = [prologue, hoisted];
+    return way;
   }
 
   /** The rules of this subgraph that pass a column on, where nothing else is done with a row as it is derived. */

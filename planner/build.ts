@@ -71,6 +71,7 @@ function surroundings(program: CoreProgram): Surroundings {
   const relations = [...program.relations.values()];
   return {
     lifetimes: new Map(relations.map(({ name, lifetime }) => [name, lifetime])),
+    located: new Set(relations.flatMap(({ name, location }) => (location === null ? [] : [name]))),
     leaving: new Set(relations.flatMap(({ name, leaving }) => (leaving ? [name] : []))),
     isRecursive: (relation, rule) => componentOf.get(relation) === componentOf.get(rule.head),
   };
@@ -86,13 +87,13 @@ function addRule(building: Building, { rule, pipelines }: PlannedRule, around: S
   const target = addTarget(building, rule, isFixed ? 'fixed' : !isLasting(rule, around) ? 'tick' : loses ? 'changing' : 'growing');
   const column = isRecursive(rule, around) ? passed.get(rule.head) : undefined;
   const closes = column === undefined ? null : { relation: rule.head, column };
-  for (const { drive, steps } of pipelines) {
+  for (const { drive, steps, isWay } of pipelines) {
     const name = `${rule.id}${drive.suffix}`;
     let last: string | null = null;
     (drive.effect === 'derive' ? withIntersections(steps) : steps).forEach((step, index) => {
       // Its relation has the rows still when what is derived of them here is forgotten.
       const whole = drive.anew && !isFixed && step.kind === 'scan' && around.lifetimes.get(step.relation) !== 'tick';
-      const passing = { closes, apart: step.kind === 'scan' && passed.has(step.relation) };
+      const passing = { closes, apart: isWay || (step.kind === 'scan' && passed.has(step.relation)), choice: isWay ? rule.id : null };
       const isWithin = drive.effect === 'retract' && 'relation' in step && around.isRecursive(step.relation, rule);
       last = addStep(building, `${name} /${index}`, driven(step, drive, whole, passing), last, rule.span, isWithin);
     });
@@ -102,7 +103,7 @@ function addRule(building: Building, { rule, pipelines }: PlannedRule, around: S
 }
 
 /** A step as a pipeline with this drive takes it. */
-function driven(step: Step, { by, effect }: Drive, whole: boolean, passing: Pick<Operation<'scan'>, 'closes' | 'apart'>): Step {
+function driven(step: Step, { by, effect }: Drive, whole: boolean, passing: Pick<Operation<'scan'>, 'closes' | 'apart' | 'choice'>): Step {
   if (step.kind === 'scan' && by !== 'rows') return { kind: 'loss', relation: step.relation, bind: step.bind, settled: by !== 'losses', once: by === 'any loss' };
   if (step.kind === 'scan') return { ...step, whole, ...passing };
   return step.kind === 'join' && effect === 'retract' ? { ...step, past: true } : step;

@@ -2,6 +2,7 @@ import { variablesIn, type AtomLiteral } from '../datalog/program.ts';
 import type { CoreLiteral, CoreRule, Lifetime, Step } from './core.ts';
 import { isIncremental } from './lifetimes.ts';
 import { bestOf, pipeline } from './pipeline.ts';
+import { waysThrough } from './ways.ts';
 
 /** One pipeline of a rule: what drives it, and what becomes of the rows it makes. */
 export interface Drive {
@@ -11,6 +12,8 @@ export interface Drive {
   readonly body: readonly CoreLiteral[];
   /** Index of the atom that is scanned; null lets the planner choose. */
   readonly start: number | null;
+  /** Atoms of which another may be scanned as well: which one is chosen when it is known how many rows there are. */
+  readonly candidates: readonly number[];
   /** It scans rows that are there, or those lost in this tick: as they are lost, or when that is settled, each or all as one. */
   readonly by: 'rows' | 'losses' | 'settled losses' | 'any loss';
   /** Every time it runs it takes all rows anew, those that are kept from tick to tick too. */
@@ -24,7 +27,14 @@ export interface Drive {
 /** A rule with its pipelines. */
 export interface PlannedRule {
   readonly rule: CoreRule;
-  readonly pipelines: readonly { readonly drive: Drive; readonly steps: readonly Step[] }[];
+  readonly pipelines: readonly Pipeline[];
+}
+
+export interface Pipeline {
+  readonly drive: Drive;
+  readonly steps: readonly Step[];
+  /** It is one of several ways through the rule that give the same rows, of which one is taken. */
+  readonly isWay: boolean;
 }
 
 /** What is known of relations when the pipelines of a rule are chosen. */
@@ -32,6 +42,8 @@ export interface Surroundings {
   readonly lifetimes: ReadonlyMap<string, Lifetime>;
   /** Relations that are carried on but for what is dropped, whatever derives their rows. */
   readonly leaving: ReadonlySet<string>;
+  /** Relations that have a location. */
+  readonly located: ReadonlySet<string>;
   /** Whether a relation and a rule's head depend on each other within a tick. */
   readonly isRecursive: (relation: string, rule: CoreRule) => boolean;
 }
@@ -64,9 +76,15 @@ function drivesOf(rule: CoreRule, around: Surroundings): Drive[] {
 
 /** The same with the steps of each. */
 export function plannedRule(rule: CoreRule, around: Surroundings): PlannedRule {
-  const pipelines = drivesOf(rule, around).map((drive) => {
+  const pipelines = drivesOf(rule, around).flatMap((drive): Pipeline[] => {
     const takenBy = (atom: number): string | null => (drive.shared.includes(atom) ? `${rule.id} /delta ${atom + 1} /0` : null);
-    return { drive, steps: pipeline({ ...rule, body: drive.body }, drive.start, takenBy) };
+    const driven = { ...rule, body: drive.body };
+    const first = { drive, steps: pipeline(driven, drive.start === null ? [] : [drive.start], takenBy) };
+    const others = waysThrough(driven, drive.start, drive.candidates).map((way, index) => ({
+      drive: { ...drive, suffix: `${drive.suffix} /or ${index + 2}` },
+      steps: pipeline(driven, way, takenBy),
+    }));
+    return [first, ...others].map((each) => ({ ...each, isWay: others.length > 0 }));
   });
   return { rule, pipelines };
 }
@@ -78,28 +96,34 @@ export function isLasting({ head, time, fold }: CoreRule, { lifetimes, leaving }
 
 function foldDrives(rule: CoreRule, { lifetimes }: Surroundings): Drive[] {
   const [start = null] = positives(rule);
-  const common = { body: rule.body, start, anew: false, shared: [] };
+  const common = { body: rule.body, start, candidates: [], anew: false, shared: [] };
   const gains: Drive = { ...common, suffix: '', by: 'rows', effect: 'derive' };
   const loses = lifetimes.get(atomAt(rule, start ?? -1)?.relation ?? '') === 'changing';
   return loses ? [gains, { ...common, suffix: ' /less', by: 'losses', effect: 'unfold' }] : [gains];
 }
 
-function forwardDrives(rule: CoreRule, around: Surroundings): Pick<Drive, 'start' | 'anew' | 'shared'>[] {
+function forwardDrives(rule: CoreRule, around: Surroundings): Pick<Drive, 'start' | 'candidates' | 'anew' | 'shared'>[] {
   const { lifetimes, isRecursive } = around;
   const lifetimeOf = (index: number): Lifetime => lifetimes.get(atomAt(rule, index)?.relation ?? '') ?? 'tick';
   const atoms = positives(rule);
   const recursive = rule.time === 'now' ? atoms.filter((atom) => isRecursive(atomAt(rule, atom)?.relation ?? '', rule)) : [];
-  const each = (chosen: readonly number[], anew: boolean) => chosen.map((start) => ({ start, anew, shared: chosen.filter((other) => other !== start) }));
-  const driver = bestOf(rule, atoms.filter((atom) => lifetimeOf(atom) === 'tick' && !recursive.includes(atom)));
-  if (!livesOn(rule, around)) return recursive.length > 0 ? each(recursive, true) : [{ start: driver, anew: true, shared: [] }];
+  const each = (chosen: readonly number[], anew: boolean) => chosen.map((start) => ({ start, candidates: [], anew, shared: chosen.filter((other) => other !== start) }));
+  const passing = atoms.filter((atom) => lifetimeOf(atom) === 'tick' && !recursive.includes(atom));
+  const driver = bestOf(rule, passing);
+  if (!livesOn(rule, around)) return recursive.length > 0 ? each(recursive, true) : [{ start: driver, candidates: candidatesOf(rule, driver === null ? atoms : passing, around), anew: true, shared: [] }];
   if (isIncremental(rule, lifetimes)) {
     const gaining = atoms.filter((atom) => lifetimeOf(atom) !== 'fixed');
-    return gaining.length > 0 ? each(gaining, false) : [{ start: null, anew: false, shared: [] }];
+    return gaining.length > 0 ? each(gaining, false) : [{ start: null, candidates: atoms, anew: false, shared: [] }];
   }
   if (recursive.some((atom) => lifetimeOf(atom) === 'tick')) return each(recursive, false);
   const start = driver ?? bestOf(rule, atoms.filter((atom) => !recursive.includes(atom)));
   if (recursive.length > 0 && start === null) return each(recursive, true);
-  return [{ start, anew: true, shared: [] }, ...each(recursive, false)];
+  return [{ start, candidates: [], anew: true, shared: [] }, ...each(recursive, false)];
+}
+
+/** Atoms that may be scanned, if it matters which: what comes over a network at a tick, and follows from that, are few rows. */
+function candidatesOf(rule: CoreRule, atoms: readonly number[], { lifetimes, located }: Surroundings): readonly number[] {
+  return located.has(rule.head) && lifetimes.get(rule.head) !== 'fixed' ? [] : atoms;
 }
 
 /** What a negated atom allows once it has lost rows. */
@@ -107,7 +131,7 @@ function regained(rule: CoreRule, { lifetimes }: Surroundings): Drive[] {
   return rule.body.flatMap((literal, index): Drive[] => {
     if (literal.kind !== 'atom' || !literal.negated || lifetimes.get(literal.relation) !== 'changing') return [];
     const body = [{ ...literal, negated: false }, ...rule.body];
-    return [{ suffix: ` /regain ${index + 1}`, body, start: 0, by: 'settled losses', anew: false, shared: [], effect: 'derive' }];
+    return [{ suffix: ` /regain ${index + 1}`, body, start: 0, candidates: [], by: 'settled losses', anew: false, shared: [], effect: 'derive' }];
   });
 }
 
@@ -118,9 +142,9 @@ function regained(rule: CoreRule, { lifetimes }: Surroundings): Drive[] {
 function rederivation(rule: CoreRule): Drive {
   const { head: relation, span } = rule;
   const head: AtomLiteral = { kind: 'atom', relation, args: rule.row, negated: false, tick: null, span };
-  const common = { suffix: ' /again', start: 0, anew: false, shared: [], effect: 'derive' } as const;
+  const common = { suffix: ' /again', start: 0, candidates: [], anew: false, shared: [], effect: 'derive' } as const;
   const body = [head, ...rule.body];
-  if (isKeyed(pipeline({ ...rule, body }, 0, () => null))) return { ...common, body, by: 'settled losses' };
+  if (isKeyed(pipeline({ ...rule, body }, [0], () => null))) return { ...common, body, by: 'settled losses' };
   const args = rule.row.map(() => ({ kind: 'wildcard' as const, span }));
   return { ...common, body: [{ ...head, args }, ...rule.body], by: 'any loss' };
 }
@@ -140,7 +164,7 @@ function retractions(rule: CoreRule, { lifetimes, isRecursive }: Surroundings): 
   return rule.body.flatMap((literal, index): Drive[] => {
     if (literal.kind !== 'atom') return [];
     const lifetime = lifetimes.get(literal.relation) ?? 'tick';
-    const common = { suffix: ` /retract ${index + 1}`, anew: false, shared: [], effect: 'retract' } as const;
+    const common = { suffix: ` /retract ${index + 1}`, candidates: [], anew: false, shared: [], effect: 'retract' } as const;
     if (literal.negated) return lifetime === 'fixed' ? [] : [{ ...common, body: [{ ...literal, negated: false }, ...rest], start: 0, by: 'rows' }];
     if (lifetime !== 'changing') return [];
     return [{ ...common, body: rest, start: rest.indexOf(literal), by: isRecursive(literal.relation, rule) ? 'losses' : 'settled losses' }];

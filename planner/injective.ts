@@ -17,10 +17,11 @@ export function derivedOnce(relations: CoreProgram['relations'], rules: readonly
 
 function isDerivedOnce({ rule, pipelines }: PlannedRule, head: CoreRelation, around: Surroundings): boolean {
   if (rule.fold !== null || head.lifetime === 'changing') return false;
-  const [only, ...others] = pipelines;
-  if (!only || others.length > 0 || only.drive.by !== 'rows' || only.drive.effect !== 'derive') return false;
-  const { drive, steps } = only;
-  return (head.lifetime === 'tick' || isTakenOnce(drive, steps, head, around)) && isInjective(steps, rule.row);
+  if (pipelines.length > 1 && !pipelines.every(({ isWay }) => isWay)) return false;
+  return pipelines.every(({ drive, steps }) => {
+    const isDerived = drive.by === 'rows' && drive.effect === 'derive';
+    return isDerived && (head.lifetime === 'tick' || isTakenOnce(drive, steps, head, around)) && isInjective(steps, rule.row);
+  });
 }
 
 /** Whether what lives on is not derived again in a later tick: of a row that comes again, or of all rows again. */

@@ -1,6 +1,7 @@
 import type { AtomLiteral } from '../datalog/program.ts';
 import { bindable, isBound } from './binding.ts';
 import type { CoreLiteral } from './core.ts';
+import { solvable } from './solve.ts';
 
 /** Atoms for which all orders are compared. */
 const most = 4;
@@ -27,7 +28,7 @@ function bestOrder(atoms: readonly AtomLiteral[], others: readonly CoreLiteral[]
   let best: Order | null = null;
   for (const atom of atoms) {
     const grown = size + freePart(atom, bound);
-    const after = bindable([atom, ...others], bound);
+    const after = bindable([atom, ...others], new Set([...bound, ...solvable(atom.args, bound)]));
     const rest = bestOrder(atoms.filter((each) => each !== atom), others, after, grown);
     const order = { atoms: [atom, ...(rest?.atoms ?? [])], largest: Math.max(grown, rest?.largest ?? 0), sum: grown + (rest?.sum ?? 0) };
     if (best === null || isBetter(order, best)) best = order;

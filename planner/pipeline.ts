@@ -2,20 +2,21 @@ import type { Argument, AtomLiteral, Expression } from '../datalog/program.ts';
 import type { Binding, Condition, Key, VariableRef } from '../dataflow/operator.ts';
 import { isBound } from './binding.ts';
 import { freePart, nextOf } from './order.ts';
+import { solved } from './solve.ts';
 import { asksPartial, definitionsIn, isPartial, neededBy } from './partial.ts';
 import { withoutUnread } from './unread.ts';
 import type { CoreAggregate, CoreLiteral, CoreRule, Step } from './core.ts';
 
 /**
- * The pipeline of a rule that starts by scanning one atom of its body, or the best one. Which atom
- * comes next is chosen (`planner/order.ts`); of many, the one with the largest part of its columns bound, since
+ * The pipeline of a rule that scans the first of some atoms of its body and joins the others of them, or scans the best one. Which
+ * atom comes next is chosen (`planner/order.ts`); of many, the one with the largest part of its columns bound, since
  * each bound column narrows what matches; of equals, the one with fewer columns left to bind, then the earlier one. A
  * comparison, a negation or a computed value is applied as soon as its variables are bound, a range
  * when nothing that narrows is left to do, what may have no value (`x / y`) last. `takenBy` names the scan of another recursive atom.
  */
-export function pipeline(rule: CoreRule, start: number | null, takenBy: (atom: number) => string | null): Step[] {
+export function pipeline(rule: CoreRule, first: readonly number[], takenBy: (atom: number) => string | null): Step[] {
   const planning = new Planning(rule, takenBy, null);
-  planning.read(start ?? planning.best());
+  for (const index of first.length > 0 ? first : [planning.best()]) planning.read(index);
   return withoutUnread(planning.finish(), rule.row, rule.everyMatch);
 }
 
@@ -70,7 +71,7 @@ class Planning {
     // Whether a row is there is asked of the relation itself: its newest rows may then be found twice, and derive the same.
     const takenBy = key.length === atom.args.length ? null : this.#takenBy(index);
     const joined: Step = { kind: 'join', relation, key, bind, exists: false, takenBy, past: false };
-    this.#steps.push(this.#flowing ? joined : { kind: 'scan', relation, bind, whole: false, closes: null, apart: false });
+    this.#steps.push(this.#flowing ? joined : { kind: 'scan', relation, bind, whole: false, closes: null, apart: false, choice: null });
     this.#flowing = true;
     for (const variable of bind) if (variable !== null) this.#bound.add(variable.id);
     this.apply();
@@ -93,6 +94,8 @@ class Planning {
       this.#equate(comparable) ||
       first((literal) => this.#narrow(literal)) ||
       first((literal) => this.#define(literal)) ||
+      this.#solveEqualities() ||
+      first((literal) => literal.kind === 'comparison' && literal.operator === '=' && this.#solve(literal.left, literal.right)) ||
       first((literal) => this.#generate(literal))
     );
   }
@@ -160,8 +163,7 @@ class Planning {
     const [ready] = index < 0 ? [] : this.#equalities.splice(index, 1);
     if (!ready) return false;
     const { variable, value } = ready;
-    const left: Expression = { kind: 'variable', id: variable.id, type: variable.type, span: value.span };
-    this.#filter({ kind: 'comparison', operator: '=', left, right: value });
+    this.#filter({ kind: 'comparison', operator: '=', left: variableOf(variable, value.span), right: value });
     return true;
   }
 
@@ -233,8 +235,21 @@ class Planning {
     return right.kind === 'variable' && isBound(left, this.#bound) && this.#extend(right.id, left);
   }
 
-  #extend(id: number, value: Expression): boolean {
-    this.#steps.push({ kind: 'map', form: 'extend', variable: this.#ref(id), value });
+  /** A column that must equal `x + 1` says what `x` is. */
+  #solveEqualities(): boolean {
+    const index = this.#equalities.findIndex(({ variable, value }) => this.#solve(variableOf(variable, value.span), value));
+    if (index >= 0) this.#equalities.splice(index, 1);
+    return index >= 0;
+  }
+
+  #solve(left: Expression, right: Expression): boolean {
+    const solution = solved(left, right, this.#bound) ?? solved(right, left, this.#bound);
+    if (solution?.possible) this.#filter(solution.possible);
+    return solution !== null && this.#extend(solution.variable, solution.value, true);
+  }
+
+  #extend(id: number, value: Expression, isSolved = false): boolean {
+    this.#steps.push({ kind: 'map', form: 'extend', variable: this.#ref(id), value, solved: isSolved });
     this.#bound.add(id);
     return true;
   }
@@ -254,4 +269,8 @@ class Planning {
     this.#equalities.push({ variable: made, value: known });
     return true;
   }
+}
+
+function variableOf({ id, type }: VariableRef, span: Expression['span']): Expression {
+  return { kind: 'variable', id, type, span };
 }

@@ -1,3 +1,4 @@
+import type { Choice } from './choice.ts';
 import type { Closing } from './closing.ts';
 import type { Cluster } from './cluster.ts';
 import type { Accumulator, Fold } from './fold.ts';
@@ -13,7 +14,7 @@ import type { Values } from './values.ts';
  * Where compiled programs and the runtime meet: the shape of a compiled module and what it is linked
  * against. The compiler emits this shape; the runtime refuses a module of another version.
  */
-export const abiVersion = 3;
+export const abiVersion = 4;
 
 /** What the values of a column are. */
 export type ColumnType = 'number' | 'unsigned' | 'float' | 'symbol' | 'bool';
@@ -35,6 +36,7 @@ export interface Module {
   readonly sources: readonly SourceShape[];
   readonly folds: readonly FoldShape[];
   readonly closings: readonly ClosingShape[];
+  readonly choices: readonly ChoiceShape[];
   /** Where rows leave the tick. */
   readonly exits: readonly ExitShape[];
   readonly rules: readonly RuleShape[];
@@ -109,6 +111,27 @@ export interface ClosingShape {
   readonly subgraph: number;
 }
 
+/** Ways through a rule that give the same rows, of which one is taken each time that it is run. */
+export interface ChoiceShape {
+  /** Columns whose numbers of values say how many rows a step finds. */
+  readonly columns: readonly { readonly relation: number; readonly column: number }[];
+  /** Places among `columns` of those that are compared with each other. */
+  readonly domains: readonly (readonly number[])[];
+  /** The first one is taken where it makes no difference. */
+  readonly ways: readonly { readonly scan: number; readonly steps: readonly WayStepShape[] }[];
+}
+
+/** A step of a way through a rule: the scan, and then what is found for each row. */
+export interface WayStepShape {
+  readonly relation: number;
+  /** Index of the lookup that it finds rows by, or -1. */
+  readonly lookup: number;
+  /** For each column that is known, its domain. */
+  readonly by: readonly number[];
+  /** Only whether there is a row matters. */
+  readonly exists: boolean;
+}
+
 export interface ExitShape {
   readonly relation: number;
   readonly kind: 'next' | 'send' | 'drop';
@@ -174,6 +197,8 @@ export interface PassShape {
   readonly reads: string;
   /** It begins with the groups of an aggregate. */
   readonly isOfGroups: boolean;
+  /** It is one of several ways through its rule, of which one is taken at a time. */
+  readonly isWay: boolean;
   /** Index of the relation that its rows go to, or -1. */
   readonly relation: number;
   readonly effect: PassEffect;
@@ -215,6 +240,7 @@ export interface Linkage {
   readonly sources: readonly Source[];
   readonly folds: readonly Fold[];
   readonly closings: readonly Closing[];
+  readonly choices: readonly Choice[];
   readonly exits: readonly Relation[];
   readonly values: Values;
   readonly functors: Functors;

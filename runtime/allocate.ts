@@ -1,6 +1,7 @@
 import type { ClosingShape, ColumnType, FoldFunction, Linkage, Module } from './abi.ts';
 import { ChangingLookup } from './changing-lookup.ts';
 import { changing, ChangingRelation } from './changing-relation.ts';
+import { Choice } from './choice.ts';
 import { Closing } from './closing.ts';
 import { Cluster } from './cluster.ts';
 import { accumulator, Fold } from './fold.ts';
@@ -40,8 +41,12 @@ export function allocate(module: Module, values: Values, functors: Functors, pac
     values,
     functors,
     accumulate: (name: FoldFunction['function'], type: ColumnType, rule: number) => accumulator({ function: name, type, rule }, values),
-  } satisfies Omit<Linkage, 'closings'>;
-  return { ...linkage, closings: module.closings.map((shape) => closing(shape, module, linkage)) };
+  } satisfies Omit<Linkage, 'closings' | 'choices'>;
+  return {
+    ...linkage,
+    closings: module.closings.map((shape) => closing(shape, module, linkage)),
+    choices: module.choices.map((shape) => new Choice(shape, linkage)),
+  };
 }
 
 function closing({ relation, column, scans: own, subgraph }: ClosingShape, module: Module, { relations, scans, sources, folds }: Pick<Linkage, 'relations' | 'scans' | 'sources' | 'folds'>): Closing {

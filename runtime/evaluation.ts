@@ -126,6 +126,7 @@ export class Evaluation {
       if (!this.#stageStarted) {
         if (!this.#isStageAffected(stage)) continue;
         for (const each of stage.subgraphs) this.#reset(each);
+        for (const each of stage.choices) each.settle();
         this.#stageStarted = true;
         this.#stageRounds = 0;
         this.#rowsBefore = rowsOf(stage.relations);

@@ -34,6 +34,8 @@ export interface RuleProfile {
 export interface PassProfile {
   readonly reads: string;
   readonly effect: PassEffect;
+  /** Another way through the rule could have been taken, which would give the same rows: this one was to cost less. */
+  readonly isWay: boolean;
   /** Where its rows go; null for the groups of an aggregate. */
   readonly relation: string | null;
   readonly milliseconds: number;

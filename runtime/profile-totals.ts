@@ -34,7 +34,8 @@ export function profileReport(modules: readonly Metered[], between: number): Pro
     milliseconds: sum([...rules, ...indexes], (each) => each.milliseconds) + between + internal,
     between: between + internal,
     rules: rules.sort((a, b) => b.milliseconds - a.milliseconds || b.matches + b.in - a.matches - a.in),
-    indexes: indexes.sort((a, b) => b.milliseconds - a.milliseconds || b.in - a.in),
+    // There are those of ways that have not been taken.
+    indexes: indexes.filter((each) => each.updates > 0 || each.probes > 0).sort((a, b) => b.milliseconds - a.milliseconds || b.in - a.in),
     relations: relations.sort((a, b) => b.bytes - a.bytes),
   };
 }
@@ -60,7 +61,7 @@ function isAuxiliary(relation: string): boolean {
 
 function passesOf({ module, shape, counts, passes }: Metered): Pass[] {
   return shape.passes.map((pass, index) => {
-    const { rule: number, reads, effect, isOfGroups, counter } = pass;
+    const { rule: number, reads, effect, isOfGroups, isWay, counter } = pass;
     const rule = module.rules[number] ?? null;
     return {
       key: rule ? `${rule.place} ${rule.text}` : reads,
@@ -69,6 +70,7 @@ function passesOf({ module, shape, counts, passes }: Metered): Pass[] {
       isOfGroups,
       reads,
       effect,
+      isWay,
       relation: module.relations[pass.relation]?.name ?? null,
       ...passes[index]!,
       in: counts[counter]!,
@@ -100,7 +102,8 @@ function ruleOf(all: readonly Pass[]): RuleProfile {
     out: sum(derived, (each) => each.out),
     duplicates: sum(derived, (each) => each.out - each.effective),
     lost: sum(losing, (each) => each.effective),
-    passes: passes.sort((a, b) => b.milliseconds - a.milliseconds),
+    // A way that has not been taken is none.
+    passes: passes.filter((each) => !each.isWay || each.rounds > 0).sort((a, b) => b.milliseconds - a.milliseconds),
   };
 }
 
@@ -110,10 +113,11 @@ function samePass({ reads, effect, relation, steps }: PassProfile): string {
 }
 
 function sumOfPasses(all: readonly PassProfile[]): PassProfile {
-  const { reads, effect, relation, steps } = all[0]!;
+  const { reads, effect, isWay, relation, steps } = all[0]!;
   return {
     reads,
     effect,
+    isWay,
     relation,
     milliseconds: sum(all, (each) => each.milliseconds),
     rounds: sum(all, (each) => each.rounds),

@@ -1,4 +1,5 @@
 import type { Linkage, Module, SubgraphShape } from './abi.ts';
+import type { Choice } from './choice.ts';
 import type { Fold } from './fold.ts';
 import { LastingFold } from './lasting-fold.ts';
 import type { LossScan } from './loss-scan.ts';
@@ -14,14 +15,17 @@ export interface Stage {
   readonly relations: readonly Relation[];
   /** What leaves the tick, and the groups of aggregates. */
   readonly others: readonly Relation[];
+  /** Of its rules that can be run in several ways. */
+  readonly choices: readonly Choice[];
   /** Relations with a `.limitsize`. */
   readonly limited: readonly { readonly relation: Relation; readonly limit: number }[];
 }
 
 /** The stage of the subgraphs with these indexes. */
 export function stageOf(indexes: readonly number[], module: Module, linkage: Linkage): Stage {
-  const { relations, exits, folds } = linkage;
+  const { relations, exits, folds, choices } = linkage;
   const subgraphs = indexes.map((index) => module.subgraphs[index]!);
+  const scans = new Set(subgraphs.flatMap((each) => each.scans));
   const filled = subgraphs.flatMap((each) => each.relations);
   return {
     indexes,
@@ -29,6 +33,7 @@ export function stageOf(indexes: readonly number[], module: Module, linkage: Lin
     readers: subgraphs.map((each) => new Readers(each, linkage)),
     relations: filled.map((index) => relations[index]!),
     others: subgraphs.flatMap((each) => [...each.exits.map((index) => exits[index]!), ...each.fills.map((index) => folds[index]!.groups)]),
+    choices: choices.filter((_, index) => module.choices[index]!.ways.some(({ scan }) => scans.has(scan))),
     limited: filled.flatMap((index) => (module.relations[index]!.limit < 0 ? [] : [{ relation: relations[index]!, limit: module.relations[index]!.limit }])),
   };
 }

@@ -35,7 +35,7 @@ const relation = 'r';
 export function plain(kind: OperatorKind): Operation {
   switch (kind) {
     case 'scan':
-      return { kind, relation, bind: [], whole: false, closes: null, apart: false };
+      return { kind, relation, bind: [], whole: false, closes: null, apart: false, choice: null };
     case 'join':
       return { kind, relation, key: [], bind: [], exists: false, takenBy: null, past: false };
     case 'intersect': {

@@ -27,7 +27,7 @@ const protocol = partition(
       both: { kind: 'tee', relation: 'node' },
       keep: { kind: 'next', relation: 'edge' },
       tell: { kind: 'send', relation: 'node' },
-      scan: { kind: 'scan', whole: false, closes: null, apart: false, relation: 'reach', bind: [{ id: 0, name: 'x', type: 'symbol' }, null] },
+      scan: { kind: 'scan', whole: false, closes: null, apart: false, choice: null, relation: 'reach', bind: [{ id: 0, name: 'x', type: 'symbol' }, null] },
     },
     [
       'edge -> rules',

@@ -14,10 +14,11 @@ export const map: OperatorDeclaration<'map'> = {
   side: null,
   rows: 'fewer',
   keeps: false,
-  label: (operation) =>
-    operation.form === 'extend'
-      ? `map ${printable(operation.variable.name)} = ${expressionText(operation.value)}`
-      : `project (${operation.row.map(expressionText).join(', ')})`,
+  label: (operation) => {
+    if (operation.form === 'project') return `project (${operation.row.map(expressionText).join(', ')})`;
+    const [name, text] = [printable(operation.variable.name), expressionText(operation.value)];
+    return operation.solved ? `solve ${text} for ${name}` : `map ${name} = ${text}`;
+  },
   emit: (operation, row, next, context) => {
     const cells = cellsOf(row);
     if (operation.form === 'extend') {

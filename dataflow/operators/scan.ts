@@ -13,7 +13,7 @@ export const scan: OperatorDeclaration<'scan'> = {
   side: null,
   rows: 'same',
   keeps: false,
-  label: ({ relation, bind }) => `scan ${relation}${bindingText(bind)}`,
+  label: ({ relation, bind, choice }) => `scan ${relation}${bindingText(bind)}${choice === null ? '' : ' if cheapest'}`,
   emit: ({ relation, bind }, row, next, context) => {
     if (!context.leads) {
       const words = wordsOf(row);

@@ -1,5 +1,5 @@
 export default ( {
-  abiVersion: 3,
+  abiVersion: 4,
   relations: [
     { "name": "vote", "columns": [{ "name": "candidate", "type": "symbol" }, { "name": "voter", "type": "number" }], "location": -1, "limit": -1, "lifetime": "fixed", "auxiliary": false },
     { "name": "candidate", "columns": [{ "name": "c1", "type": "symbol" }], "location": -1, "limit": -1, "lifetime": "fixed", "auxiliary": false },
@@ -19,6 +19,7 @@ export default ( {
   ],
   scans: [
     { "relation": 0, "whole": false },
+    { "relation": 9, "whole": false },
     { "relation": 1, "whole": false },
     { "relation": 10, "whole": false },
     { "relation": 1, "whole": false },
@@ -36,6 +37,9 @@ export default ( {
     { "lifetime": "fixed", "groups": ["symbol"], "folds": [{ "function": "count", "type": "number", "rule": 4 }, { "function": "max", "type": "number", "rule": 4 }] },
   ],
   closings: [],
+  choices: [
+    { "columns": [{ "relation": 1, "column": 0 }, { "relation": 9, "column": 0 }], "domains": [[0, 1]], "ways": [{ "scan": 2, "steps": [{ "relation": 1, "lookup": -1, "by": [], "exists": false }, { "relation": 9, "lookup": 0, "by": [0], "exists": false }] }, { "scan": 1, "steps": [{ "relation": 9, "lookup": -1, "by": [], "exists": false }, { "relation": 1, "lookup": -1, "by": [0], "exists": true }] }] },
+  ],
   exits: [],
   rules: [
     { "text": "votes(c, n) :- candidate(c), n = count : { vote(c, _) }.", "place": "program.dl:5:1", "relation": 2, "recursive": false },
@@ -53,9 +57,9 @@ export default ( {
     { "name": "run_aux_3", "relations": [7], "scans": [], "losses": [], "retracts": [], "sources": [], "fills": [], "folds": [2], "unfolds": [], "exits": [], "reads": [], "rules": [0] },
     { "name": "run_before_0", "relations": [5], "scans": [0], "losses": [], "retracts": [], "sources": [], "fills": [], "folds": [], "unfolds": [], "exits": [], "reads": [0], "rules": [3] },
     { "name": "run_tally_0", "relations": [6], "scans": [], "losses": [], "retracts": [], "sources": [], "fills": [], "folds": [3], "unfolds": [], "exits": [], "reads": [], "rules": [4] },
-    { "name": "run_first_0", "relations": [4], "scans": [1], "losses": [], "retracts": [], "sources": [], "fills": [], "folds": [], "unfolds": [], "exits": [], "reads": [1, 9], "rules": [2] },
-    { "name": "run_total_0", "relations": [3], "scans": [2], "losses": [], "retracts": [], "sources": [], "fills": [], "folds": [], "unfolds": [], "exits": [], "reads": [8, 10], "rules": [1] },
-    { "name": "run_votes_0", "relations": [2], "scans": [3], "losses": [], "retracts": [], "sources": [], "fills": [], "folds": [], "unfolds": [], "exits": [], "reads": [1, 7], "rules": [0] },
+    { "name": "run_first_0", "relations": [4], "scans": [1, 2], "losses": [], "retracts": [], "sources": [], "fills": [], "folds": [], "unfolds": [], "exits": [], "reads": [1, 9], "rules": [2] },
+    { "name": "run_total_0", "relations": [3], "scans": [3], "losses": [], "retracts": [], "sources": [], "fills": [], "folds": [], "unfolds": [], "exits": [], "reads": [8, 10], "rules": [1] },
+    { "name": "run_votes_0", "relations": [2], "scans": [4], "losses": [], "retracts": [], "sources": [], "fills": [], "folds": [], "unfolds": [], "exits": [], "reads": [1, 7], "rules": [0] },
   ],
   stages: [
     { "subgraphs": [0], "recursive": false, "stratum": 0 },
@@ -99,9 +103,10 @@ export default ( {
     const fold_2 = folds[2];
     const vote_scan_0 = scans[0];
     const fold_3 = folds[3];
-    const candidate_scan_0 = scans[1];
-    const unit_scan_0 = scans[2];
-    const candidate_scan_1 = scans[3];
+    const first_c_v_candidate_c_v_min_w_vote_c_w_a_0 = scans[1];
+    const candidate_scan_0 = scans[2];
+    const unit_scan_0 = scans[3];
+    const candidate_scan_1 = scans[4];
     const aux_2_of_0_0 = lookups[0];
     const aux_0_of_0_0 = lookups[1];
     function run_aux_0() {
@@ -200,57 +205,72 @@ export default ( {
       fold_3.taken = fold_3.groups.size;
     }
     function run_first_0() {
-      const end_1 = candidate_scan_0.end();
-      const words_1 = candidate_0.words;
-      aux_2_of_0_0.update();
-      const arena_0 = aux_2_of_0_0.arena;
-      // first(c, v) :- candidate(c), v = min w : { vote(c, w) }.
-      for (let row_5 = candidate_scan_0.taken; row_5 < end_1; row_5++) {
-        const c_0 = words_1[row_5];
-        for (let at_0 = aux_2_of_0_0.start1(c_0), end_2 = aux_2_of_0_0.end; at_0 < end_2; at_0++) {
-          const v_1 = arena_0[at_0];
-          first_0.append2(c_0, v_1);
+      if (first_c_v_candidate_c_v_min_w_vote_c_w_a_0.pending) {
+        const end_1 = first_c_v_candidate_c_v_min_w_vote_c_w_a_0.end();
+        const words_1 = aux_2.words;
+        // first(c, v) :- candidate(c), v = min w : { vote(c, w) }.
+        for (let row_5 = first_c_v_candidate_c_v_min_w_vote_c_w_a_0.taken; row_5 < end_1; row_5++) {
+          const c_0 = words_1[row_5 * 2];
+          const v_1 = words_1[row_5 * 2 + 1];
+          if (candidate_0.has1(c_0)) {
+            first_0.append2(c_0, v_1);
+          }
         }
+        first_c_v_candidate_c_v_min_w_vote_c_w_a_0.taken = end_1;
       }
-      candidate_scan_0.taken = end_1;
+      if (candidate_scan_0.pending) {
+        const end_2 = candidate_scan_0.end();
+        const words_2 = candidate_0.words;
+        aux_2_of_0_0.update();
+        const arena_0 = aux_2_of_0_0.arena;
+        // first(c, v) :- candidate(c), v = min w : { vote(c, w) }.
+        for (let row_6 = candidate_scan_0.taken; row_6 < end_2; row_6++) {
+          const c_1 = words_2[row_6];
+          for (let at_0 = aux_2_of_0_0.start1(c_1), end_3 = aux_2_of_0_0.end; at_0 < end_3; at_0++) {
+            const v_2 = arena_0[at_0];
+            first_0.append2(c_1, v_2);
+          }
+        }
+        candidate_scan_0.taken = end_2;
+      }
     }
     function run_total_0() {
-      const end_3 = unit_scan_0.end();
+      const end_4 = unit_scan_0.end();
       const size_1 = aux_1.size;
-      const words_2 = aux_1.words;
+      const words_3 = aux_1.words;
       // total(s) :- s = sum v : { vote(_, v) }.
-      for (let row_6 = unit_scan_0.taken; row_6 < end_3; row_6++) {
+      for (let row_7 = unit_scan_0.taken; row_7 < end_4; row_7++) {
         let count_1 = 0;
         const total_2 = accumulate("sum", "number", 1);
-        for (let row_7 = 0; row_7 < size_1; row_7++) {
-          const group_4 = words_2[row_7];
+        for (let row_8 = 0; row_8 < size_1; row_8++) {
+          const group_4 = words_3[row_8];
           count_1++;
           total_2.add(group_4);
         }
         const s_0 = total_2.result();
         total_0.append1(s_0);
       }
-      unit_scan_0.taken = end_3;
+      unit_scan_0.taken = end_4;
     }
     function run_votes_0() {
-      const end_4 = candidate_scan_1.end();
-      const words_3 = candidate_0.words;
+      const end_5 = candidate_scan_1.end();
+      const words_4 = candidate_0.words;
       aux_0_of_0_0.update();
       const arena_1 = aux_0_of_0_0.arena;
       // votes(c, n) :- candidate(c), n = count : { vote(c, _) }.
-      for (let row_8 = candidate_scan_1.taken; row_8 < end_4; row_8++) {
-        const c_1 = words_3[row_8];
+      for (let row_9 = candidate_scan_1.taken; row_9 < end_5; row_9++) {
+        const c_2 = words_4[row_9];
         let count_2 = 0;
         const total_3 = accumulate("sum", "number", 0);
-        for (let at_1 = aux_0_of_0_0.start1(c_1), end_5 = aux_0_of_0_0.end; at_1 < end_5; at_1++) {
+        for (let at_1 = aux_0_of_0_0.start1(c_2), end_6 = aux_0_of_0_0.end; at_1 < end_6; at_1++) {
           const group_5 = arena_1[at_1];
           count_2++;
           total_3.add(group_5);
         }
         const n_1 = total_3.result();
-        votes_0.append2(c_1, n_1);
+        votes_0.append2(c_2, n_1);
       }
-      candidate_scan_1.taken = end_4;
+      candidate_scan_1.taken = end_5;
     }
     return [run_aux_0, run_candidate_0, run_vote_0, run_aux_1, run_aux_2, run_aux_3, run_before_0, run_tally_0, run_first_0, run_total_0, run_votes_0];
   },

@@ -1,5 +1,5 @@
 export default ( {
-  abiVersion: 3,
+  abiVersion: 4,
   relations: [
     { "name": "edge", "columns": [{ "name": "src", "type": "symbol" }, { "name": "dst", "type": "symbol" }], "location": -1, "limit": -1, "lifetime": "fixed", "auxiliary": false },
     { "name": "reach", "columns": [{ "name": "src", "type": "symbol" }, { "name": "dst", "type": "symbol" }], "location": -1, "limit": -1, "lifetime": "fixed", "auxiliary": false },
@@ -19,6 +19,7 @@ export default ( {
   closings: [
     { "relation": 1, "column": 0, "scans": [1], "subgraph": 1 },
   ],
+  choices: [],
   exits: [],
   rules: [
     { "text": "reach(x, y) :- edge(x, y).", "place": "program.dl:5:1", "relation": 1, "recursive": false },

@@ -1,5 +1,5 @@
 export default ( {
-  abiVersion: 3,
+  abiVersion: 4,
   relations: [
     { "name": "unreachable", "columns": [{ "name": "c1", "type": "number" }], "location": -1, "limit": -1, "lifetime": "fixed", "auxiliary": false },
     { "name": "node", "columns": [{ "name": "c1", "type": "number" }], "location": -1, "limit": -1, "lifetime": "fixed", "auxiliary": false },
@@ -24,6 +24,7 @@ export default ( {
   ],
   folds: [],
   closings: [],
+  choices: [],
   exits: [],
   rules: [
     { "text": "reach(y) :- reach(x), edge(x, y).", "place": "program.dl:5:1", "relation": 3, "recursive": true },

@@ -1,5 +1,5 @@
 export default ( {
-  abiVersion: 3,
+  abiVersion: 4,
   relations: [
     { "name": "path", "columns": [{ "name": "c1", "type": "number" }, { "name": "c2", "type": "number" }], "location": -1, "limit": -1, "lifetime": "fixed", "auxiliary": false },
     { "name": "edge", "columns": [{ "name": "c1", "type": "number" }, { "name": "c2", "type": "number" }], "location": -1, "limit": -1, "lifetime": "fixed", "auxiliary": false },
@@ -19,6 +19,7 @@ export default ( {
   ],
   folds: [],
   closings: [],
+  choices: [],
   exits: [],
   rules: [
     { "text": "path(x, y) :- edge(x, y).", "place": "program.dl:4:1", "relation": 0, "recursive": false },
