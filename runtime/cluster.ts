@@ -13,6 +13,8 @@ const sampled = 32;
 /** Words of the first arena, and of one that is kept however little of it is used. */
 const initialWords = 64;
 const fewWords = 1024;
+/** Rows of a block up to which it is moved one by one: to call what moves more takes longer. */
+const few = 64;
 /** Words of the table up to which it is kept, however few keys there are. */
 const mostKept = 1 << 15;
 
@@ -232,9 +234,11 @@ export class Cluster {
   #widen(at: number): void {
     const width = this.others.length;
     const [from, count] = [this.#table[at]!, this.#table[at + 1]!];
-    const room = count === 0 ? 1 : 2 ** (32 - Math.clz32(count));
+    const room = count === 0 ? 1 : 1 << (32 - Math.clz32(count));
     const to = this.#allocate(room);
-    this.arena.copyWithin(to, from, from + count * width);
+    const { arena } = this;
+    if (count > few) arena.copyWithin(to, from, from + count * width);
+    else for (let i = 0; i < count * width; i++) arena[to + i] = arena[from + i]!;
     if (count > 0 && (count & (count - 1)) === 0) (this.#free[31 - Math.clz32(count)] ??= []).push(from);
     this.#table[at] = to;
     this.#table[at + 2] = room;

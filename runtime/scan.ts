@@ -1,5 +1,8 @@
 import type { Relation } from './relation.ts';
 
+/** Rows up to which more at once takes less time for each: those that have a word in common meet what it leads to together. */
+const most = 1 << 17;
+
 /**
  * The most rows that a scan or source takes at once, so that a subgraph's function returns often enough
  * to be interrupted. How rows are cut into chunks does not show in any result.
@@ -9,7 +12,7 @@ export class Pace {
 
   /** After a call that was followed by an interruption, or by none. */
   adapt(interrupted: boolean): void {
-    this.rows = interrupted ? Math.max(8, this.rows >> 1) : Math.min(8192, this.rows * 2);
+    this.rows = interrupted ? Math.max(8, this.rows >> 1) : Math.min(most, this.rows * 2);
   }
 }
 
