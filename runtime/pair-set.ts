@@ -8,6 +8,9 @@ import type { RowLog } from './signed-rows.ts';
  * relation then hashes instead. Measured beside hashing in `bench/README.md`.
  */
 export class PairSet extends PairLeaves {
+  /** How many words of a run have been new so far. */
+  #found = 0;
+
   /** The pairs of a log, where first words are dense. */
   static of(words: Int32Array, size: number): PairSet | null {
     let largest = 0;
@@ -102,6 +105,75 @@ export class PairSet extends PairLeaves {
     arena[to] = chunk;
     arena[to + 1] = bit;
     return this.#count(at, b);
+  }
+
+  /**
+   * Adds pairs of one first word, with every `step`th of some words; puts the second words of those that are new into `found`, and
+   * gives how many these are; -1 as `add`.
+   */
+  addRun(a: number, words: Int32Array, from: number, to: number, step: number, found: Int32Array): number {
+    const at = a * stride;
+    if ((a < 0 || at >= this.leaves.length) && !this.reach(a)) return -1;
+    this.#found = 0;
+    for (let next = from; next < to; next += step) {
+      const capacity = this.leaves[at + 1]!;
+      if (capacity < 0) next = this.#addRunOfBits(at, words, next, to, step, found);
+      else if (this.leaves[at + 3]! > 0) next = this.#addRunToChunks(at, words, next, to, step, found);
+      if (next < to && this.add(a, words[next]!) > 0) found[this.#found++] = words[next]!;
+    }
+    return this.#found;
+  }
+
+  /** The same where the leaf is a bitmap, as far as it reaches: the place of the first word that is beyond it. */
+  #addRunOfBits(at: number, words: Int32Array, from: number, to: number, step: number, found: Int32Array): number {
+    const { leaves, arena } = this;
+    const offset = leaves[at]!;
+    const length = -leaves[at + 1]!;
+    let size = this.#found;
+    let next = from;
+    for (; next < to; next += step) {
+      const b = words[next]!;
+      const word = b >>> 5;
+      if (word >= length) break;
+      const bits = arena[offset + word]!;
+      const bit = 1 << b;
+      if ((bits & bit) !== 0) continue;
+      arena[offset + word] = bits | bit;
+      found[size++] = b;
+    }
+    leaves[at + 2]! += size - this.#found;
+    this.pairs += size - this.#found;
+    this.#found = size;
+    return next;
+  }
+
+  /** The same where it is a table of chunks: the place of the first word that is in none of them. */
+  #addRunToChunks(at: number, words: Int32Array, from: number, to: number, step: number, found: Int32Array): number {
+    const { leaves, arena } = this;
+    const offset = leaves[at]!;
+    const mask = (leaves[at + 1]! >> 1) - 1;
+    const shift = Math.clz32(mask);
+    let size = this.#found;
+    let { largest } = this;
+    let next = from;
+    for (; next < to; next += step) {
+      const b = words[next]!;
+      const chunk = b >>> 5;
+      let slot = Math.imul(chunk, 0x9e3779b1) >>> shift;
+      while (arena[offset + slot * 2] !== chunk && arena[offset + slot * 2 + 1] !== 0) slot = (slot + 1) & mask;
+      const bits = arena[offset + slot * 2 + 1]!;
+      if (bits === 0) break;
+      const bit = 1 << b;
+      if ((bits & bit) !== 0) continue;
+      arena[offset + slot * 2 + 1] = bits | bit;
+      found[size++] = b;
+      if (b > largest) largest = b;
+    }
+    this.largest = largest;
+    leaves[at + 2]! += size - this.#found;
+    this.pairs += size - this.#found;
+    this.#found = size;
+    return next;
   }
 
   /** A pair has been added to a leaf that is no bitmap. */

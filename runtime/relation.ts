@@ -24,6 +24,8 @@ export class Relation extends HashedRows {
   #dense: WordSet | null = null;
   #pairs: PairSet | null = null;
   #triples: TripleSet | null = null;
+  /** The words of a run that are new. */
+  #found = new Int32Array(16);
   readonly #numbered: boolean;
   readonly #watch: Watch | null;
   /** Its rows are those of others too, and not its own to write over. */
@@ -212,6 +214,32 @@ export class Relation extends HashedRows {
     return this.#index().insert3(a, b, c);
   }
 
+  /** Inserts pairs: of a word and every `step`th of some words. */
+  insertRun2(a: number, words: Int32Array, from: number, to: number, step: number): void {
+    const pairs = this.#pairs;
+    const found = to - from > step && pairs !== null ? this.#roomFor(to - from) : null;
+    const count = pairs !== null && found !== null ? pairs.addRun(a, words, from, to, step, found) : -1;
+    if (found !== null && count >= 0) this.pushPairs(0, a, found, 0, count);
+    else for (let at = from; at < to; at += step) this.insert2(a, words[at]!);
+  }
+
+  /** Inserts triples: of two words and every `step`th of some words. */
+  insertRun3(a: number, b: number, words: Int32Array, from: number, to: number, step: number): void {
+    const triples = this.#triples;
+    if (triples === null || to - from <= step) {
+      for (let at = from; at < to; at += step) this.insert3(a, b, words[at]!);
+      return;
+    }
+    const found = this.#roomFor(to - from);
+    const count = triples.addRun(a, b, words, from, to, step, found);
+    for (let i = 0; i < count; i++) this.push3(a, b, found[i]!);
+  }
+
+  #roomFor(words: number): Int32Array {
+    if (this.#found.length < words) this.#found = new Int32Array(words * 2);
+    return this.#found;
+  }
+
   /** Adds the row that stands in `row`; whether it is new. */
   insert(): boolean {
     const { row } = this;
@@ -267,17 +295,7 @@ export class Relation extends HashedRows {
   /** Adds pairs that are known to be new: each has `word` in one column and one of the words `from` to `to` of `others` in the other. */
   appendPairs(column: number, word: number, others: Int32Array, from: number, to: number): void {
     if (this.#isIndexed) this.appends();
-    for (let next = from; next < to; ) {
-      if (this.size * 2 === this.room) this.makeRoom();
-      const end = Math.min(to, next + this.room / 2 - this.size);
-      const { log } = this;
-      let at = this.size * 2;
-      this.size += end - next;
-      for (; next < end; next++, at += 2) {
-        log[at + column] = word;
-        log[at + 1 - column] = others[next]!;
-      }
-    }
+    this.pushPairs(column, word, others, from, to);
   }
 
   append3(a: number, b: number, c: number): void {

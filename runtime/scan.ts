@@ -1,4 +1,5 @@
 import type { Relation } from './relation.ts';
+import { RowGroups, type Workplace } from './row-groups.ts';
 
 /** Rows up to which more at once takes less time for each: those that have a word in common meet what it leads to together. */
 const most = 1 << 17;
@@ -25,10 +26,17 @@ export class Scan {
   /** Rows taken so far. Generated code moves it when it has been through the rows. */
   taken = 0;
   readonly #pace: Pace;
+  readonly #workplace: Workplace;
 
-  constructor(relation: Relation, pace: Pace) {
+  constructor(relation: Relation, pace: Pace, workplace: Workplace) {
     this.relation = relation;
     this.#pace = pace;
+    this.#workplace = workplace;
+  }
+
+  /** For who wants those rows together that agree on some columns. */
+  groupedBy(columns: readonly number[]): RowGroups {
+    return new RowGroups(this.relation, this.#workplace, columns);
   }
 
   /** The end of the rows to take now. */
