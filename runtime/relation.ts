@@ -6,6 +6,9 @@ import type { RowLog } from './signed-rows.ts';
 import { TripleSet } from './triple-set.ts';
 import { WordSet } from './word-set.ts';
 
+/** Words of a run that are inserted one by one. */
+const short = 4;
+
 /** Called now and then while a relation grows, with the relation; may throw to end what fills it. */
 export type Watch = (relation: Relation) => void;
 
@@ -216,23 +219,31 @@ export class Relation extends HashedRows {
 
   /** Inserts pairs: of a word and every `step`th of some words. */
   insertRun2(a: number, words: Int32Array, from: number, to: number, step: number): void {
-    const pairs = this.#pairs;
-    const found = to - from > step && pairs !== null ? this.#roomFor(to - from) : null;
-    const count = pairs !== null && found !== null ? pairs.addRun(a, words, from, to, step, found) : -1;
-    if (found !== null && count >= 0) this.pushPairs(0, a, found, 0, count);
-    else for (let at = from; at < to; at += step) this.insert2(a, words[at]!);
+    if (to - from > short * step && this.#insertLongRun2(a, words, from, to, step)) return;
+    for (let at = from; at < to; at += step) this.insert2(a, words[at]!);
+  }
+
+  #insertLongRun2(a: number, words: Int32Array, from: number, to: number, step: number): boolean {
+    if (this.#pairs === null) return false;
+    const found = this.#roomFor(to - from);
+    const count = this.#pairs.addRun(a, words, from, to, step, found);
+    if (count < 0) return false;
+    this.pushPairs(0, a, found, 0, count);
+    return true;
   }
 
   /** Inserts triples: of two words and every `step`th of some words. */
   insertRun3(a: number, b: number, words: Int32Array, from: number, to: number, step: number): void {
-    const triples = this.#triples;
-    if (triples === null || to - from <= step) {
-      for (let at = from; at < to; at += step) this.insert3(a, b, words[at]!);
-      return;
-    }
+    if (to - from > step && this.#insertLongRun3(a, b, words, from, to, step)) return;
+    for (let at = from; at < to; at += step) this.insert3(a, b, words[at]!);
+  }
+
+  #insertLongRun3(a: number, b: number, words: Int32Array, from: number, to: number, step: number): boolean {
+    if (this.#triples === null) return false;
     const found = this.#roomFor(to - from);
-    const count = triples.addRun(a, b, words, from, to, step, found);
+    const count = this.#triples.addRun(a, b, words, from, to, step, found);
     for (let i = 0; i < count; i++) this.push3(a, b, found[i]!);
+    return true;
   }
 
   #roomFor(words: number): Int32Array {
