@@ -60,6 +60,9 @@ export interface EmitContext {
   readonly run: VariableRef | null;
   /** The rows that this operator's scan takes, those together that agree on some columns. */
   groups(columns: readonly number[]): Code;
+  /** Columns in whose order a scan is to take rows, and these; null where it makes no difference. */
+  readonly order: readonly number[] | null;
+  ordered(columns: readonly number[]): Code;
   /** Whether rows come from a handoff, so that the operator has to loop over them. */
   readonly leads: boolean;
   /** The word of a symbol or of another value that is not a small integer, made when the module is linked. */

@@ -34,6 +34,26 @@ export class Runs {
     return bound.find((each) => each.id === last) ?? null;
   }
 
+  /**
+   * The columns by which a scan had better take rows: where values are found that are in two relations, all of one of them may
+   * be marked once for all rows that look the same up there.
+   */
+  order(id: OperatorId): readonly number[] | null {
+    const { operation } = this.#graph.operator(id);
+    const after = this.#after(id);
+    if (operation.kind !== 'scan' || after === null || this.#isChanging(operation.relation) || this.#isFollowed(id)) return null;
+    const next = this.#graph.operator(after).operation;
+    if (next.kind !== 'intersect') return null;
+    const read = new Set(next.within.key.flatMap(({ value }) => [...variablesIn(value)]));
+    const columns = boundColumns(operation.bind).flatMap(({ variable, column }) => (read.has(variable.id) ? [column] : []));
+    return columns.length > 0 && columns.length === read.size ? columns : null;
+  }
+
+  /** Whether somebody sees only those rows that a scan has taken, by number. */
+  #isFollowed(scan: OperatorId): boolean {
+    return this.#graph.operators.some(({ operation }) => 'takenBy' in operation && operation.takenBy === scan);
+  }
+
   /** The variable that is the last column of what is inserted at the end of a pipeline, if nothing else reads it. */
   #lastInserted(from: OperatorId): number | null {
     const read = new Set<number>();

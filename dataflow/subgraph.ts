@@ -222,6 +222,8 @@ class Emitter {
       end: leading && (operation.kind === 'scan' || (operation.kind === 'loss' && !operation.once)) ? this.#hoist(`end ${id}`, 'end', js`${handoff?.name ?? missing(id)}.end()`) : Code.empty,
       run: this.#closed || this.#meters ? null : this.#runs.from(id),
       groups: (columns) => storage.groups(handoff?.name ?? missing(id), columns),
+      order: this.#runs.order(id),
+      ordered: (columns) => storage.order(handoff?.name ?? missing(id), columns),
       leads: leading,
       constant: (type, value) => storage.constant(type, value),
       rule: storage.ruleAt(origin),

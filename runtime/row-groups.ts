@@ -2,47 +2,53 @@ import type { Relation } from './relation.ts';
 
 /** Rows below which they are left as they are: those that agree are then likely to be in the caches when they are needed. */
 const few = 512;
+/** How far apart words of a column may be for each row. */
+const sparsest = 2;
 
 /** Where rows are brought into another order. What is in it is valid until the next one does. */
 export class Workplace {
-  #one = new Int32Array(0);
-  #other = new Int32Array(0);
+  readonly #rooms = [new Int32Array(0), new Int32Array(0)];
   #places = new Int32Array(0);
 
-  /** Rows by words of some columns, from one number to before another; null where they are few, or the words of a column are far apart. */
+  /**
+   * Rows by words of some columns, from one number to before another; null where they are in that order, or few, or the words of a
+   * column are far apart.
+   */
   sort({ words, arity }: { readonly words: Int32Array; readonly arity: number }, columns: readonly number[], from: number, to: number): Int32Array | null {
     const count = to - from;
     if (count < few || arity < 2) return null;
-    if (this.#one.length < count * arity) this.#one = new Int32Array(count * arity);
-    if (columns.length > 1 && this.#other.length < count * arity) this.#other = new Int32Array(count * arity);
     let rows = words;
-    let at = from * arity;
-    for (let i = columns.length - 1; i >= 0; i--, at = 0) {
-      const sorted = rows === this.#one ? this.#other : this.#one;
-      if (!this.#distribute(rows, at, sorted, arity, count, columns[i]!)) return null;
+    let start = from * arity;
+    for (let i = columns.length - 1; i >= 0; i--) {
+      const column = columns[i]!;
+      const end = start + count * arity;
+      if (isAscending(rows, start + column, end, arity)) continue;
+      const { least, most } = extremesIn(rows, start + column, end, arity);
+      if (most - least > count * sparsest) return null;
+      const sorted = this.#other(rows, count * arity);
+      this.#distribute(rows, start, end, sorted, arity, column, this.#count(rows, start + column, end, arity, least, most), least);
       rows = sorted;
+      start = 0;
     }
-    return rows;
+    return rows === words ? null : rows;
+  }
+
+  /** Room for so many words that is not where some rows are. */
+  #other(rows: Int32Array, words: number): Int32Array {
+    const which = rows === this.#rooms[0] ? 1 : 0;
+    if (this.#rooms[which]!.length < words) this.#rooms[which] = new Int32Array(words);
+    return this.#rooms[which]!;
   }
 
   /** Writes rows in the order of a column, and those that agree on it in the order in which they are. */
-  #distribute(rows: Int32Array, start: number, sorted: Int32Array, arity: number, count: number, column: number): boolean {
-    const end = start + count * arity;
-    let least = rows[start + column]!;
-    let most = least;
-    for (let at = start + column; at < end; at += arity) {
-      if (rows[at]! < least) least = rows[at]!;
-      if (rows[at]! > most) most = rows[at]!;
-    }
-    if (most - least > count * 4) return false;
-    const places = this.#count(rows, start + column, end, arity, least, most);
+  #distribute(rows: Int32Array, start: number, end: number, sorted: Int32Array, arity: number, column: number, places: Int32Array, least: number): void {
     if (arity === 2) {
       for (let at = start; at < end; at += 2) {
         const to = places[rows[at + column]! - least]!++ * 2;
         sorted[to] = rows[at]!;
         sorted[to + 1] = rows[at + 1]!;
       }
-      return true;
+      return;
     }
     for (let at = start; at < end; at += arity) {
       const to = places[rows[at + column]! - least]!++ * arity;
@@ -50,7 +56,6 @@ export class Workplace {
       sorted[to + 1] = rows[at + 1]!;
       for (let i = 2; i < arity; i++) sorted[to + i] = rows[at + i]!;
     }
-    return true;
   }
 
   /** For each word from `least` to `most`, how many rows come before those that have it. */
@@ -63,6 +68,23 @@ export class Workplace {
     for (let i = 1; i < size; i++) places[i]! += places[i - 1]!;
     return places;
   }
+}
+
+/** Whether words, each `step` after the one before, do not fall. */
+function isAscending(words: Int32Array, from: number, to: number, step: number): boolean {
+  let at = from + step;
+  while (at < to && words[at - step]! <= words[at]!) at += step;
+  return at >= to;
+}
+
+function extremesIn(words: Int32Array, from: number, to: number, step: number): { readonly least: number; readonly most: number } {
+  let least = words[from]!;
+  let most = least;
+  for (let at = from; at < to; at += step) {
+    if (words[at]! < least) least = words[at]!;
+    if (words[at]! > most) most = words[at]!;
+  }
+  return { least, most };
 }
 
 /** The rows that a scan is to take, with many of those that agree on some columns beside each other. */
@@ -87,5 +109,45 @@ export class RowGroups {
     this.start = sorted === null ? from * arity : 0;
     this.end = this.start + (to - from) * arity;
     return sorted ?? words;
+  }
+}
+
+/**
+ * All rows of a relation by the words of some columns, for a scan that is to take them in that order, some at a time. What is
+ * added meanwhile is in the order after.
+ */
+export class RowOrder {
+  readonly #relation: Relation;
+  readonly #columns: readonly number[];
+  #sorted: Int32Array | null = null;
+  /** The number of the first row of the order, of the next that has not been taken, and the end. */
+  #base = 0;
+  #next = 0;
+  #limit = 0;
+  /** Where the rows are in what `rows` gave: places of words. */
+  start = 0;
+  end = 0;
+
+  constructor(relation: Relation, columns: readonly number[]) {
+    this.#relation = relation;
+    this.#columns = columns;
+  }
+
+  /** As many rows as there are from one number to before another: those that are next. */
+  rows(from: number, to: number): Int32Array {
+    const { words, arity, size } = this.#relation;
+    if (from !== this.#next || to > this.#limit) {
+      this.#sorted = new Workplace().sort(this.#relation, this.#columns, from, size);
+      this.#base = this.#sorted === null ? 0 : from;
+      this.#limit = size;
+    }
+    this.#next = to;
+    this.start = (from - this.#base) * arity;
+    this.end = (to - this.#base) * arity;
+    const rows = this.#sorted ?? words;
+    if (to < this.#limit) return rows;
+    this.#sorted = null;
+    this.#limit = 0;
+    return rows;
   }
 }

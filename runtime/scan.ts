@@ -1,5 +1,5 @@
 import type { Relation } from './relation.ts';
-import { RowGroups, type Workplace } from './row-groups.ts';
+import { RowGroups, RowOrder, type Workplace } from './row-groups.ts';
 
 /** Rows up to which more at once takes less time for each: those that have a word in common meet what it leads to together. */
 const most = 1 << 17;
@@ -37,6 +37,11 @@ export class Scan {
   /** For who wants those rows together that agree on some columns. */
   groupedBy(columns: readonly number[]): RowGroups {
     return new RowGroups(this.relation, this.#workplace, columns);
+  }
+
+  /** For who wants the rows in the order of some columns, when no other row is added before these are taken. */
+  orderedBy(columns: readonly number[]): RowOrder {
+    return new RowOrder(this.relation, columns);
   }
 
   /** The end of the rows to take now. */

@@ -21,6 +21,7 @@ export const scan: OperatorDeclaration<'scan'> = {
       return next(extend(noBindings, boundColumns(bind).map(({ variable, column: index }) => [variable, words[index]!] as const)));
     }
     if (context.run !== null) return grouped(relation, bind, context.run, next, context);
+    if (context.order !== null) return ordered(relation, bind, context.order, next, context);
     const { arity, changing } = context.relation(relation);
     const at = context.fresh('row');
     const bound = boundColumns(bind).map(({ variable, column: index }) => ({ variable, index, name: context.fresh(variable.name) }));
@@ -53,6 +54,21 @@ function grouped(relation: string, bind: Binding, run: VariableRef, next: Contin
       js`for (let ${at} = ${groups}.start, ${stop} = ${groups}.end, ${after} = ${at}; ${at} < ${stop}; ${at} = ${after})`,
       lines([...reads, js`do ${after} += ${arity}; while (${after} < ${stop} && ${agree});`, body]),
     ),
+    js`${handoff}.taken = ${end};`,
+  ]);
+}
+
+/** The rows in the order of some columns. */
+function ordered(relation: string, bind: Binding, columns: readonly number[], next: Continue, context: EmitContext): Code {
+  const { arity } = context.relation(relation);
+  const { handoff, end } = context;
+  const [at, stop, words, order] = [context.fresh('at'), context.fresh('end'), context.fresh('rows'), context.ordered(columns)];
+  const bound = boundColumns(bind).map(({ variable, column: index }) => ({ variable, index, name: context.fresh(variable.name) }));
+  const reads = bound.map(({ name, index }) => js`const ${name} = ${words}[${index === 0 ? at : js`${at} + ${index}`}];`);
+  const body = next(extend(noBindings, bound.map(({ variable, name }) => [variable, name] as const)));
+  return lines([
+    js`const ${words} = ${order}.rows(${handoff}.taken, ${end});`,
+    block(js`for (let ${at} = ${order}.start, ${stop} = ${order}.end; ${at} < ${stop}; ${at} += ${arity})`, lines([...reads, body])),
     js`${handoff}.taken = ${end};`,
   ]);
 }
