@@ -163,7 +163,7 @@ export class Cluster {
   /** All rows at once: each block has just the room for them. */
   #build(size: number): void {
     const { words, arity } = this.relation;
-    const numbers = new Int32Array(size);
+    const numbers = this.#direct ? null : new Int32Array(size);
     if (!this.#direct && this.columns.length <= 2 && this.#differ(size)) {
       this.#pairs.reserve(size);
       this.#reach(size);
@@ -171,7 +171,7 @@ export class Cluster {
     for (let row = 0; row < size; row++) {
       const number = this.#numberOf(words, row * arity);
       if (number < 0) return this.#build(size);
-      numbers[row] = number;
+      if (numbers !== null) numbers[row] = number;
       this.#table[number * stride + 2]!++;
     }
     const width = this.others.length;
@@ -180,7 +180,22 @@ export class Cluster {
       this.#table[number * stride] = this.#top;
       this.#top += this.#table[number * stride + 2]! * width;
     }
-    for (let row = 0; row < size; row++) this.#put(row, numbers[row]!);
+    if (numbers !== null) for (let row = 0; row < size; row++) this.#put(row, numbers[row]!);
+    else if (width === 1) this.#putPairs(size);
+    else for (let row = 0; row < size; row++) this.#put(row, words[row * arity + this.columns[0]!]!);
+  }
+
+  /** Adds rows of one other column whose keys are their own numbers to blocks that have room. */
+  #putPairs(size: number): void {
+    const { words, arity } = this.relation;
+    const { arena } = this;
+    const table = this.#table;
+    const [key = 0] = this.columns;
+    const [other = 0] = this.others;
+    for (let from = 0; from < size * arity; from += arity) {
+      const at = words[from + key]! * stride;
+      arena[table[at]! + table[at + 1]!++] = words[from + other]!;
+    }
   }
 
   /** Whether most keys of some rows look different: then a table for them need not grow step by step. */
