@@ -19,6 +19,12 @@ export interface Run {
   readonly step: number;
 }
 
+/** By which columns a scan takes rows: all that there are when it begins, or those that it takes at once. */
+export interface ScanOrder {
+  readonly columns: readonly number[];
+  readonly whole: boolean;
+}
+
 /** A row in generated code: the variables of a rule by id, or the words of its columns in order. */
 export type RowCode =
   | { readonly kind: 'bindings'; readonly cells: ReadonlyMap<number, Cell> }
@@ -60,9 +66,9 @@ export interface EmitContext {
   readonly run: VariableRef | null;
   /** The rows that this operator's scan takes, those together that agree on some columns. */
   groups(columns: readonly number[]): Code;
-  /** Columns in whose order a scan is to take rows, and these; null where it makes no difference. */
-  readonly order: readonly number[] | null;
-  ordered(columns: readonly number[]): Code;
+  /** The order in which a scan is to take rows, and these; null where it makes no difference. */
+  readonly order: ScanOrder | null;
+  ordered(order: ScanOrder): Code;
   /** Whether rows come from a handoff, so that the operator has to loop over them. */
   readonly leads: boolean;
   /** The word of a symbol or of another value that is not a small integer, made when the module is linked. */

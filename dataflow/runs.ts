@@ -1,5 +1,5 @@
 import { variablesIn, type Expression } from '../datalog/program.ts';
-import { boundColumns } from './emission.ts';
+import { boundColumns, type ScanOrder } from './emission.ts';
 import type { Flows } from './flows.ts';
 import type { Graph, OperatorId } from './graph.ts';
 import type { Condition, Key, Operation, VariableRef } from './operator.ts';
@@ -35,18 +35,19 @@ export class Runs {
   }
 
   /**
-   * The columns by which a scan had better take rows: where values are found that are in two relations, all of one of them may
-   * be marked once for all rows that look the same up there.
+   * The order in which a scan had better take rows: where values are found that are in two relations, all of one of them may
+   * be marked once for all rows that look the same up there; where words alone are looked up, those near each other have rows near each other.
    */
-  order(id: OperatorId): readonly number[] | null {
+  order(id: OperatorId): ScanOrder | null {
     const { operation } = this.#graph.operator(id);
     const after = this.#after(id);
-    if (operation.kind !== 'scan' || after === null || this.#isChanging(operation.relation) || this.#isFollowed(id)) return null;
+    if (operation.kind !== 'scan' || after === null || this.#isChanging(operation.relation)) return null;
     const next = this.#graph.operator(after).operation;
-    if (next.kind !== 'intersect') return null;
+    if (next.kind === 'join' && operation.bind.length === 1 && next.key.length > 0) return { columns: [0], whole: false };
+    if (next.kind !== 'intersect' || this.#isFollowed(id)) return null;
     const read = new Set(next.within.key.flatMap(({ value }) => [...variablesIn(value)]));
     const columns = boundColumns(operation.bind).flatMap(({ variable, column }) => (read.has(variable.id) ? [column] : []));
-    return columns.length > 0 && columns.length === read.size ? columns : null;
+    return columns.length > 0 && columns.length === read.size ? { columns, whole: true } : null;
   }
 
   /** Whether somebody sees only those rows that a scan has taken, by number. */

@@ -223,7 +223,7 @@ class Emitter {
       run: this.#closed || this.#meters ? null : this.#runs.from(id),
       groups: (columns) => storage.groups(handoff?.name ?? missing(id), columns),
       order: this.#runs.order(id),
-      ordered: (columns) => storage.order(handoff?.name ?? missing(id), columns),
+      ordered: ({ columns, whole }) => (whole ? storage.order(handoff?.name ?? missing(id), columns) : context.groups(columns)),
       leads: leading,
       constant: (type, value) => storage.constant(type, value),
       rule: storage.ruleAt(origin),

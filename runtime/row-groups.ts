@@ -16,7 +16,8 @@ export class Workplace {
    */
   sort({ words, arity }: { readonly words: Int32Array; readonly arity: number }, columns: readonly number[], from: number, to: number): Int32Array | null {
     const count = to - from;
-    if (count < few || arity < 2) return null;
+    if (count < few) return null;
+    if (arity === 1) return this.#sortWords(words, from, to);
     let rows = words;
     let start = from * arity;
     for (let i = columns.length - 1; i >= 0; i--) {
@@ -31,6 +32,14 @@ export class Workplace {
       start = 0;
     }
     return rows === words ? null : rows;
+  }
+
+  #sortWords(words: Int32Array, from: number, to: number): Int32Array | null {
+    if (isAscending(words, from, to, 1)) return null;
+    const sorted = this.#other(words, to - from);
+    sorted.set(words.subarray(from, to));
+    sorted.subarray(0, to - from).sort();
+    return sorted;
   }
 
   /** Room for so many words that is not where some rows are. */

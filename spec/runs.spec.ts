@@ -82,6 +82,13 @@ test('rows that agree on some columns come together, in the order in which they 
   }
 });
 
+test('words alone come in order, however far apart they are', (t) => {
+  const relation = new Relation(1);
+  for (let i = 0; i < 1000; i++) relation.insert1((((i * 7919) % 1000) - 500) * 1_000_000);
+  const groups = new RowGroups(relation, new Workplace(), [0]);
+  t.deepEqual([...groups.rows(100, 900).subarray(groups.start, groups.end)], [...relation.words.slice(100, 900).sort()]);
+});
+
 test('rows whose words are far apart stay as they are', (t) => {
   const relation = new Relation(2);
   for (let i = 0; i < 1000; i++) relation.insert2(((i * 7919) % 1000) * 1_000_000, i);

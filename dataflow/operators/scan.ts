@@ -1,4 +1,4 @@
-import { boundColumns, extend, extendByRun, noBindings, wordsOf, type Continue, type EmitContext, type OperatorDeclaration } from '../emission.ts';
+import { boundColumns, extend, extendByRun, noBindings, wordsOf, type Continue, type EmitContext, type OperatorDeclaration, type ScanOrder } from '../emission.ts';
 import { block, js, lines, type Code } from '../js.ts';
 import type { Binding, VariableRef } from '../operator.ts';
 import { column } from '../storage.ts';
@@ -58,11 +58,11 @@ function grouped(relation: string, bind: Binding, run: VariableRef, next: Contin
   ]);
 }
 
-/** The rows in the order of some columns. */
-function ordered(relation: string, bind: Binding, columns: readonly number[], next: Continue, context: EmitContext): Code {
+/** The rows in an order. */
+function ordered(relation: string, bind: Binding, by: ScanOrder, next: Continue, context: EmitContext): Code {
   const { arity } = context.relation(relation);
   const { handoff, end } = context;
-  const [at, stop, words, order] = [context.fresh('at'), context.fresh('end'), context.fresh('rows'), context.ordered(columns)];
+  const [at, stop, words, order] = [context.fresh('at'), context.fresh('end'), context.fresh('rows'), context.ordered(by)];
   const bound = boundColumns(bind).map(({ variable, column: index }) => ({ variable, index, name: context.fresh(variable.name) }));
   const reads = bound.map(({ name, index }) => js`const ${name} = ${words}[${index === 0 ? at : js`${at} + ${index}`}];`);
   const body = next(extend(noBindings, bound.map(({ variable, name }) => [variable, name] as const)));
