@@ -1,17 +1,39 @@
 import type { BaseType } from '../datalog/program.ts';
-import type { Code } from './js.ts';
+import { js, type Code } from './js.ts';
 import type { Binding, Operation, OperatorKind, OperatorTraits, VariableRef } from './operator.ts';
 
 /** A variable in generated code: its word. */
 export interface Cell {
+  /** Where there is a run, its first. */
   readonly word: Code;
   readonly type: BaseType;
+  /** It stands for many words, each of which makes a row. */
+  readonly run: Run | null;
+}
+
+/** Words that are in an array, from one place to before another, `step` apart. */
+export interface Run {
+  readonly words: Code;
+  readonly from: Code;
+  readonly to: Code;
+  readonly step: number;
+}
+
+/** By which columns a scan takes rows: all that there are when it begins, or those that it takes at once. */
+export interface ScanOrder {
+  readonly columns: readonly number[];
+  readonly whole: boolean;
 }
 
 /** A row in generated code: the variables of a rule by id, or the words of its columns in order. */
 export type RowCode =
   | { readonly kind: 'bindings'; readonly cells: ReadonlyMap<number, Cell> }
-  | { readonly kind: 'tuple'; readonly words: readonly Code[] };
+  | {
+      readonly kind: 'tuple';
+      readonly words: readonly Code[];
+      /** What the last column stands for, where that is not one word. */
+      readonly run?: Run | null;
+    };
 
 /** What an operator asks for when it emits code: names for storage, and what they stand for. */
 export interface EmitContext {
@@ -40,6 +62,13 @@ export interface EmitContext {
   taken(scan: string): Code;
   /** The handoff of this operator: its scan's `Scan`, its source's `Source`, its exit's `Relation`, its `Fold`. */
   readonly handoff: Code;
+  /** The variable, of those that the operator binds, of which it is to give a run. */
+  readonly run: VariableRef | null;
+  /** The rows that this operator's scan takes, those together that agree on some columns. */
+  groups(columns: readonly number[]): Code;
+  /** The order in which a scan is to take rows, and these; null where it makes no difference. */
+  readonly order: ScanOrder | null;
+  ordered(order: ScanOrder): Code;
   /** Whether rows come from a handoff, so that the operator has to loop over them. */
   readonly leads: boolean;
   /** The word of a symbol or of another value that is not a small integer, made when the module is linked. */
@@ -71,7 +100,14 @@ export const noBindings: RowCode = { kind: 'bindings', cells: new Map() };
 /** A row with more variables. */
 export function extend(row: RowCode, added: Iterable<readonly [VariableRef, Code]>): RowCode {
   const cells = new Map(cellsOf(row));
-  for (const [variable, word] of added) cells.set(variable.id, { word, type: variable.type });
+  for (const [variable, word] of added) cells.set(variable.id, { word, type: variable.type, run: null });
+  return { kind: 'bindings', cells };
+}
+
+/** A row with a variable that stands for many words. */
+export function extendByRun(row: RowCode, variable: VariableRef, run: Run): RowCode {
+  const cells = new Map(cellsOf(row));
+  cells.set(variable.id, { word: js`${run.words}[${run.from}]`, type: variable.type, run });
   return { kind: 'bindings', cells };
 }
 

@@ -103,6 +103,20 @@ export class Storage {
     return name;
   }
 
+  /** The rows that a scan takes, those together that agree on some columns. */
+  groups(scan: Code, columns: readonly number[]): Code {
+    const name = this.fresh('groups');
+    this.#declarations.push(js`const ${name} = ${scan}.groupedBy(${columns});`);
+    return name;
+  }
+
+  /** The rows that a scan takes, in the order of some columns. */
+  order(scan: Code, columns: readonly number[]): Code {
+    const name = this.fresh('order');
+    this.#declarations.push(js`const ${name} = ${scan}.orderedBy(${columns});`);
+    return name;
+  }
+
   #index(relation: string, columns: readonly number[], clustered: boolean, takenBy: string): NamedIndex {
     const key = `${this.indexOf(relation)} ${clustered ? 'of' : 'by'} ${columns.join(' ')} ${takenBy}`;
     const known = this.#lookups.get(key);

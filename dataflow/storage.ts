@@ -1,4 +1,4 @@
-import { wordsOf, type Continue, type EmitContext, type RowCode } from './emission.ts';
+import { wordsOf, type Continue, type EmitContext, type RowCode, type Run } from './emission.ts';
 import { block, commas, js, lines, type Code } from './js.ts';
 
 /** Code that puts something in place, and then the expression that uses it. */
@@ -23,6 +23,11 @@ export function inserted(relation: Code, row: RowCode, next: Continue): Code {
   const { setup, expression } = insertion(relation, wordsOf(row));
   const body = next(row);
   return lines([setup, body.text === '' ? js`${expression};` : block(js`if (${expression})`, body)]);
+}
+
+/** Inserts rows that differ in the last column, of which nothing becomes anything more. */
+export function insertedRun(relation: Code, row: readonly Code[], { words, from, to, step }: Run): Code {
+  return js`${relation}.insertRun${row.length}(${commas([...row.slice(0, -1), words, from, to, js`${step}`])});`;
 }
 
 /** `relation.has2(a, b)`: whether the row is there. */

@@ -8,6 +8,7 @@ import type { Operation, OperatorKind } from './operator.ts';
 import { operators } from './operators.ts';
 import type { Partition, Subgraph } from './partition.ts';
 import type { Flows } from './flows.ts';
+import { Runs } from './runs.ts';
 import type { Meters } from './meters.ts';
 import type { Storage } from './storage-names.ts';
 
@@ -42,6 +43,7 @@ class Emitter {
   readonly #storage: Storage;
   readonly #flows: Flows;
   readonly #meters: Meters | null;
+  readonly #runs: Runs;
   #prologue: Code[] = [];
   #hoisted = new Map<string, Code>();
   /** What the nest at hand begins with, and the rows of indexes that it brought there, by index and scan. */
@@ -60,6 +62,7 @@ class Emitter {
     this.#flows = flows;
     this.#storage = storage;
     this.#meters = meters;
+    this.#runs = new Runs(partition.graph, flows, (relation) => storage.isChanging(relation));
   }
 
   emit(): SubgraphCode {
@@ -129,8 +132,7 @@ class Emitter {
       return operation.kind === 'distinct' && operation.relation === relation;
     });
     const isWhole = scans.length === this.#partition.graph.operators.count(isOne);
-    if (!isWhole || distinct === undefined || this.#flows.fills(distinct).length > 0) return null;
-    if (!this.#flows.into(distinct).every((target) => this.#isIdle(target))) return null;
+    if (!isWhole || distinct === undefined || !this.#runs.isEnd(distinct)) return null;
     const indexes = scans.map(({ id }) => this.#storage.handoff(id)?.index ?? -1);
     return { relation, column, scans, name: this.#storage.closing({ relation: this.#storage.indexOf(relation), column, scans: indexes, subgraph: this.#index }) };
   }
@@ -210,14 +212,8 @@ class Emitter {
     const targets = this.#flows.into(id);
     if (this.#flows.fills(id).length > 0) return false;
     const { kind } = this.#partition.graph.operator(id).operation;
-    if (kind === 'distinct' || kind === 'retract') return targets.every((target) => this.#isIdle(target));
+    if (kind === 'distinct' || kind === 'retract') return this.#runs.isEnd(id);
     return targets.length === 1 && this.#isShort(targets[0]!);
-  }
-
-  /** Whether an operator and all it flows into emit nothing. */
-  #isIdle(id: OperatorId): boolean {
-    const { kind } = this.#partition.graph.operator(id).operation;
-    return (kind === 'sink' || kind === 'tee') && this.#flows.into(id).every((target) => this.#isIdle(target));
   }
 
   #contextOf({ id, origin, operation }: Operator): EmitContext {
@@ -236,11 +232,15 @@ class Emitter {
       taken: (scan) => this.#taken(scan),
       handoff: handoff?.name ?? Code.empty,
       end: leading && (operation.kind === 'scan' || (operation.kind === 'loss' && !operation.once)) ? this.#hoist(`end ${id}`, 'end', js`${handoff?.name ?? missing(id)}.end()`) : Code.empty,
+      run: this.#closed || this.#meters ? null : this.#runs.from(id),
+      groups: (columns) => storage.groups(handoff?.name ?? missing(id), columns),
+      order: this.#runs.order(id),
+      ordered: ({ columns, whole }) => (whole ? storage.order(handoff?.name ?? missing(id), columns) : context.groups(columns)),
       leads: leading,
       constant: (type, value) => storage.constant(type, value),
       rule: storage.ruleAt(origin),
       fresh: (text) => storage.fresh(text),
-      emit: (inner, row, next) => this.#emitKind(inner, row, next, { ...context, leads: false }),
+      emit: (inner, row, next) => this.#emitKind(inner, row, next, { ...context, leads: false, run: null }),
     };
     return context;
   }

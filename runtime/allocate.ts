@@ -10,6 +10,7 @@ import { LastingFold } from './lasting-fold.ts';
 import { Lookup } from './lookup.ts';
 import { LossScan } from './loss-scan.ts';
 import { Relation, type Watch } from './relation.ts';
+import { Workplace } from './row-groups.ts';
 import { Scan, type Pace } from './scan.ts';
 import { Source } from './source.ts';
 import type { Values } from './values.ts';
@@ -17,6 +18,7 @@ import type { Values } from './values.ts';
 /** The storage of one transducer of a module; `watch` is called while its relations grow. */
 export function allocate(module: Module, values: Values, functors: Functors, pace: Pace, watch: Watch): Linkage {
   const relations = module.relations.map(({ columns, lifetime }) => (lifetime === 'changing' ? new ChangingRelation(columns.length, watch) : new Relation(columns.length, watch)));
+  const workplace = new Workplace();
   const sources = module.sources.map((shape) => new Source(relations[shape.relation]!.arity, pace));
   module.sources.forEach(({ relation, kind }, index) => {
     const held = relations[relation]!;
@@ -26,11 +28,11 @@ export function allocate(module: Module, values: Values, functors: Functors, pac
     relations,
     lookups: module.lookups.map((shape) => {
       const relation = relations[shape.relation]!;
-      if (shape.clustered) return new Cluster(relation, shape.columns);
+      if (shape.clustered) return new Cluster(relation, shape.columns, workplace);
       return relation instanceof ChangingRelation ? new ChangingLookup(relation, shape.columns) : new Lookup(relation, shape.columns);
     }),
     losses: module.losses.map((shape) => new LossScan(changing(relations[shape.relation]!), pace)),
-    scans: module.scans.map((shape) => new Scan(relations[shape.relation]!, pace)),
+    scans: module.scans.map((shape) => new Scan(relations[shape.relation]!, pace, workplace)),
     sources,
     folds: module.folds.map(({ lifetime, groups, folds }) =>
       lifetime === 'growing' || lifetime === 'changing'

@@ -1,7 +1,11 @@
 import type { Cluster } from './cluster.ts';
+import type { Relation } from './relation.ts';
 
 /** Marks from which on they are begun anew as soon as that can be. */
 const lastMark = 1 << 30;
+
+/** Words that are gone through for each row of a relation before what finds them is made, which takes as long. */
+const patience = 32;
 
 /** Which words a block of a cluster has, so that many questions about the one block cost an array's element each. */
 export class BlockMarks {
@@ -17,6 +21,8 @@ export class BlockMarks {
   /** The block that was asked for last and not marked. */
   #asked = -1;
   #askedMoves = -1;
+  /** Words that have been gone through so that rows need not be found. */
+  #spared = 0;
 
   constructor(cluster: Cluster) {
     this.#cluster = cluster;
@@ -34,7 +40,7 @@ export class BlockMarks {
     const { moves } = this.#cluster;
     if (from === this.#from && to === this.#to && moves === this.#moves) return this.#mark;
     if (this.#isSparse) return 0;
-    if (to - from > questions * 2 && !this.#isAskedAgain(from, moves)) return 0;
+    if (to - from > questions * 2 && !this.#isAskedAgain(from, moves) && !this.#spares(this.#cluster.relation, to - from)) return 0;
     this.#from = -1;
     if (this.#mark >= lastMark && moves !== this.#moves) this.#forget();
     const mark = this.#mark + 1;
@@ -44,6 +50,21 @@ export class BlockMarks {
     this.#to = to;
     this.#moves = moves;
     return mark;
+  }
+
+  /**
+   * Whether to go through so many words of a block of this index, and ask a relation for them, rather than through so many
+   * of the relation's own.
+   */
+  isLess(words: number, others: number, relation: Relation): boolean {
+    return words * 4 < others && !this.#spares(relation, others);
+  }
+
+  /** Whether to go through so many words rather than to make what finds rows of a relation, which may never be needed if few are gone through. */
+  #spares(relation: Relation, words: number): boolean {
+    if (relation.layout !== 'none') return false;
+    this.#spared += words;
+    return this.#spared < relation.size * patience;
   }
 
   /** Whether the block was asked for the time before too: rows that belong together follow one another. */

@@ -4,6 +4,7 @@ import { hashRow } from './hash.ts';
 import type { Place } from './lookup.ts';
 import { PairNumbers } from './pair-numbers.ts';
 import type { Relation } from './relation.ts';
+import { Workplace } from './row-groups.ts';
 
 /** Words that say of a key where its block is, how many rows it has, how many it has room for, and, of a long one, a row that has it. */
 const stride = 4;
@@ -13,6 +14,8 @@ const sampled = 32;
 /** Words of the first arena, and of one that is kept however little of it is used. */
 const initialWords = 64;
 const fewWords = 1024;
+/** Rows of a block up to which it is moved one by one: to call what moves more takes longer. */
+const few = 64;
 /** Words of the table up to which it is kept, however few keys there are. */
 const mostKept = 1 << 15;
 
@@ -42,6 +45,7 @@ export class Cluster {
   #direct: boolean;
   /** How often blocks have moved, or may have. */
   moves = 0;
+  readonly #workplace: Workplace;
   readonly #marks: BlockMarks[] = [];
   #keys = 0;
   #top = 0;
@@ -49,8 +53,9 @@ export class Cluster {
   /** Freed blocks by the logarithm of the rows that they have room for. */
   #free: number[][] = [];
 
-  constructor(relation: Relation, columns: readonly number[]) {
+  constructor(relation: Relation, columns: readonly number[], workplace = new Workplace()) {
     this.relation = relation;
+    this.#workplace = workplace;
     this.columns = columns;
     this.others = Array.from({ length: relation.arity }, (_, column) => column).filter((column) => !columns.includes(column));
     this.key = new Int32Array(columns.length);
@@ -109,7 +114,7 @@ export class Cluster {
     if (this.#indexed >= limit) return;
     this.moves++;
     if (this.#indexed === 0) this.#build(limit);
-    else for (let row = this.#direct && this.others.length === 1 ? this.#addPairs(limit) : this.#indexed; row < limit; row++) this.#add(row);
+    else if (!this.#addSorted(limit)) for (let row = this.#direct && this.others.length === 1 ? this.#addPairs(limit) : this.#indexed; row < limit; row++) this.#add(row);
     this.#indexed = limit;
   }
 
@@ -157,15 +162,16 @@ export class Cluster {
 
   /** All rows at once: each block has just the room for them. */
   #build(size: number): void {
-    const numbers = new Int32Array(size);
+    const { words, arity } = this.relation;
+    const numbers = this.#direct ? null : new Int32Array(size);
     if (!this.#direct && this.columns.length <= 2 && this.#differ(size)) {
       this.#pairs.reserve(size);
       this.#reach(size);
     }
     for (let row = 0; row < size; row++) {
-      const number = this.#numberOf(row);
+      const number = this.#numberOf(words, row * arity);
       if (number < 0) return this.#build(size);
-      numbers[row] = number;
+      if (numbers !== null) numbers[row] = number;
       this.#table[number * stride + 2]!++;
     }
     const width = this.others.length;
@@ -174,7 +180,22 @@ export class Cluster {
       this.#table[number * stride] = this.#top;
       this.#top += this.#table[number * stride + 2]! * width;
     }
-    for (let row = 0; row < size; row++) this.#put(row, numbers[row]!);
+    if (numbers !== null) for (let row = 0; row < size; row++) this.#put(row, numbers[row]!);
+    else if (width === 1) this.#putPairs(size);
+    else for (let row = 0; row < size; row++) this.#put(row, words[row * arity + this.columns[0]!]!);
+  }
+
+  /** Adds rows of one other column whose keys are their own numbers to blocks that have room. */
+  #putPairs(size: number): void {
+    const { words, arity } = this.relation;
+    const { arena } = this;
+    const table = this.#table;
+    const [key = 0] = this.columns;
+    const [other = 0] = this.others;
+    for (let from = 0; from < size * arity; from += arity) {
+      const at = words[from + key]! * stride;
+      arena[table[at]! + table[at + 1]!++] = words[from + other]!;
+    }
   }
 
   /** Whether most keys of some rows look different: then a table for them need not grow step by step. */
@@ -189,6 +210,35 @@ export class Cluster {
     return keys.size > sampled * 0.9;
   }
 
+  /** Adds many rows by their keys, so that each is looked for once; whether it has: it pays where there are many. */
+  #addSorted(limit: number): boolean {
+    const { columns, others } = this;
+    const { arity } = this.relation;
+    const [first = 0, second = first] = columns;
+    const [other = 0] = others;
+    const end = (limit - this.#indexed) * arity;
+    const rows = columns.length > 2 ? null : this.#workplace.sort(this.relation, columns, this.#indexed, limit);
+    if (rows === null) return false;
+    for (let from = 0, to = 0; from < end; from = to) {
+      do to += arity; while (to < end && rows[to + first] === rows[from + first] && rows[to + second] === rows[from + second]);
+      const number = this.#numberOf(rows, from);
+      if (number < 0) {
+        // Its keys are not dense after all: all over again, by hashing.
+        this.#build(limit);
+        return true;
+      }
+      const at = number * stride;
+      const count = this.#table[at + 1]! + (to - from) / arity;
+      if (count > this.#table[at + 2]!) this.#widen(at, count);
+      const { arena } = this;
+      let next = this.#table[at]! + this.#table[at + 1]! * others.length;
+      if (others.length === 1) for (let row = from + other; row < to; row += arity) arena[next++] = rows[row]!;
+      else for (let row = from; row < to; row += arity) for (let i = 0; i < others.length; i++) arena[next++] = rows[row + others[i]!]!;
+      this.#table[at + 1] = count;
+    }
+    return true;
+  }
+
   /** Adds rows of one other column while their keys are known ones; the first row that it has not added. */
   #addPairs(limit: number): number {
     const { words, arity } = this.relation;
@@ -199,21 +249,22 @@ export class Cluster {
       const word = words[from + key]!;
       if (word < 0 || word >= this.#keys) break;
       const at = word * stride;
-      if (this.#table[at + 1] === this.#table[at + 2]) this.#widen(at);
+      if (this.#table[at + 1] === this.#table[at + 2]) this.#widen(at, this.#table[at + 1]! + 1);
       this.arena[this.#table[at]! + this.#table[at + 1]!++] = words[from + other]!;
     }
     return row;
   }
 
   #add(row: number): void {
-    let number = this.#numberOf(row);
+    const { words, arity } = this.relation;
+    let number = this.#numberOf(words, row * arity);
     if (number < 0) {
       // Its keys are not dense after all: all over again, by hashing.
       this.#build(row);
-      number = this.#numberOf(row);
+      number = this.#numberOf(words, row * arity);
     }
     const at = number * stride;
-    if (this.#table[at + 1] === this.#table[at + 2]) this.#widen(at);
+    if (this.#table[at + 1] === this.#table[at + 2]) this.#widen(at, this.#table[at + 1]! + 1);
     this.#put(row, number);
   }
 
@@ -228,14 +279,16 @@ export class Cluster {
     this.#table[at + 1]!++;
   }
 
-  /** Moves a full block to one with room for twice as many rows. */
-  #widen(at: number): void {
+  /** Moves a block to one with room for so many rows, or up to twice as many. */
+  #widen(at: number, rows: number): void {
     const width = this.others.length;
-    const [from, count] = [this.#table[at]!, this.#table[at + 1]!];
-    const room = count === 0 ? 1 : 2 ** (32 - Math.clz32(count));
+    const [from, count, before] = [this.#table[at]!, this.#table[at + 1]!, this.#table[at + 2]!];
+    const room = rows === 1 ? 1 : 1 << (32 - Math.clz32(rows - 1));
     const to = this.#allocate(room);
-    this.arena.copyWithin(to, from, from + count * width);
-    if (count > 0 && (count & (count - 1)) === 0) (this.#free[31 - Math.clz32(count)] ??= []).push(from);
+    const { arena } = this;
+    if (count > few) arena.copyWithin(to, from, from + count * width);
+    else for (let i = 0; i < count * width; i++) arena[to + i] = arena[from + i]!;
+    if (before > 0 && (before & (before - 1)) === 0) (this.#free[31 - Math.clz32(before)] ??= []).push(from);
     this.#table[at] = to;
     this.#table[at + 2] = room;
   }
@@ -253,10 +306,9 @@ export class Cluster {
   }
 
   /** The number of a row's key; -1, and nothing is known any more, where keys turn out not to be dense. */
-  #numberOf(row: number): number {
-    const { words, arity } = this.relation;
+  #numberOf(words: Int32Array, at: number): number {
     if (this.#direct) {
-      const word = words[row * arity + this.columns[0]!]!;
+      const word = words[at + this.columns[0]!]!;
       if (word < this.#keys && word >= 0) return word;
       if (word < 0 || word > 4 * this.relation.size + 1024) {
         this.#forgetDirect();
@@ -266,7 +318,7 @@ export class Cluster {
       this.#keys = word + 1;
       return word;
     }
-    const number = this.columns.length > 2 ? this.#numberOfLong(row) : this.#pairs.of(words[row * arity + this.columns[0]!]!, this.columns.length > 1 ? words[row * arity + this.columns[1]!]! : 0);
+    const number = this.columns.length > 2 ? this.#numberOfLong(at / this.relation.arity) : this.#pairs.of(words[at + this.columns[0]!]!, this.columns.length > 1 ? words[at + this.columns[1]!]! : 0);
     if (number === this.#keys) this.#reach(++this.#keys);
     return number;
   }

@@ -69,6 +69,21 @@ export class GrowingLog {
     this.size++;
   }
 
+  /** Adds pairs that have `word` in one column and one of the words `from` to `to` of `others` in the other. */
+  protected pushPairs(column: number, word: number, others: Int32Array, from: number, to: number): void {
+    for (let next = from; next < to; ) {
+      if (this.size * 2 === this.room) this.makeRoom();
+      const end = Math.min(to, next + this.room / 2 - this.size);
+      const { log } = this;
+      let at = this.size * 2;
+      this.size += end - next;
+      for (; next < end; next++, at += 2) {
+        log[at + column] = word;
+        log[at + 1 - column] = others[next]!;
+      }
+    }
+  }
+
   protected push3(a: number, b: number, c: number): void {
     const at = this.size * 3;
     if (at === this.room) this.makeRoom();

@@ -6,6 +6,9 @@ import type { RowLog } from './signed-rows.ts';
 import { TripleSet } from './triple-set.ts';
 import { WordSet } from './word-set.ts';
 
+/** Words of a run that are inserted one by one. */
+const short = 4;
+
 /** Called now and then while a relation grows, with the relation; may throw to end what fills it. */
 export type Watch = (relation: Relation) => void;
 
@@ -24,6 +27,8 @@ export class Relation extends HashedRows {
   #dense: WordSet | null = null;
   #pairs: PairSet | null = null;
   #triples: TripleSet | null = null;
+  /** The words of a run that are new. */
+  #found = new Int32Array(16);
   readonly #numbered: boolean;
   readonly #watch: Watch | null;
   /** Its rows are those of others too, and not its own to write over. */
@@ -212,6 +217,40 @@ export class Relation extends HashedRows {
     return this.#index().insert3(a, b, c);
   }
 
+  /** Inserts pairs: of a word and every `step`th of some words. */
+  insertRun2(a: number, words: Int32Array, from: number, to: number, step: number): void {
+    if (to - from > short * step && this.#insertLongRun2(a, words, from, to, step)) return;
+    for (let at = from; at < to; at += step) this.insert2(a, words[at]!);
+  }
+
+  #insertLongRun2(a: number, words: Int32Array, from: number, to: number, step: number): boolean {
+    if (this.#pairs === null) return false;
+    const found = this.#roomFor(to - from);
+    const count = this.#pairs.addRun(a, words, from, to, step, found);
+    if (count < 0) return false;
+    this.pushPairs(0, a, found, 0, count);
+    return true;
+  }
+
+  /** Inserts triples: of two words and every `step`th of some words. */
+  insertRun3(a: number, b: number, words: Int32Array, from: number, to: number, step: number): void {
+    if (to - from > step && this.#insertLongRun3(a, b, words, from, to, step)) return;
+    for (let at = from; at < to; at += step) this.insert3(a, b, words[at]!);
+  }
+
+  #insertLongRun3(a: number, b: number, words: Int32Array, from: number, to: number, step: number): boolean {
+    if (this.#triples === null) return false;
+    const found = this.#roomFor(to - from);
+    const count = this.#triples.addRun(a, b, words, from, to, step, found);
+    for (let i = 0; i < count; i++) this.push3(a, b, found[i]!);
+    return true;
+  }
+
+  #roomFor(words: number): Int32Array {
+    if (this.#found.length < words) this.#found = new Int32Array(words * 2);
+    return this.#found;
+  }
+
   /** Adds the row that stands in `row`; whether it is new. */
   insert(): boolean {
     const { row } = this;
@@ -267,17 +306,7 @@ export class Relation extends HashedRows {
   /** Adds pairs that are known to be new: each has `word` in one column and one of the words `from` to `to` of `others` in the other. */
   appendPairs(column: number, word: number, others: Int32Array, from: number, to: number): void {
     if (this.#isIndexed) this.appends();
-    for (let next = from; next < to; ) {
-      if (this.size * 2 === this.room) this.makeRoom();
-      const end = Math.min(to, next + this.room / 2 - this.size);
-      const { log } = this;
-      let at = this.size * 2;
-      this.size += end - next;
-      for (; next < end; next++, at += 2) {
-        log[at + column] = word;
-        log[at + 1 - column] = others[next]!;
-      }
-    }
+    this.pushPairs(column, word, others, from, to);
   }
 
   append3(a: number, b: number, c: number): void {

@@ -1,4 +1,8 @@
 import type { Relation } from './relation.ts';
+import { RowGroups, RowOrder, type Workplace } from './row-groups.ts';
+
+/** Rows up to which more at once takes less time for each: those that have a word in common meet what it leads to together. */
+const most = 1 << 17;
 
 /**
  * The most rows that a scan or source takes at once, so that a subgraph's function returns often enough
@@ -9,7 +13,7 @@ export class Pace {
 
   /** After a call that was followed by an interruption, or by none. */
   adapt(interrupted: boolean): void {
-    this.rows = interrupted ? Math.max(8, this.rows >> 1) : Math.min(8192, this.rows * 2);
+    this.rows = interrupted ? Math.max(8, this.rows >> 1) : Math.min(most, this.rows * 2);
   }
 }
 
@@ -22,10 +26,22 @@ export class Scan {
   /** Rows taken so far. Generated code moves it when it has been through the rows. */
   taken = 0;
   readonly #pace: Pace;
+  readonly #workplace: Workplace;
 
-  constructor(relation: Relation, pace: Pace) {
+  constructor(relation: Relation, pace: Pace, workplace: Workplace) {
     this.relation = relation;
     this.#pace = pace;
+    this.#workplace = workplace;
+  }
+
+  /** For who wants those rows together that agree on some columns. */
+  groupedBy(columns: readonly number[]): RowGroups {
+    return new RowGroups(this.relation, this.#workplace, columns);
+  }
+
+  /** For who wants the rows in the order of some columns, when no other row is added before these are taken. */
+  orderedBy(columns: readonly number[]): RowOrder {
+    return new RowOrder(this.relation, columns);
   }
 
   /** The end of the rows to take now. */

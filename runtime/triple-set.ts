@@ -40,6 +40,11 @@ export class TripleSet {
     return this.#pairs.add(this.#numbers.of(a, b), c) > 0;
   }
 
+  /** Adds triples that begin alike; as `PairSet.addRun`. */
+  addRun(a: number, b: number, words: Int32Array, from: number, to: number, step: number, found: Int32Array): number {
+    return this.#pairs.addRun(this.#numbers.of(a, b), words, from, to, step, found);
+  }
+
   has(a: number, b: number, c: number): boolean {
     const number = this.#numbers.find(a, b);
     return number >= 0 && this.#pairs.has(number, c);

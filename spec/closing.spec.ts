@@ -6,6 +6,7 @@ import { Closing } from '../runtime/closing.ts';
 import { RunError } from '../runtime/error.ts';
 import { defaultLimits, type Limits } from '../runtime/limits.ts';
 import { Relation } from '../runtime/relation.ts';
+import { Workplace } from '../runtime/row-groups.ts';
 import { Pace, Scan } from '../runtime/scan.ts';
 import { StepGraph } from '../runtime/step-graph.ts';
 import { instantiate } from '../planner/evaluate.ts';
@@ -160,7 +161,7 @@ for (const [name, rule] of Object.entries(endless)) {
 test('rules that lead from each of many words to each of many are left to their loops', (t) => {
   const relation = new Relation(2);
   for (let a = 0; a < 20; a++) relation.insert2(a, a);
-  const scan = new Scan(relation, new Pace());
+  const scan = new Scan(relation, new Pace(), new Workplace());
   const closing = new Closing({ relation, column: 0, scans: [scan], others: [], feeds: [], lasts: false });
   const step = (): void => {
     for (let at = 0; at < 100_000; at++) closing.add(at);
@@ -173,7 +174,7 @@ test('rules that lead from each of many words to each of many are left to their 
 
 test('what came to few rows at the tick before is left to its loops', (t) => {
   const relation = new Relation(2);
-  const scan = new Scan(relation, new Pace());
+  const scan = new Scan(relation, new Pace(), new Workplace());
   const closing = new Closing({ relation, column: 0, scans: [scan], others: [], feeds: [], lasts: false });
   const isClosed = (leadsTo: number): boolean => {
     closing.resetWith(relation);

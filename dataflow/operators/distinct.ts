@@ -1,5 +1,5 @@
 import type { OperatorDeclaration } from '../emission.ts';
-import { appended, inserted } from '../storage.ts';
+import { appended, inserted, insertedRun } from '../storage.ts';
 
 /**
  * Into a relation, where its rows stay; passes on those the relation did not have. It is where rows enter the
@@ -12,5 +12,9 @@ export const distinct: OperatorDeclaration<'distinct'> = {
   rows: 'fewer',
   keeps: true,
   label: ({ relation, once }) => `${once ? 'append' : 'distinct'} ${relation}`,
-  emit: ({ relation, once }, row, next, context) => (once ? appended : inserted)(context.relation(relation).object, row, next),
+  emit: ({ relation, once }, row, next, context) => {
+    const { object } = context.relation(relation);
+    if (row.kind === 'tuple' && row.run) return insertedRun(object, row.words, row.run);
+    return (once ? appended : inserted)(object, row, next);
+  },
 };

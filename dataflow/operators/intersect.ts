@@ -43,6 +43,7 @@ function together({ relation, key, column, variable, takenBy, within }: Intersec
   const these = context.cluster(relation, columnsOf(key), takenBy);
   const [from, to, start, end] = [context.fresh('from'), context.fresh('to'), context.fresh('at'), context.fresh('end')];
   const [other, mark, found, at, value] = [context.fresh('other'), context.fresh('mark'), context.fresh('found'), context.fresh('at'), context.fresh(variable.name)];
+  const [values, stop] = [context.fresh('values'), context.fresh('end')];
   const marks = context.marks(those.object);
   const isThese = membership(context.relation(relation).object, withAt(keys.these.names, column, value));
   const isThose = membership(context.relation(within.relation).object, withAt(keys.those.names, within.column, value));
@@ -55,13 +56,14 @@ function together({ relation, key, column, variable, takenBy, within }: Intersec
     js`const ${from} = ${thoseBlock.expression}, ${to} = ${those.object}.end;`,
     theseBlock.setup,
     js`const ${start} = ${theseBlock.expression}, ${end} = ${these.object}.end;`,
-    js`const ${other} = (${to} - ${from}) * 4 < ${end} - ${start};`,
+    js`const ${other} = ${marks}.isLess(${to} - ${from}, ${end} - ${start}, ${context.relation(relation).object});`,
     js`const ${mark} = ${other} ? 0 : ${marks}.mark(${from}, ${to}, ${end} - ${start}), ${found} = ${marks}.marks;`,
+    js`const ${values} = ${other} ? ${those.arena} : ${these.arena}, ${stop} = ${other} ? ${to} : ${end};`,
     block(
-      js`for (let ${at} = ${other} ? ${from} : ${start}; ${at} < (${other} ? ${to} : ${end}); ${at}++)`,
+      js`for (let ${at} = ${other} ? ${from} : ${start}; ${at} < ${stop}; ${at}++)`,
       lines([
-        js`const ${value} = ${other} ? ${those.arena}[${at}] : ${these.arena}[${at}];`,
-        block(js`if (${other} ? ${isThese.expression} : ${mark} > 0 ? ${found}[${value}] === ${mark} : ${isThose.expression})`, body),
+        js`const ${value} = ${values}[${at}];`,
+        block(js`if (${mark} > 0 ? ${found}[${value}] === ${mark} : ${other} ? ${isThese.expression} : ${isThose.expression})`, body),
       ]),
     ),
   ]);

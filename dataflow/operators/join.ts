@@ -1,5 +1,5 @@
 import { word } from '../expression.ts';
-import { boundColumns, cellsOf, extend, type Continue, type EmitContext, type RowCode, type OperatorDeclaration } from '../emission.ts';
+import { boundColumns, cellsOf, extend, extendByRun, type Continue, type EmitContext, type RowCode, type OperatorDeclaration } from '../emission.ts';
 import { block, js, lines, type Code } from '../js.ts';
 import type { Operation } from '../operator.ts';
 import { blockStart, column, firstRow, membership, staged, type Staged } from '../storage.ts';
@@ -56,6 +56,11 @@ function clusteredRows(operation: Join, key: readonly Code[], row: RowCode, next
   if (operation.exists) return lines([setup, block(js`if (${expression} < ${object}.end)`, next(row))]);
   const others = operation.bind.map((_, index) => index).filter((index) => !columns.includes(index));
   const [at, end] = [context.fresh('at'), context.fresh('end')];
+  if (context.run !== null) {
+    const position = others.indexOf(operation.bind.findIndex((each) => each?.id === context.run?.id));
+    const run = { words: arena, from: position === 0 ? at : js`${at} + ${position}`, to: end, step: others.length };
+    return lines([setup, js`const ${at} = ${expression}, ${end} = ${object}.end;`, block(js`if (${at} < ${end})`, next(extendByRun(row, context.run, run)))]);
+  }
   const bound = boundColumns(operation.bind).map(({ variable, column: index }) => ({ variable, position: others.indexOf(index), name: context.fresh(variable.name) }));
   const reads = bound.map(({ name, position }) => js`const ${name} = ${position === 0 ? js`${arena}[${at}]` : js`${arena}[${at} + ${position}]`};`);
   const body = lines([...reads, next(extend(row, bound.map(({ variable, name }) => [variable, name] as const)))]);

@@ -30,6 +30,8 @@ export const map: OperatorDeclaration<'map'> = {
     const computed = named(context, 'value', words.filter((_, i) => operation.row[i]?.kind === 'call'));
     const names = [...computed.names];
     const tuple = words.map((each, i) => (operation.row[i]?.kind === 'call' ? (names.shift() ?? each) : each));
-    return lines([computed.setup, next({ kind: 'tuple', words: tuple })]);
+    const last = operation.row.at(-1);
+    const run = last?.kind === 'variable' ? (cells.get(last.id)?.run ?? null) : null;
+    return lines([computed.setup, next({ kind: 'tuple', words: tuple, run })]);
   },
 };

@@ -1,5 +1,6 @@
-import { boundColumns, extend, noBindings, wordsOf, type OperatorDeclaration } from '../emission.ts';
-import { block, js, lines } from '../js.ts';
+import { boundColumns, extend, extendByRun, noBindings, wordsOf, type Continue, type EmitContext, type OperatorDeclaration, type ScanOrder } from '../emission.ts';
+import { block, js, lines, type Code } from '../js.ts';
+import type { Binding, VariableRef } from '../operator.ts';
 import { column } from '../storage.ts';
 import { bindingText } from '../label.ts';
 
@@ -19,6 +20,8 @@ export const scan: OperatorDeclaration<'scan'> = {
       const words = wordsOf(row);
       return next(extend(noBindings, boundColumns(bind).map(({ variable, column: index }) => [variable, words[index]!] as const)));
     }
+    if (context.run !== null) return grouped(relation, bind, context.run, next, context);
+    if (context.order !== null) return ordered(relation, bind, context.order, next, context);
     const { arity, changing } = context.relation(relation);
     const at = context.fresh('row');
     const bound = boundColumns(bind).map(({ variable, column: index }) => ({ variable, index, name: context.fresh(variable.name) }));
@@ -30,3 +33,42 @@ export const scan: OperatorDeclaration<'scan'> = {
     ]);
   },
 };
+
+/** The rows in groups that differ in one variable only, of those that are bound. */
+function grouped(relation: string, bind: Binding, run: VariableRef, next: Continue, context: EmitContext): Code {
+  const { arity } = context.relation(relation);
+  const { handoff, end } = context;
+  const [at, after, stop, words] = [context.fresh('at'), context.fresh('after'), context.fresh('end'), context.fresh('rows')];
+  const bound = boundColumns(bind).map(({ variable, column: index }) => ({ variable, index, name: context.fresh(variable.name) }));
+  const others = bound.filter(({ variable }) => variable.id !== run.id);
+  const groups = context.groups(others.map(({ index }) => index));
+  const place = (from: Code, index: number): Code => js`${words}[${index === 0 ? from : js`${from} + ${index}`}]`;
+  const reads = others.map(({ name, index }) => js`const ${name} = ${place(at, index)};`);
+  const agree = others.map(({ name, index }) => js`${place(after, index)} === ${name}`).reduce((all, each) => js`${all} && ${each}`);
+  const last = bound.find(({ variable }) => variable.id === run.id)?.index ?? 0;
+  const row = extend(noBindings, others.map(({ variable, name }) => [variable, name] as const));
+  const body = next(extendByRun(row, run, { words, from: last === 0 ? at : js`${at} + ${last}`, to: after, step: arity }));
+  return lines([
+    js`const ${words} = ${groups}.rows(${handoff}.taken, ${end});`,
+    block(
+      js`for (let ${at} = ${groups}.start, ${stop} = ${groups}.end, ${after} = ${at}; ${at} < ${stop}; ${at} = ${after})`,
+      lines([...reads, js`do ${after} += ${arity}; while (${after} < ${stop} && ${agree});`, body]),
+    ),
+    js`${handoff}.taken = ${end};`,
+  ]);
+}
+
+/** The rows in an order. */
+function ordered(relation: string, bind: Binding, by: ScanOrder, next: Continue, context: EmitContext): Code {
+  const { arity } = context.relation(relation);
+  const { handoff, end } = context;
+  const [at, stop, words, order] = [context.fresh('at'), context.fresh('end'), context.fresh('rows'), context.ordered(by)];
+  const bound = boundColumns(bind).map(({ variable, column: index }) => ({ variable, index, name: context.fresh(variable.name) }));
+  const reads = bound.map(({ name, index }) => js`const ${name} = ${words}[${index === 0 ? at : js`${at} + ${index}`}];`);
+  const body = next(extend(noBindings, bound.map(({ variable, name }) => [variable, name] as const)));
+  return lines([
+    js`const ${words} = ${order}.rows(${handoff}.taken, ${end});`,
+    block(js`for (let ${at} = ${order}.start, ${stop} = ${order}.end; ${at} < ${stop}; ${at} += ${arity})`, lines([...reads, body])),
+    js`${handoff}.taken = ${end};`,
+  ]);
+}

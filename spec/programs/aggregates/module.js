@@ -107,6 +107,7 @@ export default ( {
     const candidate_scan_0 = scans[2];
     const unit_scan_0 = scans[3];
     const candidate_scan_1 = scans[4];
+    const groups_0 = candidate_scan_0.groupedBy([0]);
     const aux_2_of_0_0 = lookups[0];
     const aux_0_of_0_0 = lookups[1];
     function run_aux_0() {
@@ -220,14 +221,14 @@ export default ( {
       }
       if (candidate_scan_0.pending) {
         const end_2 = candidate_scan_0.end();
-        const words_2 = candidate_0.words;
         aux_2_of_0_0.update();
         const arena_0 = aux_2_of_0_0.arena;
         // first(c, v) :- candidate(c), v = min w : { vote(c, w) }.
-        for (let row_6 = candidate_scan_0.taken; row_6 < end_2; row_6++) {
-          const c_1 = words_2[row_6];
-          for (let at_0 = aux_2_of_0_0.start1(c_1), end_3 = aux_2_of_0_0.end; at_0 < end_3; at_0++) {
-            const v_2 = arena_0[at_0];
+        const rows_3 = groups_0.rows(candidate_scan_0.taken, end_2);
+        for (let at_0 = groups_0.start, end_3 = groups_0.end; at_0 < end_3; at_0 += 1) {
+          const c_1 = rows_3[at_0];
+          for (let at_1 = aux_2_of_0_0.start1(c_1), end_4 = aux_2_of_0_0.end; at_1 < end_4; at_1++) {
+            const v_2 = arena_0[at_1];
             first_0.append2(c_1, v_2);
           }
         }
@@ -235,42 +236,42 @@ export default ( {
       }
     }
     function run_total_0() {
-      const end_4 = unit_scan_0.end();
+      const end_5 = unit_scan_0.end();
       const size_1 = aux_1.size;
-      const words_3 = aux_1.words;
+      const words_2 = aux_1.words;
       // total(s) :- s = sum v : { vote(_, v) }.
-      for (let row_7 = unit_scan_0.taken; row_7 < end_4; row_7++) {
+      for (let row_6 = unit_scan_0.taken; row_6 < end_5; row_6++) {
         let count_1 = 0;
         const total_2 = accumulate("sum", "number", 1);
-        for (let row_8 = 0; row_8 < size_1; row_8++) {
-          const group_4 = words_3[row_8];
+        for (let row_7 = 0; row_7 < size_1; row_7++) {
+          const group_4 = words_2[row_7];
           count_1++;
           total_2.add(group_4);
         }
         const s_0 = total_2.result();
         total_0.append1(s_0);
       }
-      unit_scan_0.taken = end_4;
+      unit_scan_0.taken = end_5;
     }
     function run_votes_0() {
-      const end_5 = candidate_scan_1.end();
-      const words_4 = candidate_0.words;
+      const end_6 = candidate_scan_1.end();
+      const words_3 = candidate_0.words;
       aux_0_of_0_0.update();
       const arena_1 = aux_0_of_0_0.arena;
       // votes(c, n) :- candidate(c), n = count : { vote(c, _) }.
-      for (let row_9 = candidate_scan_1.taken; row_9 < end_5; row_9++) {
-        const c_2 = words_4[row_9];
+      for (let row_8 = candidate_scan_1.taken; row_8 < end_6; row_8++) {
+        const c_2 = words_3[row_8];
         let count_2 = 0;
         const total_3 = accumulate("sum", "number", 0);
-        for (let at_1 = aux_0_of_0_0.start1(c_2), end_6 = aux_0_of_0_0.end; at_1 < end_6; at_1++) {
-          const group_5 = arena_1[at_1];
+        for (let at_2 = aux_0_of_0_0.start1(c_2), end_7 = aux_0_of_0_0.end; at_2 < end_7; at_2++) {
+          const group_5 = arena_1[at_2];
           count_2++;
           total_3.add(group_5);
         }
         const n_1 = total_3.result();
         votes_0.append2(c_2, n_1);
       }
-      candidate_scan_1.taken = end_5;
+      candidate_scan_1.taken = end_6;
     }
     return [run_aux_0, run_candidate_0, run_vote_0, run_aux_1, run_aux_2, run_aux_3, run_before_0, run_tally_0, run_first_0, run_total_0, run_votes_0];
   },

@@ -265,9 +265,9 @@ export default ( {
       const arena_3 = node_0_of_1_0.arena;
       log_0_of_1_0.update();
       const arena_4 = log_0_of_1_0.arena;
-      const end_9 = log_scan_3.end();
+      const end_10 = log_scan_3.end();
       const words_6 = log_0.words;
-      const end_11 = node_scan_0.end();
+      const end_12 = node_scan_0.end();
       const words_7 = node_0.words;
       // missing(A, P) :- log(X, P), node(X, A), notin log(A, P);
       for (let loss_0 = missing_loss_0.taken; loss_0 < end_7; loss_0++) {
@@ -280,11 +280,12 @@ export default ( {
           const key_0 = P_4;
           const from_6 = node_0_of_1_0.start1(key_1), to_6 = node_0_of_1_0.end;
           const at_2 = log_0_of_1_0.start1(key_0), end_8 = log_0_of_1_0.end;
-          const other_0 = (to_6 - from_6) * 4 < end_8 - at_2;
+          const other_0 = marks_0.isLess(to_6 - from_6, end_8 - at_2, log_0);
           const mark_0 = other_0 ? 0 : marks_0.mark(from_6, to_6, end_8 - at_2), found_0 = marks_0.marks;
-          for (let at_3 = other_0 ? from_6 : at_2; at_3 < (other_0 ? to_6 : end_8); at_3++) {
-            const X_2 = other_0 ? arena_3[at_3] : arena_4[at_3];
-            if (other_0 ? log_0.has2(X_2, key_0) : mark_0 > 0 ? found_0[X_2] === mark_0 : node_0.has2(X_2, key_1)) {
+          const values_0 = other_0 ? arena_3 : arena_4, end_9 = other_0 ? to_6 : end_8;
+          for (let at_3 = other_0 ? from_6 : at_2; at_3 < end_9; at_3++) {
+            const X_2 = values_0[at_3];
+            if (mark_0 > 0 ? found_0[X_2] === mark_0 : other_0 ? log_0.has2(X_2, key_0) : node_0.has2(X_2, key_1)) {
               missing_0.insert2(A_1, P_4);
             }
           }
@@ -294,65 +295,65 @@ export default ( {
       node_0_of_0_1.update(node_scan_0.taken);
       const arena_5 = node_0_of_0_1.arena;
       // missing(A, P) :- log(X, P), node(X, A), notin log(A, P);
-      for (let row_13 = log_scan_3.taken; row_13 < end_9; row_13++) {
+      for (let row_13 = log_scan_3.taken; row_13 < end_10; row_13++) {
         const X_3 = words_6[row_13 * 2];
         const P_5 = words_6[row_13 * 2 + 1];
-        for (let at_4 = node_0_of_0_1.start1(X_3), end_10 = node_0_of_0_1.end; at_4 < end_10; at_4++) {
+        for (let at_4 = node_0_of_0_1.start1(X_3), end_11 = node_0_of_0_1.end; at_4 < end_11; at_4++) {
           const A_2 = arena_5[at_4];
           if (!log_0.has2(A_2, P_5)) {
             missing_0.insert2(A_2, P_5);
           }
         }
       }
-      log_scan_3.taken = end_9;
+      log_scan_3.taken = end_10;
       log_0_of_0_0.update(log_scan_3.taken);
       const arena_6 = log_0_of_0_0.arena;
       // missing(A, P) :- log(X, P), node(X, A), notin log(A, P);
-      for (let row_14 = node_scan_0.taken; row_14 < end_11; row_14++) {
+      for (let row_14 = node_scan_0.taken; row_14 < end_12; row_14++) {
         const X_4 = words_7[row_14 * 2];
         const A_3 = words_7[row_14 * 2 + 1];
-        for (let at_5 = log_0_of_0_0.start1(X_4), end_12 = log_0_of_0_0.end; at_5 < end_12; at_5++) {
+        for (let at_5 = log_0_of_0_0.start1(X_4), end_13 = log_0_of_0_0.end; at_5 < end_13; at_5++) {
           const P_6 = arena_6[at_5];
           if (!log_0.has2(A_3, P_6)) {
             missing_0.insert2(A_3, P_6);
           }
         }
       }
-      node_scan_0.taken = end_11;
+      node_scan_0.taken = end_12;
     }
     function run_missing_1() {
-      const end_13 = missing_scan_0.end();
+      const end_14 = missing_scan_0.end();
       const words_8 = missing_0.words;
       log_0_of_1_0.update();
       const arena_7 = log_0_of_1_0.arena;
       const gone_0 = missing_0.gone;
       // post(X, P) :- log(X, P), notin missing(_, P);
-      for (let row_15 = missing_scan_0.taken; row_15 < end_13; row_15++) {
+      for (let row_15 = missing_scan_0.taken; row_15 < end_14; row_15++) {
         if (gone_0[row_15] !== 0) continue;
         const P_7 = words_8[row_15 * 2 + 1];
-        for (let at_6 = log_0_of_1_0.start1(P_7), end_14 = log_0_of_1_0.end; at_6 < end_14; at_6++) {
+        for (let at_6 = log_0_of_1_0.start1(P_7), end_15 = log_0_of_1_0.end; at_6 < end_15; at_6++) {
           const X_5 = arena_7[at_6];
           post_0.row[0] = X_5;
           post_0.row[1] = P_7;
           post_0.lose();
         }
       }
-      missing_scan_0.taken = end_13;
+      missing_scan_0.taken = end_14;
     }
     function run_post_0() {
-      const end_15 = post_loss_0.end();
+      const end_16 = post_loss_0.end();
       const words_9 = post_0.words;
       missing_0_by_1_0.update();
       const next_0 = missing_0_by_1_0.next;
       const gone_1 = missing_0.gone;
-      const end_16 = missing_loss_1.end();
+      const end_17 = missing_loss_1.end();
       const words_10 = missing_0.words;
       log_0_of_1_0.update();
       const arena_8 = log_0_of_1_0.arena;
-      const end_18 = log_scan_4.end();
+      const end_19 = log_scan_4.end();
       const words_11 = log_0.words;
       // post(X, P) :- log(X, P), notin missing(_, P);
-      for (let loss_1 = post_loss_0.taken; loss_1 < end_15; loss_1++) {
+      for (let loss_1 = post_loss_0.taken; loss_1 < end_16; loss_1++) {
         const row_16 = post_0.losses[loss_1];
         if (post_0.gone[row_16] !== 1) continue;
         const X_6 = words_9[row_16 * 2];
@@ -365,24 +366,24 @@ export default ( {
           }
         }
       }
-      post_loss_0.taken = end_15;
+      post_loss_0.taken = end_16;
       // post(X, P) :- log(X, P), notin missing(_, P);
-      for (let loss_2 = missing_loss_1.taken; loss_2 < end_16; loss_2++) {
+      for (let loss_2 = missing_loss_1.taken; loss_2 < end_17; loss_2++) {
         const row_18 = missing_0.losses[loss_2];
         if (missing_0.gone[row_18] !== 1) continue;
         const P_9 = words_10[row_18 * 2 + 1];
         let row_19 = missing_0_by_1_0.first1(P_9);
         while (row_19 >= 0 && gone_1[row_19] !== 0) row_19 = next_0[row_19];
         if (row_19 < 0) {
-          for (let at_7 = log_0_of_1_0.start1(P_9), end_17 = log_0_of_1_0.end; at_7 < end_17; at_7++) {
+          for (let at_7 = log_0_of_1_0.start1(P_9), end_18 = log_0_of_1_0.end; at_7 < end_18; at_7++) {
             const X_7 = arena_8[at_7];
             post_0.insert2(X_7, P_9);
           }
         }
       }
-      missing_loss_1.taken = end_16;
+      missing_loss_1.taken = end_17;
       // post(X, P) :- log(X, P), notin missing(_, P);
-      for (let row_20 = log_scan_4.taken; row_20 < end_18; row_20++) {
+      for (let row_20 = log_scan_4.taken; row_20 < end_19; row_20++) {
         const X_8 = words_11[row_20 * 2];
         const P_10 = words_11[row_20 * 2 + 1];
         let row_21 = missing_0_by_1_0.first1(P_10);
@@ -391,7 +392,7 @@ export default ( {
           post_0.insert2(X_8, P_10);
         }
       }
-      log_scan_4.taken = end_18;
+      log_scan_4.taken = end_19;
     }
     return [run_aux_0, run_aux_1, run_bcast_0, run_crash_0, run_node_0, run_aux_2, run_log_0, run_log_1, run_log_2, run_pre_0, run_missing_0, run_missing_1, run_post_0];
   },

@@ -84,9 +84,9 @@ export default ( {
       for (let row_2 = reach_scan_0.taken; row_2 < end_1; row_2++) {
         const x_1 = words_1[row_2 * 2];
         const y_1 = words_1[row_2 * 2 + 1];
-        for (let at_1 = edge_0_of_0_0.start1(y_1), end_3 = edge_0_of_0_0.end; at_1 < end_3; at_1++) {
-          const z_1 = arena_0[at_1];
-          reach_0.insert2(x_1, z_1);
+        const at_1 = edge_0_of_0_0.start1(y_1), end_3 = edge_0_of_0_0.end;
+        if (at_1 < end_3) {
+          reach_0.insertRun2(x_1, arena_0, at_1, end_3, 1);
         }
       }
       reach_scan_0.taken = end_1;

@@ -88,6 +88,7 @@ export default ( {
     const n_scan_1 = scans[1];
     const divisor_scan_0 = scans[2];
     const divisor_scan_1 = scans[3];
+    const groups_0 = divisor_scan_0.groupedBy([0]);
     function run_allowed_0() {
       // source allowed
       const rows_0 = allowed_source_0.rows(), from_0 = allowed_source_0.start(), to_0 = allowed_source_0.end();
@@ -176,11 +177,12 @@ export default ( {
     }
     function run_quotient_0() {
       const end_2 = divisor_scan_0.end();
+      const end_4 = divisor_scan_1.end();
       const words_2 = divisor_0.words;
-      const end_3 = divisor_scan_1.end();
       // quotient(20 / y) :- 20 / y > 1, divisor(y), allowed(y).
-      for (let row_5 = divisor_scan_0.taken; row_5 < end_2; row_5++) {
-        const y_1 = words_2[row_5];
+      const rows_3 = groups_0.rows(divisor_scan_0.taken, end_2);
+      for (let at_1 = groups_0.start, end_3 = groups_0.end; at_1 < end_3; at_1 += 1) {
+        const y_1 = rows_3[at_1];
         if (allowed_0.has1(y_1)) {
           if (functors.divide(20, values.number(y_1), 8) > 1) {
             const value_7 = values.ofNumber(functors.divide(20, values.number(y_1), 8));
@@ -190,14 +192,14 @@ export default ( {
       }
       divisor_scan_0.taken = end_2;
       // quotient(z) :- divisor(y), z = 100 / y, y > 4.
-      for (let row_6 = divisor_scan_1.taken; row_6 < end_3; row_6++) {
-        const y_2 = words_2[row_6];
+      for (let row_5 = divisor_scan_1.taken; row_5 < end_4; row_5++) {
+        const y_2 = words_2[row_5];
         if (values.number(y_2) > 4) {
           const z_0 = values.ofNumber(functors.divide(100, values.number(y_2), 9));
           quotient_0.insert1(z_0);
         }
       }
-      divisor_scan_1.taken = end_3;
+      divisor_scan_1.taken = end_4;
     }
     return [run_allowed_0, run_divisor_0, run_n_0, run_either_0, run_quotient_0];
   },

@@ -66,6 +66,7 @@ export default ( {
     const reach_source_0 = sources[2];
     const node_scan_0 = scans[1];
     const node_scan_1 = scans[2];
+    const groups_0 = reach_scan_0.groupedBy([0]);
     const edge_0_of_0_0 = lookups[0];
     const edge_0_of_1_0 = lookups[1];
     function run_edge_0() {
@@ -86,54 +87,54 @@ export default ( {
     }
     function run_reach_0() {
       const end_0 = reach_scan_0.end();
-      const words_0 = reach_0.words;
       edge_0_of_0_0.update();
       const arena_0 = edge_0_of_0_0.arena;
       // reach(y) :- reach(x), edge(x, y).
-      for (let row_2 = reach_scan_0.taken; row_2 < end_0; row_2++) {
-        const x_0 = words_0[row_2];
-        for (let at_0 = edge_0_of_0_0.start1(x_0), end_1 = edge_0_of_0_0.end; at_0 < end_1; at_0++) {
-          const y_0 = arena_0[at_0];
+      const rows_2 = groups_0.rows(reach_scan_0.taken, end_0);
+      for (let at_0 = groups_0.start, end_1 = groups_0.end; at_0 < end_1; at_0 += 1) {
+        const x_0 = rows_2[at_0];
+        for (let at_1 = edge_0_of_0_0.start1(x_0), end_2 = edge_0_of_0_0.end; at_1 < end_2; at_1++) {
+          const y_0 = arena_0[at_1];
           reach_0.insert1(y_0);
         }
       }
       reach_scan_0.taken = end_0;
       // source reach
-      const rows_2 = reach_source_0.rows(), from_2 = reach_source_0.start(), to_2 = reach_source_0.end();
-      for (let row_3 = from_2; row_3 < to_2; row_3++) {
-        reach_0.insert1(rows_2[row_3]);
+      const rows_3 = reach_source_0.rows(), from_2 = reach_source_0.start(), to_2 = reach_source_0.end();
+      for (let row_2 = from_2; row_2 < to_2; row_2++) {
+        reach_0.insert1(rows_3[row_2]);
       }
       reach_source_0.taken += to_2 - from_2;
     }
     function run_isolated_0() {
-      const end_2 = node_scan_0.end();
-      const words_1 = node_0.words;
+      const end_3 = node_scan_0.end();
+      const words_0 = node_0.words;
       edge_0_of_0_0.update();
       const arena_1 = edge_0_of_0_0.arena;
       edge_0_of_1_0.update();
       const arena_2 = edge_0_of_1_0.arena;
       // isolated(x) :- node(x), !edge(x, _), !edge(_, x).
-      for (let row_4 = node_scan_0.taken; row_4 < end_2; row_4++) {
-        const x_1 = words_1[row_4];
+      for (let row_3 = node_scan_0.taken; row_3 < end_3; row_3++) {
+        const x_1 = words_0[row_3];
         if (edge_0_of_0_0.start1(x_1) >= edge_0_of_0_0.end) {
           if (edge_0_of_1_0.start1(x_1) >= edge_0_of_1_0.end) {
             isolated_0.append1(x_1);
           }
         }
       }
-      node_scan_0.taken = end_2;
+      node_scan_0.taken = end_3;
     }
     function run_unreachable_0() {
-      const end_3 = node_scan_1.end();
-      const words_2 = node_0.words;
+      const end_4 = node_scan_1.end();
+      const words_1 = node_0.words;
       // unreachable(x) :- node(x), !reach(x).
-      for (let row_5 = node_scan_1.taken; row_5 < end_3; row_5++) {
-        const x_2 = words_2[row_5];
+      for (let row_4 = node_scan_1.taken; row_4 < end_4; row_4++) {
+        const x_2 = words_1[row_4];
         if (!reach_0.has1(x_2)) {
           unreachable_0.append1(x_2);
         }
       }
-      node_scan_1.taken = end_3;
+      node_scan_1.taken = end_4;
     }
     return [run_edge_0, run_node_0, run_reach_0, run_isolated_0, run_unreachable_0];
   },

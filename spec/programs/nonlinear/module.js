@@ -47,6 +47,7 @@ export default ( {
     const path_scan_0 = scans[1];
     const path_scan_1 = scans[2];
     const path_0_of_0_0 = lookups[0];
+    const groups_0 = path_scan_1.groupedBy([0]);
     const path_0_of_1_0 = lookups[1];
     function run_edge_0() {
       // source edge
@@ -75,21 +76,22 @@ export default ( {
       for (let row_2 = path_scan_0.taken; row_2 < end_1; row_2++) {
         const x_1 = words_1[row_2 * 2];
         const y_1 = words_1[row_2 * 2 + 1];
-        for (let at_0 = path_0_of_0_0.start1(y_1), end_2 = path_0_of_0_0.end; at_0 < end_2; at_0++) {
-          const z_0 = arena_0[at_0];
-          path_0.insert2(x_1, z_0);
+        const at_0 = path_0_of_0_0.start1(y_1), end_2 = path_0_of_0_0.end;
+        if (at_0 < end_2) {
+          path_0.insertRun2(x_1, arena_0, at_0, end_2, 1);
         }
       }
       path_scan_0.taken = end_1;
       path_0_of_1_0.update(path_scan_0.taken);
       const arena_1 = path_0_of_1_0.arena;
       // path(x, z) :- path(x, y), path(y, z).
-      for (let row_3 = path_scan_1.taken; row_3 < end_3; row_3++) {
-        const y_2 = words_1[row_3 * 2];
-        const z_1 = words_1[row_3 * 2 + 1];
-        for (let at_1 = path_0_of_1_0.start1(y_2), end_4 = path_0_of_1_0.end; at_1 < end_4; at_1++) {
-          const x_2 = arena_1[at_1];
-          path_0.insert2(x_2, z_1);
+      const rows_1 = groups_0.rows(path_scan_1.taken, end_3);
+      for (let at_1 = groups_0.start, end_4 = groups_0.end, after_0 = at_1; at_1 < end_4; at_1 = after_0) {
+        const y_2 = rows_1[at_1];
+        do after_0 += 2; while (after_0 < end_4 && rows_1[after_0] === y_2);
+        for (let at_2 = path_0_of_1_0.start1(y_2), end_5 = path_0_of_1_0.end; at_2 < end_5; at_2++) {
+          const x_2 = arena_1[at_2];
+          path_0.insertRun2(x_2, rows_1, at_1 + 1, after_0, 2);
         }
       }
       path_scan_1.taken = end_3;

@@ -73,6 +73,7 @@ export default ( {
     const item_drop_0 = exits[1];
     const count_scan_0 = scans[1];
     const echo_send_0 = exits[2];
+    const groups_0 = del_item_scan_0.groupedBy([0]);
     function push_0(word_0) {
       if (count_0.insert1(word_0)) {
         // count(n + 1)@next :- count(n), n < 4.
@@ -131,10 +132,10 @@ export default ( {
     }
     function run_del_item_1() {
       const end_0 = del_item_scan_0.end();
-      const words_0 = del_item_0.words;
       // .persist item
-      for (let row_6 = del_item_scan_0.taken; row_6 < end_0; row_6++) {
-        const x_0 = words_0[row_6];
+      const rows_6 = groups_0.rows(del_item_scan_0.taken, end_0);
+      for (let at_0 = groups_0.start, end_1 = groups_0.end; at_0 < end_1; at_0 += 1) {
+        const x_0 = rows_6[at_0];
         if (item_0.has1(x_0)) {
           item_drop_0.insert1(x_0);
         }
@@ -142,23 +143,23 @@ export default ( {
       del_item_scan_0.taken = end_0;
     }
     function run_count_1() {
-      const end_1 = count_scan_0.end();
-      const words_1 = count_0.words;
+      const end_2 = count_scan_0.end();
+      const words_0 = count_0.words;
       const size_0 = item_0.size;
       const gone_0 = item_0.gone;
-      const words_2 = item_0.words;
+      const words_1 = item_0.words;
       // echo(x)@async :- item(x), count(n), n = 2.
-      for (let row_7 = count_scan_0.taken; row_7 < end_1; row_7++) {
-        const n_0 = words_1[row_7];
+      for (let row_6 = count_scan_0.taken; row_6 < end_2; row_6++) {
+        const n_0 = words_0[row_6];
         if (n_0 === 2) {
-          for (let row_8 = 0; row_8 < size_0; row_8++) {
-            if (gone_0[row_8] !== 0) continue;
-            const x_1 = words_2[row_8];
+          for (let row_7 = 0; row_7 < size_0; row_7++) {
+            if (gone_0[row_7] !== 0) continue;
+            const x_1 = words_1[row_7];
             echo_send_0.insert1(x_1);
           }
         }
       }
-      count_scan_0.taken = end_1;
+      count_scan_0.taken = end_2;
     }
     return [run_count_0, run_del_item_0, run_echo_0, run_item_0, run_item_1, run_del_item_1, run_count_1];
   },
