@@ -6,6 +6,8 @@ const empty = -0x80000000;
 /** Words of a leaf's description: where it is, its capacity (negative for a bitmap), how many it holds. */
 const stride = 4;
 const initialLeaves = 16;
+/** First words up to which there are leaves, however few pairs. */
+const initialReach = 4096;
 /** Words of the first arena. */
 const initialWords = 128;
 /** Words of leaves up to which they are kept, however few are used: what a relation holds in one tick it is likely to hold in the next. */
@@ -38,7 +40,7 @@ export class PairSet {
     let largest = 0;
     for (let at = 0; at < size * 2; at += 2) {
       const first = words[at]!;
-      if (first < 0 || first > size * 4) return null;
+      if (first < 0 || first > initialReach + size * 4) return null;
       if (first > largest) largest = first;
     }
     const pairs = new PairSet();
@@ -141,7 +143,7 @@ export class PairSet {
 
   /** The same, unless most leaves would then be empty. */
   #reach(a: number): boolean {
-    if (a < 0 || a > 4096 + 8 * this.#pairs) return false;
+    if (a < 0 || a > initialReach + 8 * this.#pairs) return false;
     this.reserve(a);
     return true;
   }
