@@ -151,7 +151,7 @@ export default ( {
         const n_0 = words_1[row_7];
         if (n_0 === 2) {
           for (let row_8 = 0; row_8 < size_0; row_8++) {
-            if (gone_0[row_8] !== 0) continue;
+            if (item_0.lostCount !== 0 && gone_0[row_8] !== 0) continue;
             const x_1 = words_2[row_8];
             echo_send_0.insert1(x_1);
           }
