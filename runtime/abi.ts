@@ -13,7 +13,7 @@ import type { Values } from './values.ts';
  * Where compiled programs and the runtime meet: the shape of a compiled module and what it is linked
  * against. The compiler emits this shape; the runtime refuses a module of another version.
  */
-export const abiVersion = 3;
+export const abiVersion = 4;
 
 /** What the values of a column are. */
 export type ColumnType = 'number' | 'unsigned' | 'float' | 'symbol' | 'bool';

@@ -1,5 +1,5 @@
 export default ( {
-  abiVersion: 3,
+  abiVersion: 4,
   relations: [
     { "name": "vote", "columns": [{ "name": "candidate", "type": "symbol" }, { "name": "voter", "type": "number" }], "location": -1, "limit": -1, "lifetime": "fixed", "auxiliary": false },
     { "name": "candidate", "columns": [{ "name": "c1", "type": "symbol" }], "location": -1, "limit": -1, "lifetime": "fixed", "auxiliary": false },

@@ -1,5 +1,5 @@
 export default ( {
-  abiVersion: 3,
+  abiVersion: 4,
   relations: [
     { "name": "node", "columns": [{ "name": "at", "type": "symbol" }, { "name": "peer", "type": "symbol" }], "location": 0, "limit": -1, "lifetime": "fixed", "auxiliary": false },
     { "name": "log", "columns": [{ "name": "at", "type": "symbol" }, { "name": "payload", "type": "symbol" }], "location": 0, "limit": -1, "lifetime": "kept", "auxiliary": false },

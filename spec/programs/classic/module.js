@@ -1,5 +1,5 @@
 export default ( {
-  abiVersion: 3,
+  abiVersion: 4,
   relations: [
     { "name": "node", "columns": [{ "name": "c1", "type": "symbol" }, { "name": "c2", "type": "symbol" }], "location": 0, "limit": -1, "lifetime": "kept", "auxiliary": false },
     { "name": "log", "columns": [{ "name": "c1", "type": "symbol" }, { "name": "c2", "type": "symbol" }], "location": 0, "limit": -1, "lifetime": "kept", "auxiliary": false },

@@ -1,5 +1,5 @@
 export default ( {
-  abiVersion: 3,
+  abiVersion: 4,
   relations: [
     { "name": "edge", "columns": [{ "name": "src", "type": "symbol" }, { "name": "dst", "type": "symbol" }], "location": -1, "limit": -1, "lifetime": "fixed", "auxiliary": false },
     { "name": "reach", "columns": [{ "name": "src", "type": "symbol" }, { "name": "dst", "type": "symbol" }], "location": -1, "limit": -1, "lifetime": "fixed", "auxiliary": false },

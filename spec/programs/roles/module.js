@@ -1,5 +1,5 @@
 export default ( {
-  abiVersion: 3,
+  abiVersion: 4,
   relations: [
     { "name": "workers", "columns": [{ "name": "at", "type": "symbol" }, { "name": "w", "type": "symbol" }], "location": 0, "limit": -1, "lifetime": "fixed", "auxiliary": false },
     { "name": "task", "columns": [{ "name": "at", "type": "symbol" }, { "name": "id", "type": "number" }], "location": 0, "limit": -1, "lifetime": "tick", "auxiliary": false },

@@ -1,5 +1,5 @@
 export default ( {
-  abiVersion: 3,
+  abiVersion: 4,
   relations: [
     { "name": "count", "columns": [{ "name": "n", "type": "number" }], "location": -1, "limit": -1, "lifetime": "tick", "auxiliary": false },
     { "name": "item", "columns": [{ "name": "x", "type": "symbol" }], "location": -1, "limit": -1, "lifetime": "changing", "auxiliary": false },
