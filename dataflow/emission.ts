@@ -43,9 +43,9 @@ export interface EmitContext {
   words(relation: string): Code;
   /** How many rows its log has when the call begins: those beyond are not in `words`, and whoever scans the relation takes them. */
   size(relation: string): Code;
-  /** By row number of a relation that can lose rows: 0 where the row is there. */
-  gone(relation: string): Code;
-  /** The shared index of a relation on some columns, brought up to date when the call begins. */
+  /** Whether a row of a relation that can lose rows is not there any more; where none is lost, no row is asked. */
+  isGone(relation: string, row: Code): Code;
+  /** The shared index of a relation on some columns, brought up to date when the call begins, if rows are then there that it is for. */
   lookup(relation: string, columns: readonly number[]): { readonly object: Code; readonly next: Code };
   /**
    * The same for an index that has the other columns of rows beside each other. `takenBy`: it has those rows only that this scan

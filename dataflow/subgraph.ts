@@ -54,6 +54,10 @@ class Emitter {
   readonly #inlets = new Map<OperatorId, Code>();
   /** While their steps are emitted. */
   #closed: Closed | null = null;
+  /** What the nest at hand takes rows from, where those are losses. */
+  #loss: Code | null = null;
+  /** Where the prologue updates an index, and the losses without which that can wait; null: it cannot. */
+  #updated = new Map<number, { readonly at: number; readonly name: Code; readonly next: Code; losses: Code[] | null }>();
 
   constructor(partition: Partition, index: number, flows: Flows, storage: Storage, meters: Meters | null) {
     this.#partition = partition;
@@ -75,6 +79,7 @@ class Emitter {
     const others = leaves.filter((leaf) => !closed?.scans.includes(leaf));
     const nests = [...others.map((leaf) => (choiceOf(leaf) === null ? this.#emitNest(leaf) : this.#emitWay(leaf))), ...(closed ? [this.#emitClosing(closed), ...closed.scans.map((leaf) => this.#emitNest(leaf))] : [])];
     this.#storage.choiceShapes.push(...choicesBetween(leaves, this.#partition.graph, this.#flows, this.#storage));
+    this.#settleUpdates();
     const end = this.#meters?.end() ?? Code.empty;
     const code = lines([...this.#functions, block(js`function ${name}()`, lines([...this.#prologue, ...nests, end]))]);
     return { name, code, shape: this.#shape(name, operators, leaves) };
@@ -105,6 +110,7 @@ class Emitter {
   #emitNest(leaf: Operator): Code {
     this.#opening = { updates: [], arenas: [] };
     this.#followed.clear();
+    this.#loss = leaf.operation.kind === 'loss' ? (this.#storage.handoff(leaf.id)?.name ?? null) : null;
     const emit = (): Code => lines([this.#heading(leaf), this.#emitOperator(leaf, noBindings)]);
     const nest = this.#meters?.pass(leaf.operation, leaf.origin ? this.#storage.ruleAt(leaf.origin) : -1, emit) ?? emit();
     return lines([...this.#opening.updates, ...this.#opening.arenas, nest]);
@@ -112,11 +118,12 @@ class Emitter {
 
   /** A way through a rule that is perhaps not taken: then nothing is done for it. */
   #emitWay(leaf: Operator): Code {
-    const [prologue, hoisted] = [this.#prologue, this.#hoisted];
-    [this.#prologue, this.#hoisted] = [[], new Map()];
+    const [prologue, hoisted, updated] = [this.#prologue, this.#hoisted, this.#updated];
+    [this.#prologue, this.#hoisted, this.#updated] = [[], new Map(), new Map()];
     const nest = this.#emitNest(leaf);
+    this.#settleUpdates();
     const way = block(js`if (${this.#storage.handoff(leaf.id)?.name ?? missing(leaf.id)}.pending)`, lines([...this.#prologue, nest]));
-    [this.#prologue, this.#hoisted] = [prologue, hoisted];
+    [this.#prologue, this.#hoisted, this.#updated] = [prologue, hoisted, updated];
     return way;
   }
 
@@ -143,6 +150,7 @@ class Emitter {
     this.#opening = { updates: [], arenas: [] };
     this.#followed.clear();
     this.#closed = closed;
+    this.#loss = null;
     const step = this.#storage.fresh('step');
     const word = this.#storage.fresh('word');
     const words = column === 0 ? [js`0`, word] : [word, js`0`];
@@ -202,6 +210,8 @@ class Emitter {
       inlet = this.#storage.fresh('push');
       this.#inlets.set(operator.id, inlet);
       const words = row.words.map(() => this.#storage.fresh('word'));
+      // Others flow into it too.
+      this.#loss = null;
       this.#functions.push(block(js`function ${inlet}(${commas(words)})`, this.#emitOperator(operator, { kind: 'tuple', words })));
     }
     return js`${inlet}(${commas(row.words)});`;
@@ -222,7 +232,7 @@ class Emitter {
     const leading = this.#flows.leads.has(id);
     const context: EmitContext = {
       relation: (name) => ({ object: this.#relation(name), arity: storage.arityOf(name), changing: storage.isChanging(name) }),
-      gone: (relation) => this.#hoist(`gone ${relation}`, 'gone', js`${storage.nameOf(relation)}.gone`),
+      isGone: (relation, row) => js`${storage.nameOf(relation)}.lostCount !== 0 && ${this.#hoist(`gone ${relation}`, 'gone', js`${storage.nameOf(relation)}.gone`)}[${row}] !== 0`,
       words: (relation) => this.#hoist(`words ${relation}`, 'words', js`${storage.nameOf(relation)}.words`),
       size: (relation) => this.#hoist(`size ${relation}`, 'size', js`${storage.nameOf(relation)}.size`),
       lookup: (relation, columns) => this.#lookup(relation, columns),
@@ -254,8 +264,24 @@ class Emitter {
     const { index, name } = this.#storage.lookup(relation, columns);
     this.#meters?.usesLookup(index);
     this.#reads.add(this.#storage.indexOf(relation));
-    const next = this.#hoist(`next ${name.text}`, 'next', js`${name}.next`, this.#meters?.update(index, name) ?? js`${name}.update();`);
+    if (this.#meters) return { object: name, next: this.#hoist(`next ${name.text}`, 'next', js`${name}.next`, this.#meters.update(index, name)) };
+    const known = this.#updated.get(index);
+    if (known) {
+      known.losses = known.losses && this.#loss ? [...known.losses, this.#loss] : null;
+      return { object: name, next: known.next };
+    }
+    const next = this.#storage.fresh('next');
+    this.#updated.set(index, { at: this.#prologue.push(Code.empty) - 1, name, next, losses: this.#loss ? [this.#loss] : null });
     return { object: name, next };
+  }
+
+  /** An index that only rows that are lost are looked up in need not follow its relation while none is. */
+  #settleUpdates(): void {
+    for (const { at, name, next, losses } of this.#updated.values()) {
+      const update = js`${name}.update();`;
+      const pending = [...new Map((losses ?? []).map((loss) => [loss.text, js`${loss}.pending`])).values()];
+      this.#prologue[at] = lines([losses === null ? update : js`if (${pending.reduce((all, each) => js`${all} || ${each}`)}) ${update}`, js`const ${next} = ${name}.next;`]);
+    }
   }
 
   #cluster(relation: string, columns: readonly number[]): { object: Code; arena: Code } {

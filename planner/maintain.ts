@@ -8,13 +8,15 @@ import { isIncremental, isSingle } from './lifetimes.ts';
 interface Making {
   readonly lifetimes: ReadonlyMap<string, Lifetime>;
   readonly typesOf: (relation: string) => readonly BaseType[];
+  /** Whether the rows of a relation are those that one rule derives, and may be lost. */
+  readonly isOneRules: (relation: string) => boolean;
   /** Makes a relation of the compiler's. */
   readonly add: (name: string, types: readonly BaseType[]) => void;
 }
 
 /**
  * Rules whose aggregates can be kept up by what their relations gain and lose, rewritten so that they are: what is
- * folded are the rows of one relation, each match one of them, and the groups are a relation of their own,
+ * folded are the rows of one relation, each match one of them, and the groups are a relation of their own, or all of the head,
  * which changes as they do. A count or sum that is 0 where there is no group becomes two rules.
  */
 export function maintained(rules: readonly CoreRule[], making: Making): CoreRule[] {
@@ -83,7 +85,7 @@ function folded(rule: CoreRule, fold: CoreFold, cases: readonly CoreRule[], maki
   const matches = isSingle(rule.body) ? [] : matchesOf(rule, cases, making);
   const [first] = matches;
   const over = { ...rule, ...(first ? { body: [atomOf(first)], variables: first.variables } : {}) };
-  if (rule.time === 'now' && rule.head.startsWith('+')) return [...matches, over];
+  if (rule.time === 'now' && (rule.head.startsWith('+') || making.isOneRules(rule.head))) return [...matches, over];
   const results = making.typesOf(rule.head);
   const types = fold.order.map((_, position) => results[fold.order.indexOf(position)]!);
   const groups = `+${rule.id} /groups`;

@@ -30,7 +30,12 @@ export function settled(projection: Projection, { rules, auxiliary }: Lowered, p
   const supplies = (): Supply[] => [...relations.values()].map(({ name, delivered }) => ({ name, stored: storedOf(name), passing: delivered || carried.has(name) }));
   const add = (name: string, types: readonly BaseType[]): void => void relations.set(name, auxiliaryRelation(name, types));
   const typesOf = (name: string): BaseType[] => (relations.get(name)?.columns ?? []).map(({ type }) => type);
-  const kept = maintained(rules, { lifetimes: lifetimesOf(supplies(), rules), typesOf, add });
+  const before = lifetimesOf(supplies(), rules);
+  const isOneRules = (name: string): boolean => {
+    const { fed, delivered, limit } = relations.get(name) ?? auxiliaryRelation(name, []);
+    return before.get(name) === 'changing' && storedOf(name) === null && !fed && !delivered && limit === null && rules.filter(({ head }) => head === name).length === 1;
+  };
+  const kept = maintained(rules, { lifetimes: before, typesOf, isOneRules, add });
   const lifetimes = lifetimesOf(supplies(), kept);
   const withLifetime = (relation: Unsettled): CoreRelation => ({
     ...relation,

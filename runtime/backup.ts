@@ -12,8 +12,8 @@ export class Backup {
   readonly #linkage: Linkage;
   /** By relation: how many rows it held. */
   readonly #sizes: Int32Array;
-  /** Which, if they are gone since. */
-  readonly #saved = new Map<number, RowLog>();
+  /** Which, of relations that have been emptied since. */
+  readonly #saved: { readonly relation: number; readonly rows: RowLog }[] = [];
 
   constructor(module: Module, linkage: Linkage) {
     this.#module = module;
@@ -29,8 +29,9 @@ export class Backup {
 
   /** Copies what a relation held; to be called before it is emptied. */
   save(relation: number): void {
-    if (this.#sizes[relation] === 0 || this.#module.relations[relation]!.auxiliary || this.#saved.has(relation)) return;
-    this.#saved.set(relation, rowsFrom(this.#linkage.relations[relation]!, 0, this.#sizes[relation]));
+    if (this.#sizes[relation] === 0 || this.#module.relations[relation]!.auxiliary) return;
+    for (const each of this.#saved) if (each.relation === relation) return;
+    this.#saved.push({ relation, rows: rowsFrom(this.#linkage.relations[relation]!, 0, this.#sizes[relation]) });
   }
 
   saveAll(): void {
@@ -39,12 +40,12 @@ export class Backup {
 
   /** Puts back what was saved into relations that are empty. */
   restore(): void {
-    for (const [index, rows] of this.#saved) insertLog(this.#linkage.relations[index]!, rows);
-    this.#saved.clear();
+    for (const { relation, rows } of this.#saved) insertLog(this.#linkage.relations[relation]!, rows);
+    this.end();
   }
 
   /** The tick is done. */
   end(): void {
-    if (this.#saved.size > 0) this.#saved.clear();
+    if (this.#saved.length > 0) this.#saved.length = 0;
   }
 }

@@ -1,6 +1,6 @@
 import type { ChangingLookup } from './changing-lookup.ts';
 import type { FixedRows } from './fixed-rows.ts';
-import { hashOf } from './hash.ts';
+import { hash1, hash2, hash3, hashOf } from './hash.ts';
 import { Relation, type Watch } from './relation.ts';
 
 /** What has become of a row since the tick began. */
@@ -46,37 +46,57 @@ export class ChangingRelation extends Relation {
   }
 
   override insert1(a: number): boolean {
-    this.row[0] = a;
-    return this.insert();
+    const hash = hash1(a);
+    if (!this.#admits(this.slotOf1(a, hash), hash)) return false;
+    this.push1(a);
+    this.#inserted();
+    return true;
   }
 
   override insert2(a: number, b: number): boolean {
-    this.row[0] = a;
-    this.row[1] = b;
-    return this.insert();
+    const hash = hash2(a, b);
+    if (!this.#admits(this.slotOf2(a, b, hash), hash)) return false;
+    this.push2(a, b);
+    this.#inserted();
+    return true;
   }
 
   override insert3(a: number, b: number, c: number): boolean {
-    this.row[0] = a;
-    this.row[1] = b;
-    this.row[2] = c;
-    return this.insert();
+    const hash = hash3(a, b, c);
+    if (!this.#admits(this.slotOf3(a, b, c, hash), hash)) return false;
+    this.push3(a, b, c);
+    this.#inserted();
+    return true;
   }
 
   override insert(): boolean {
-    const slot = this.slotOf(this.row, 0);
-    const known = this.slots[slot]! - 1;
-    if (known >= 0) {
-      if (this.gone[known] === living) return false;
-      this.gone[known] = returned;
-    }
-    const number = this.size;
-    this.slots[slot] = number + 1;
-    this.push(this.row);
-    if (number === this.gone.length) this.gone = grown(this.gone, new Uint8Array(number * 2));
-    this.gone[number] = living;
-    this.added();
+    const { row, arity } = this;
+    if (arity === 1) return this.insert1(row[0]!);
+    if (arity === 2) return this.insert2(row[0]!, row[1]!);
+    if (arity === 3) return this.insert3(row[0]!, row[1]!, row[2]!);
+    const hash = hashOf(row, 0, arity);
+    if (!this.#admits(this.slotBy(row, 0, hash), hash)) return false;
+    this.push(row);
+    this.#inserted();
     return true;
+  }
+
+  /** Takes a slot for the next row, unless it is that of one that is there. */
+  #admits(slot: number, hash: number): boolean {
+    const known = this.numberIn(slot);
+    if (known < 0) {
+      this.occupy(slot, hash);
+      return true;
+    }
+    if (this.gone[known] === living) return false;
+    this.gone[known] = returned;
+    this.renumber(slot, this.size);
+    return true;
+  }
+
+  #inserted(): void {
+    if (this.size > this.gone.length) this.gone = grown(this.gone, new Uint8Array(this.gone.length * 2));
+    this.added();
   }
 
   /** Loses the row that stands in `row`, unless it holds at every tick; whether it was there. */
@@ -96,7 +116,7 @@ export class ChangingRelation extends Relation {
 
   /** The number of the row that stands in `row`, or -1. */
   find(): number {
-    const number = this.slots[this.slotOf(this.row, 0)]! - 1;
+    const number = this.numberIn(this.slotOf(this.row, 0));
     return number >= 0 && this.gone[number] === living ? number : -1;
   }
 
@@ -104,10 +124,21 @@ export class ChangingRelation extends Relation {
     return this.living > 0;
   }
 
+  override has1(a: number): boolean {
+    return this.#isLiving(this.slotOf1(a, hash1(a)));
+  }
+
   override has2(a: number, b: number): boolean {
-    this.row[0] = a;
-    this.row[1] = b;
-    return this.has();
+    return this.#isLiving(this.slotOf2(a, b, hash2(a, b)));
+  }
+
+  override has3(a: number, b: number, c: number): boolean {
+    return this.#isLiving(this.slotOf3(a, b, c, hash3(a, b, c)));
+  }
+
+  /** Whether a slot is that of a row that is there. */
+  #isLiving(slot: number): boolean {
+    return this.slots[slot] !== 0 && (this.lostCount === 0 || this.gone[this.numberIn(slot)] === living);
   }
 
   /** Whether the row that stands in `row` is there, or was until this tick. */
@@ -119,7 +150,7 @@ export class ChangingRelation extends Relation {
   purge(lookups: readonly ChangingLookup[]): void {
     for (const lookup of lookups) lookup.update();
     // From the last on, so that what moves into a gap is a row that stays.
-    if (this.lostCount > 1) this.losses.subarray(0, this.lostCount).sort().reverse();
+    sortDescending(this.losses, this.lostCount);
     for (let at = 0; at < this.lostCount; at++) this.#remove(this.losses[at]!, lookups);
     if (this.lostCount > 0) this.forgetPrepared();
     // Whoever did not ask which rows the last purge moved is to look through all.
@@ -138,12 +169,12 @@ export class ChangingRelation extends Relation {
 
   #remove(number: number, lookups: readonly ChangingLookup[]): void {
     const { arity, log: words } = this;
-    if (this.gone[number] === lost) this.#freeSlot(this.slotOf(words, number * arity));
+    if (this.gone[number] === lost) this.freeSlot(this.slotOf(words, number * arity));
     for (const lookup of lookups) lookup.unlink(number);
     const last = this.size - 1;
     if (last !== number) {
       for (const lookup of lookups) lookup.move(last, number);
-      this.slots[this.slotOf(words, last * arity)] = number + 1;
+      this.renumber(this.slotOf(words, last * arity), number);
       words.copyWithin(number * arity, last * arity, (last + 1) * arity);
     }
     this.gone[number] = living;
@@ -151,22 +182,8 @@ export class ChangingRelation extends Relation {
     this.size = last;
   }
 
-  /** Empties a slot and moves up those that it kept away from where they belong (Knuth 6.4, algorithm R). */
-  #freeSlot(slot: number): void {
-    const { slots, mask, log: words, arity } = this;
-    let free = slot;
-    for (let at = (slot + 1) & mask; slots[at] !== 0; at = (at + 1) & mask) {
-      const home = hashOf(words, (slots[at]! - 1) * arity, arity) & mask;
-      if (((at - home) & mask) < ((at - free) & mask)) continue;
-      slots[free] = slots[at]!;
-      free = at;
-    }
-    slots[free] = 0;
-  }
-
   protected override hasAt(from: Int32Array, offset: number): boolean {
-    const number = this.slots[this.slotOf(from, offset)]! - 1;
-    return number >= 0 && this.gone[number] === living;
+    return this.#isLiving(this.slotOf(from, offset));
   }
 
   protected override crowded(): void {
@@ -184,6 +201,23 @@ export class ChangingRelation extends Relation {
       start = number + 1;
     }
     super.fill(slots, start, to);
+  }
+}
+
+/** Numbers below which moving each to its place takes less than a sort that has to be called. */
+const few = 16;
+
+/** Sorts the first numbers of an array. */
+function sortDescending(numbers: Int32Array, count: number): void {
+  if (count > few) {
+    numbers.subarray(0, count).sort().reverse();
+    return;
+  }
+  for (let i = 1; i < count; i++) {
+    const number = numbers[i]!;
+    let at = i;
+    for (; at > 0 && numbers[at - 1]! < number; at--) numbers[at] = numbers[at - 1]!;
+    numbers[at] = number;
   }
 }
 

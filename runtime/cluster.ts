@@ -1,12 +1,11 @@
 import { BlockMarks } from './block-marks.ts';
 import { GrowingWords } from './growing-words.ts';
-import { hashRow } from './hash.ts';
+import { KeyNumbers } from './key-numbers.ts';
 import type { Place } from './lookup.ts';
-import { PairNumbers } from './pair-numbers.ts';
 import type { Relation } from './relation.ts';
 import { Workplace } from './row-groups.ts';
 
-/** Words that say of a key where its block is, how many rows it has, how many it has room for, and, of a long one, a row that has it. */
+/** Words that say of a key where its block is, how many rows it has and how many it has room for; and one more, so that they are never in two cache lines. */
 const stride = 4;
 const initialKeys = 16;
 /** Rows by which the number of keys is guessed. */
@@ -38,10 +37,8 @@ export class Cluster {
   readonly key: Int32Array;
   #table: Int32Array = new Int32Array(initialKeys * stride);
   readonly #tableGrowth = new GrowingWords();
-  /** The numbers of keys of one or two columns, unless `#direct`. */
-  readonly #pairs = new PairNumbers();
-  /** Number of a longer key plus one, by hash. */
-  #slots: Int32Array;
+  /** The numbers of keys, unless `#direct`. */
+  readonly #numbers: KeyNumbers;
   #direct: boolean;
   /** How often blocks have moved, or may have. */
   moves = 0;
@@ -60,7 +57,7 @@ export class Cluster {
     this.others = Array.from({ length: relation.arity }, (_, column) => column).filter((column) => !columns.includes(column));
     this.key = new Int32Array(columns.length);
     this.#direct = columns.length === 1;
-    this.#slots = new Int32Array(columns.length > 2 ? initialKeys * 2 : 0);
+    this.#numbers = new KeyNumbers(Math.max(2, columns.length));
   }
 
   /** Forgets all rows, when the relation did; costs what it holds, not what it has held. */
@@ -70,10 +67,8 @@ export class Cluster {
     const isRoomy = this.#table.length > mostKept && this.#indexed * 16 < this.#table.length;
     if (isRoomy) this.#forgetTable();
     else this.#table.fill(0, 0, this.#keys * stride);
-    if (isRoomy && this.#slots.length > 0) this.#slots = new Int32Array(initialKeys * 2);
-    else this.#slots.fill(0);
     if (this.arena.length > fewWords && this.#top * 16 < this.arena.length) this.#forgetArena();
-    this.#pairs.clear();
+    this.#numbers.clear();
     this.#keys = 0;
     this.#top = 0;
     this.#indexed = 0;
@@ -99,7 +94,7 @@ export class Cluster {
 
   get bytes(): number {
     const marks = this.#marks.reduce((sum, each) => sum + each.bytes, 0);
-    return this.arena.byteLength + this.#table.byteLength + this.#slots.byteLength + this.#pairs.bytes + marks;
+    return this.arena.byteLength + this.#table.byteLength + this.#numbers.bytes + marks;
   }
 
   /** Marks of its blocks for one who asks: two who ask in turn would undo what the other marked. */
@@ -120,18 +115,18 @@ export class Cluster {
 
   /** Where the rows of the key `a` start in the arena; `end` is then their end. */
   start1(a: number): number {
-    return this.#block(!this.#direct ? this.#pairs.find(a, 0) : a >= 0 && a < this.#keys ? a : -1);
+    return this.#block(!this.#direct ? this.#numbers.find(a, 0) : a >= 0 && a < this.#keys ? a : -1);
   }
 
   start2(a: number, b: number): number {
-    return this.#block(this.#pairs.find(a, b));
+    return this.#block(this.#numbers.find(a, b));
   }
 
   /** Where the rows of the key that stands in `key` start. */
   start(): number {
     const { key } = this;
     if (key.length === 1) return this.start1(key[0]!);
-    return key.length === 2 ? this.start2(key[0]!, key[1]!) : this.#block(this.#slots[this.#slotOf(key)]! - 1);
+    return key.length === 2 ? this.start2(key[0]!, key[1]!) : this.#block(this.#numbers.findRow(key));
   }
 
   /** The rows of a key, each until the next is asked for. */
@@ -164,8 +159,8 @@ export class Cluster {
   #build(size: number): void {
     const { words, arity } = this.relation;
     const numbers = this.#direct ? null : new Int32Array(size);
-    if (!this.#direct && this.columns.length <= 2 && this.#differ(size)) {
-      this.#pairs.reserve(size);
+    if (!this.#direct && this.#differ(size)) {
+      this.#numbers.reserve(size);
       this.#reach(size);
     }
     for (let row = 0; row < size; row++) {
@@ -318,22 +313,16 @@ export class Cluster {
       this.#keys = word + 1;
       return word;
     }
-    const number = this.columns.length > 2 ? this.#numberOfLong(at / this.relation.arity) : this.#pairs.of(words[at + this.columns[0]!]!, this.columns.length > 1 ? words[at + this.columns[1]!]! : 0);
+    const number = this.columns.length > 2 ? this.#numberOfLong(at / this.relation.arity) : this.#numbers.of(words[at + this.columns[0]!]!, this.columns.length > 1 ? words[at + this.columns[1]!]! : 0);
     if (number === this.#keys) this.#reach(++this.#keys);
     return number;
   }
 
-  /** The number of a row's key of more than two columns, the next one if it is new. */
+  /** The number of a row's key of more than two columns. */
   #numberOfLong(row: number): number {
     const { words, arity } = this.relation;
-    for (let i = 0; i < this.columns.length; i++) this.key[i] = words[row * arity + this.columns[i]!]!;
-    if (this.#keys * 2 >= this.#slots.length) this.#rehash();
-    const slot = this.#slotOf(this.key);
-    if (this.#slots[slot] !== 0) return this.#slots[slot]! - 1;
-    this.#reach(this.#keys + 1);
-    this.#table[this.#keys * stride + 3] = row;
-    this.#slots[slot] = this.#keys + 1;
-    return this.#keys;
+    for (let i = 0; i < this.columns.length; i++) this.#numbers.row[i] = words[row * arity + this.columns[i]!]!;
+    return this.#numbers.ofRow();
   }
 
   #forgetDirect(): void {
@@ -352,32 +341,5 @@ export class Cluster {
   #forgetTable(): void {
     this.#tableGrowth.clear();
     this.#table = new Int32Array(initialKeys * stride);
-  }
-
-  #rehash(): void {
-    const { words, arity } = this.relation;
-    this.#slots = new Int32Array(this.#slots.length * 2);
-    const key = new Int32Array(this.columns.length);
-    for (let number = 0; number < this.#keys; number++) {
-      const row = this.#table[number * stride + 3]!;
-      for (let i = 0; i < key.length; i++) key[i] = words[row * arity + this.columns[i]!]!;
-      this.#slots[this.#slotOf(key)] = number + 1;
-    }
-  }
-
-  /** The slot of a key, or the free slot where it would go. */
-  #slotOf(key: Int32Array): number {
-    const { words, arity } = this.relation;
-    const { columns } = this;
-    const mask = this.#slots.length - 1;
-    let slot = hashRow(key, 0, columns.length) & mask;
-    for (let number = this.#slots[slot]!; number !== 0; number = this.#slots[slot]!) {
-      const at = this.#table[(number - 1) * stride + 3]! * arity;
-      let i = 0;
-      while (i < columns.length && words[at + columns[i]!] === key[i]) i++;
-      if (i === columns.length) return slot;
-      slot = (slot + 1) & mask;
-    }
-    return slot;
   }
 }

@@ -134,7 +134,7 @@ function irremovable(): never {
 }
 
 /** Whether a word of a type is greater (1) or smaller (-1) than another; not-a-number is both, as in a sum. */
-function precedence(type: FoldFunction['type'], values: Values, sign: 1 | -1): (a: number, b: number) => boolean {
+export function precedence(type: FoldFunction['type'], values: Values, sign: 1 | -1): (a: number, b: number) => boolean {
   switch (type) {
     case 'symbol':
       return (a, b) => compareText(values.text(a), values.text(b)) * sign > 0;

@@ -31,7 +31,9 @@ export class Guard {
   refuseMuch(stage: Stage, growing: Relation | null): void {
     const { maxRows, maxBytes } = this.#limits;
     const { relations, lookups, closings, exits } = this.#linkage;
-    if (rowsOf(stage.relations) > maxRows || rowsOf(stage.others) > maxRows || closings.some(({ rows }) => rows > maxRows)) {
+    let closed = 0;
+    for (const { rows } of closings) if (rows > closed) closed = rows;
+    if (rowsOf(stage.relations) > maxRows || rowsOf(stage.others) > maxRows || closed > maxRows) {
       throw this.#runaway(this.#rulesOf(stage, growing ?? largest(stage)), `more than ${maxRows} rows`);
     }
     if (growing === null || bytesOf(relations) + bytesOf(lookups) + bytesOf(closings) + bytesOf(exits) + bytesOf(stage.others) <= maxBytes) return;

@@ -12,6 +12,10 @@ export interface Place {
 const initialBuckets = 16;
 /** Words of a bucket, and of a node. */
 const stride = 3;
+/** Of hashed keys, how many could be addresses when they become addresses: one in so many. */
+const mostFar = 4;
+/** Buckets that are looked through for such keys with each row. */
+const movedAtOnce = 4;
 
 /**
  * An index of a relation on some of its columns, shared by every operator that looks them up: the
@@ -20,7 +24,8 @@ const stride = 3;
  *
  * On one column whose words are dense (interned symbols, small integers) the key is its own address; other keys are
  * hashed, into as many buckets as there are keys. With each new key a bucket is split (linear hashing: Litwin, VLDB
- * 1980), so that no row waits for all keys to be hashed again.
+ * 1980), so that no row waits for all keys to be hashed again. Words that turn out to be dense as rows come become addresses
+ * a few buckets a row.
  */
 export class Lookup {
   readonly relation: Relation;
@@ -51,6 +56,11 @@ export class Lookup {
   #power = initialBuckets;
   /** Keys that are hashed. */
   #keys = 0;
+  /** Keys that were hashed though they could have been addresses since keys became some, and the greatest of them. */
+  #near = 0;
+  #farthest = 0;
+  /** Keys that are addresses now may still be hashed in buckets from this one on; -1: none is. */
+  #moved = -1;
 
   constructor(relation: Relation, columns: readonly number[]) {
     this.relation = relation;
@@ -72,6 +82,9 @@ export class Lookup {
     this.#freeNode = 0;
     this.#nearest = Infinity;
     this.#keys = 0;
+    this.#near = 0;
+    this.#farthest = 0;
+    this.#moved = -1;
     this.indexed = 0;
   }
 
@@ -98,10 +111,13 @@ export class Lookup {
     if (this.next.length < size) this.next = lengthened(this.next, size);
     for (; this.indexed < size; this.indexed++) {
       const row = this.indexed;
+      if (this.#moved >= 0) this.#moveSome();
       if (this.#width === 1) {
         const word = words[row * arity + this.#first]!;
         if (this.#reaches(word)) {
-          this.next[row] = this.#direct[word]! - 1;
+          let newest = this.#direct[word]!;
+          if (newest === 0 && this.#moved >= 0) newest = this.#takeHashed(word);
+          this.next[row] = newest - 1;
           this.#direct[word] = row + 1;
           continue;
         }
@@ -114,7 +130,7 @@ export class Lookup {
   #reaches(word: number): boolean {
     if (word >= 0 && word < this.#direct.length) return true;
     if (word < 0) return false;
-    if (word > 4 * this.indexed + 1024 || word >= this.#nearest) {
+    if (!this.#isNear(word) || word >= this.#nearest) {
       this.#nearest = Math.min(this.#nearest, word);
       return false;
     }
@@ -122,6 +138,59 @@ export class Lookup {
     // Beyond may be words that have been hashed.
     if (this.#direct.length > this.#nearest) this.#direct = this.#direct.subarray(0, this.#nearest);
     return true;
+  }
+
+  /** Whether a word is small enough for how many rows there are to be its own address. */
+  #isNear(word: number): boolean {
+    return word >= 0 && word <= 4 * this.relation.size + 1024;
+  }
+
+  /** Notes that a key has been hashed; when many have been that could be addresses, they become addresses. */
+  #noteHashed(word: number): void {
+    if (!this.#isNear(word) || this.#moved >= 0) return;
+    this.#farthest = Math.max(this.#farthest, word);
+    if (++this.#near * mostFar <= this.#keys) return;
+    this.#direct = lengthened(this.#direct, this.#farthest + 1);
+    this.#moved = 0;
+  }
+
+  /** Takes keys that are addresses out of some buckets. */
+  #moveSome(): void {
+    const end = Math.min(this.#used, this.#moved + movedAtOnce);
+    for (; this.#moved < end; this.#moved++) {
+      const bucket = this.#moved * stride;
+      for (let next = this.#buckets[bucket + 2]!; next !== 0; ) {
+        const word = this.#nodes[(next - 1) * stride]!;
+        next = this.#nodes[(next - 1) * stride + 2]!;
+        if (this.#isAddress(word)) this.#direct[word] = this.#takeHashed(word);
+      }
+      const word = this.#buckets[bucket]!;
+      if (this.#buckets[bucket + 1] !== 0 && this.#isAddress(word)) this.#direct[word] = this.#takeHashed(word);
+    }
+    if (this.#moved === this.#used) this.#endMove();
+  }
+
+  #isAddress(word: number): boolean {
+    return word >= 0 && word < this.#direct.length;
+  }
+
+  #endMove(): void {
+    this.#moved = -1;
+    this.#near = 0;
+    this.#nearest = this.#keys === 0 ? Infinity : this.#direct.length;
+    if (this.#keys > 0) return;
+    this.#buckets = new Int32Array(initialBuckets * stride);
+    this.#nodes = new Int32Array(initialBuckets * stride);
+    this.#nodeCount = 0;
+    this.#freeNode = 0;
+    this.#used = this.#power = initialBuckets;
+  }
+
+  /** Takes the key of one word out of its bucket: the newest row that it had plus one, or 0 where it is not there. */
+  #takeHashed(word: number): number {
+    const row = this.#firstHashed(word);
+    if (row >= 0) this.#replaceHashed(word, row, -1);
+    return row + 1;
   }
 
   #addHashed(row: number): void {
@@ -147,6 +216,7 @@ export class Lookup {
     this.#put(bucket, mark, row + 1);
     this.#keys++;
     if (this.#used < this.#keys) this.#split();
+    if (this.#width === 1) this.#noteHashed(mark);
   }
 
   /** Whether two rows whose keys have the same mark have the same key. */
@@ -237,13 +307,15 @@ export class Lookup {
   protected replace(row: number, by: number): void {
     const { words, arity } = this.relation;
     const word = words[row * arity + this.#first]!;
-    if (this.#width === 1 && word >= 0 && word < this.#direct.length) {
-      this.#direct[word] = by + 1;
-      return;
-    }
+    // What is an address may not have become one yet.
+    if (this.#width === 1 && this.#isAddress(word) && this.#direct[word] !== 0) this.#direct[word] = by + 1;
+    else this.#replaceHashed(this.#markOf(row), row, by);
+  }
+
+  #replaceHashed(mark: number, row: number, by: number): void {
     const buckets = this.#buckets;
     const nodes = this.#nodes;
-    const bucket = this.#bucketOf(this.#hashBy(this.#markOf(row)));
+    const bucket = this.#bucketOf(this.#hashBy(mark));
     const first = buckets[bucket + 2]! - 1;
     if (buckets[bucket + 1] === row + 1) {
       buckets[bucket + 1] = by + 1;
@@ -267,8 +339,14 @@ export class Lookup {
 
   /** The newest row whose key column holds `a`, or -1. */
   first1(a: number): number {
-    if (a >= 0 && a < this.#direct.length) return this.#direct[a]! - 1;
-    if (this.#keys === 0) return -1;
+    if (a >= 0 && a < this.#direct.length) {
+      const newest = this.#direct[a]!;
+      if (newest !== 0 || this.#moved < 0) return newest - 1;
+    }
+    return this.#keys === 0 ? -1 : this.#firstHashed(a);
+  }
+
+  #firstHashed(a: number): number {
     const buckets = this.#buckets;
     const bucket = this.#bucketOf(hash1(a));
     if (buckets[bucket] === a) return buckets[bucket + 1]! - 1;

@@ -1,6 +1,9 @@
 import { empty, largestArray, PairLeaves, stride } from './pair-leaves.ts';
 import type { RowLog } from './signed-rows.ts';
 
+/** First words up to which there are leaves, however few pairs. */
+const initialReach = 4096;
+
 /**
  * A set of pairs of words, by their first word. Membership is one or two cache lines, and dense relations (closures, say) take a bit a pair.
  *
@@ -16,7 +19,7 @@ export class PairSet extends PairLeaves {
     let largest = 0;
     for (let at = 0; at < size * 2; at += 2) {
       const first = words[at]!;
-      if (first < 0 || first > size * 4) return null;
+      if (first < 0 || first > initialReach + size * 4) return null;
       if (first > largest) largest = first;
     }
     const pairs = new PairSet();

@@ -1,6 +1,7 @@
 import type { ChangingRelation } from './changing-relation.ts';
 import type { Inlets } from './inlets.ts';
 import { Relation } from './relation.ts';
+import type { Source } from './source.ts';
 
 /** A relation that a persistence rule carries on, and whether the next tick finds as much of it as the last one did. */
 export interface Persistent {
@@ -28,18 +29,20 @@ export class KeptRelation implements Persistent {
   #differed = false;
   /** How many rows were carried into the last tick: those it held and those of `@next` rules. */
   #before = 0;
+  /** Where rows come from that are carried into it, if any are but its own. */
+  readonly #source: Source | null;
   readonly #inlets: Inlets;
 
   constructor(index: number, relation: Relation, inlets: Inlets) {
     this.index = index;
     this.relation = relation;
+    this.#source = inlets.find(index, 'source');
     this.#inlets = inlets;
   }
 
   begin(): void {
     this.#differed = this.differs;
-    const arriving = this.#inlets.find(this.index, 'source')?.arriving;
-    this.#before = this.relation.size + (arriving?.countOutside(this.relation) ?? 0);
+    this.#before = this.relation.size + (this.#source?.arriving.countOutside(this.relation) ?? 0);
   }
 
   end(): void {
@@ -70,12 +73,17 @@ export class LeavingRelation implements Persistent {
   #before = 0;
   /** Rows that were not carried into the last tick, but are facts of every tick. */
   readonly #stated: Relation;
+  /** Where rows come from that are carried into it, if any are but its own. */
+  readonly #source: Source | null;
   readonly #inlets: Inlets;
+  readonly #leave: Source;
 
   constructor(index: number, relation: ChangingRelation, inlets: Inlets) {
     this.index = index;
     this.relation = relation;
+    this.#source = inlets.find(index, 'source');
     this.#inlets = inlets;
+    this.#leave = inlets.at(index, 'leave');
     this.#stated = new Relation(relation.arity);
   }
 
@@ -83,8 +91,8 @@ export class LeavingRelation implements Persistent {
     this.#differed = this.differs;
     this.#before = this.relation.size;
     this.#stated.clear();
-    const fixed = this.#inlets.find(this.index, 'source')?.fixed;
-    const { arriving } = this.#inlets.at(this.index, 'leave');
+    const fixed = this.#source?.fixed;
+    const { arriving } = this.#leave;
     if (!fixed || fixed.size === 0) return;
     for (let row = 0; row < arriving.size; row++) if (fixed.hasFrom(arriving, row)) this.#stated.insertFrom(arriving, row);
   }
@@ -103,19 +111,19 @@ export class LeavingRelation implements Persistent {
 
   arrive(): void {
     const { arriving } = this.#inlets.at(this.index, 'source');
-    const leave = this.#inlets.at(this.index, 'leave').arriving;
+    const leave = this.#leave.arriving;
     for (let row = 0; row < this.relation.size; row++) if (!leave.hasFrom(this.relation, row)) arriving.insertFrom(this.relation, row);
   }
 
   #carriesOther(): boolean {
-    const source = this.#inlets.find(this.index, 'source');
-    const dropped = this.#inlets.at(this.index, 'leave').arriving;
-    const isCarried = (from: Relation, row: number): boolean => !dropped.hasFrom(from, row) && !(source?.present.hasFrom(from, row) ?? false);
+    const dropped = this.#leave.arriving;
+    const arriving = this.#source?.arriving ?? null;
+    const present = this.#source?.present ?? null;
     const { relation } = this;
-    for (let row = this.#before; row < relation.size; row++) if (relation.gone[row] === 0 && isCarried(relation, row)) return true;
-    for (let row = 0; row < this.#stated.size; row++) if (isCarried(this.#stated, row)) return true;
-    for (let row = 0; row < dropped.size; row++) if (this.#wasCarried(dropped, row) && !(source?.arriving.hasFrom(dropped, row) ?? false)) return true;
-    for (let row = 0; source && row < source.arriving.size; row++) if (!this.#wasCarried(source.arriving, row)) return true;
+    for (let row = this.#before; row < relation.size; row++) if (relation.gone[row] === 0 && isCarried(relation, row, dropped, present)) return true;
+    for (let row = 0; row < this.#stated.size; row++) if (isCarried(this.#stated, row, dropped, present)) return true;
+    for (let row = 0; row < dropped.size; row++) if (this.#wasCarried(dropped, row) && !(arriving?.hasFrom(dropped, row) ?? false)) return true;
+    for (let row = 0; arriving !== null && row < arriving.size; row++) if (!this.#wasCarried(arriving, row)) return true;
     return false;
   }
 
@@ -124,6 +132,11 @@ export class LeavingRelation implements Persistent {
     this.relation.stage(from, row);
     const number = this.relation.find();
     if (number >= 0 && number < this.#before && !this.#stated.hasFrom(from, row)) return true;
-    return this.#inlets.find(this.index, 'source')?.present.hasFrom(from, row) ?? false;
+    return this.#source?.present.hasFrom(from, row) ?? false;
   }
+}
+
+/** Whether a row is carried on that was not carried into the last tick: it is not dropped, and was not among what was present. */
+function isCarried(from: Relation, row: number, dropped: Relation, present: Relation | null): boolean {
+  return !dropped.hasFrom(from, row) && !(present?.hasFrom(from, row) ?? false);
 }

@@ -8,6 +8,8 @@ import { WordSet } from './word-set.ts';
 
 /** Words of a run that are inserted one by one. */
 const short = 4;
+/** Up to so many rows each is compared with what is looked for, which costs less than what finds rows, and emptying that. */
+const few = 8;
 
 /** Called now and then while a relation grows, with the relation; may throw to end what fills it. */
 export type Watch = (relation: Relation) => void;
@@ -51,9 +53,13 @@ export class Relation extends HashedRows {
     this.forgetSets();
     if (this.#isGiven) this.#giveBack();
     if (this.size === 0) return;
-    this.#dense?.clear(this);
-    this.#pairs?.clear(this);
-    this.#triples?.clear();
+    if (this.size <= few && !this.#numbered) {
+      this.#dropIndex();
+    } else {
+      this.#dense?.clear(this);
+      this.#pairs?.clear(this);
+      this.#triples?.clear();
+    }
     const most = Math.max(this.slots.length, this.arity === 0 ? 0 : this.log.length / this.arity);
     this.empty(most <= 1024 || this.size * 16 >= most);
   }
@@ -89,14 +95,12 @@ export class Relation extends HashedRows {
     this.#begin();
     this.#expected = 0;
     this.#isGiven = false;
-    this.#isIndexed = true;
   }
 
-  /** Chooses what finds duplicates while there are no rows. */
+  /** What finds duplicates while there are no rows: nothing, unless rows have numbers. */
   #begin(): void {
-    this.#dense = this.arity === 1 && !this.#numbered ? new WordSet() : null;
-    this.#pairs = this.arity === 2 && !this.#numbered ? new PairSet() : null;
-    this.#triples = null;
+    this.#dropIndex();
+    this.#isIndexed = this.#numbered;
   }
 
   /** Takes rows of two columns, of which it has some already, into as little as they are; they are written down when somebody reads them. */
@@ -178,7 +182,31 @@ export class Relation extends HashedRows {
   /** The same where nothing finds rows yet. */
   #insertLate1(a: number): boolean {
     if (this.size < this.#expected && this.log[this.size] === a) return this.#takeExpected();
-    return this.#index().insert1(a);
+    if (!this.#staysFew) return this.#index().insert1(a);
+    for (let row = 0; row < this.size; row++) if (this.log[row] === a) return false;
+    this.push1(a);
+    return true;
+  }
+
+  /** Whether rows are so few that there is room for another one before something has to find them. */
+  get #staysFew(): boolean {
+    return this.size < few && this.#expected === 0 && this.sets === null;
+  }
+
+  /** Whether each row can be compared with what is looked for. */
+  get #areFew(): boolean {
+    return this.size <= few && this.sets === null;
+  }
+
+  /** Whether one of a few rows is that at an offset of `from`. */
+  #isAmong(from: Int32Array, offset: number): boolean {
+    const { arity, log, size } = this;
+    for (let at = 0; at < size * arity; at += arity) {
+      let i = 0;
+      while (i < arity && log[at + i] === from[offset + i]) i++;
+      if (i === arity) return true;
+    }
+    return false;
   }
 
   insert2(a: number, b: number): boolean {
@@ -193,7 +221,10 @@ export class Relation extends HashedRows {
   #insertLate2(a: number, b: number): boolean {
     const next = this.size * 2;
     if (this.size < this.#expected && this.log[next] === a && this.log[next + 1] === b) return this.#takeExpected();
-    return this.#index().insert2(a, b);
+    if (!this.#staysFew) return this.#index().insert2(a, b);
+    for (let at = 0; at < next; at += 2) if (this.log[at] === a && this.log[at + 1] === b) return false;
+    this.push2(a, b);
+    return true;
   }
 
   /** Gives up what takes (first) words to be dense. */
@@ -214,7 +245,10 @@ export class Relation extends HashedRows {
   #insertLate3(a: number, b: number, c: number): boolean {
     const next = this.size * 3;
     if (this.size < this.#expected && this.log[next] === a && this.log[next + 1] === b && this.log[next + 2] === c) return this.#takeExpected();
-    return this.#index().insert3(a, b, c);
+    if (!this.#staysFew) return this.#index().insert3(a, b, c);
+    for (let at = 0; at < next; at += 3) if (this.log[at] === a && this.log[at + 1] === b && this.log[at + 2] === c) return false;
+    this.push3(a, b, c);
+    return true;
   }
 
   /** Inserts pairs: of a word and every `step`th of some words. */
@@ -263,7 +297,10 @@ export class Relation extends HashedRows {
 
   #insertLate(): boolean {
     if (this.size < this.#expected && this.#isNext()) return this.#takeExpected();
-    return this.#index().insertHashed();
+    if (!this.#staysFew) return this.#index().insertHashed();
+    if (this.#isAmong(this.row, 0)) return false;
+    this.push(this.row);
+    return true;
   }
 
   /** Whether the row that stands in `row` is the next that is expected. */
@@ -332,15 +369,24 @@ export class Relation extends HashedRows {
   }
 
   has1(a: number): boolean {
-    if (!this.#isIndexed) this.#index();
+    if (!this.#isIndexed) {
+      if (this.#areFew) return this.#hasFew1(a);
+      this.#index();
+    }
     if (this.#dense !== null) return this.#dense.has(a);
     this.row[0] = a;
     return this.has();
   }
 
+  #hasFew1(a: number): boolean {
+    for (let row = 0; row < this.size; row++) if (this.log[row] === a) return true;
+    return false;
+  }
+
   has2(a: number, b: number): boolean {
     if (!this.#isIndexed) {
       if (this.sets !== null) return this.sets.has(a, b);
+      if (this.#areFew) return this.#hasFew2(a, b);
       this.#index();
     }
     if (this.#pairs !== null) return this.#pairs.has(a, b);
@@ -349,8 +395,13 @@ export class Relation extends HashedRows {
     return this.has();
   }
 
+  #hasFew2(a: number, b: number): boolean {
+    for (let at = 0; at < this.size * 2; at += 2) if (this.log[at] === a && this.log[at + 1] === b) return true;
+    return false;
+  }
+
   has3(a: number, b: number, c: number): boolean {
-    if (!this.#isIndexed) this.#index();
+    if (!this.#isIndexed && !this.#areFew) this.#index();
     if (this.#triples !== null) return this.#triples.has(a, b, c);
     const row = this.row;
     row[0] = a;
@@ -376,12 +427,14 @@ export class Relation extends HashedRows {
       this.insert();
       return at;
     }
-    return this.slots[slot]! - 1;
+    return this.numberIn(slot);
   }
 
   /** Whether both hold the same rows. */
   equals(other: Relation): boolean {
-    return this.size === other.size && this.countOutside(other) === 0;
+    if (this.size !== other.size) return false;
+    for (let row = 0; row < this.size; row++) if (!other.hasAt(this.words, row * this.arity)) return false;
+    return true;
   }
 
   /** How many of its rows another relation does not have. */
@@ -406,6 +459,7 @@ export class Relation extends HashedRows {
     if (this.arity === 0) return this.size > 0;
     if (!this.#isIndexed) {
       if (this.sets !== null) return this.sets.has(from[offset]!, from[offset + 1]!);
+      if (this.#areFew) return this.#isAmong(from, offset);
       this.#index();
     }
     if (this.#dense !== null) return this.#dense.has(from[offset]!);

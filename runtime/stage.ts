@@ -6,12 +6,15 @@ import type { LossScan } from './loss-scan.ts';
 import type { Relation } from './relation.ts';
 import type { Scan } from './scan.ts';
 import type { Source } from './source.ts';
+import { Occasions, StageSetup, type News } from './stage-setup.ts';
 
 /** A stage, and what its subgraphs fill. */
 export interface Stage {
   readonly indexes: readonly number[];
   readonly subgraphs: readonly SubgraphShape[];
   readonly readers: readonly Readers[];
+  readonly occasions: Occasions;
+  readonly setup: StageSetup;
   readonly relations: readonly Relation[];
   /** What leaves the tick, and the groups of aggregates. */
   readonly others: readonly Relation[];
@@ -21,8 +24,8 @@ export interface Stage {
   readonly limited: readonly { readonly relation: Relation; readonly limit: number }[];
 }
 
-/** The stage of the subgraphs with these indexes. */
-export function stageOf(indexes: readonly number[], module: Module, linkage: Linkage): Stage {
+/** The stage of the subgraphs with these indexes; `emptying` is called before a relation is emptied. */
+export function stageOf(indexes: readonly number[], module: Module, linkage: Linkage, news: News, emptying: (relation: number) => void): Stage {
   const { relations, exits, folds, choices } = linkage;
   const subgraphs = indexes.map((index) => module.subgraphs[index]!);
   const scans = new Set(subgraphs.flatMap((each) => each.scans));
@@ -31,6 +34,8 @@ export function stageOf(indexes: readonly number[], module: Module, linkage: Lin
     indexes,
     subgraphs,
     readers: subgraphs.map((each) => new Readers(each, linkage)),
+    occasions: new Occasions(subgraphs, module, linkage, news),
+    setup: new StageSetup(subgraphs, module, linkage, news, emptying),
     relations: filled.map((index) => relations[index]!),
     others: subgraphs.flatMap((each) => [...each.exits.map((index) => exits[index]!), ...each.fills.map((index) => folds[index]!.groups)]),
     choices: choices.filter((_, index) => module.choices[index]!.ways.some(({ scan }) => scans.has(scan))),
@@ -45,12 +50,19 @@ export function rowsOf(relations: readonly Relation[]): number {
   return rows;
 }
 
+/** How many rows the subgraphs of a stage have taken since they were last put back. */
+export function takenBy({ readers }: Stage): number {
+  let taken = 0;
+  for (const each of readers) taken += each.taken;
+  return taken;
+}
+
 /** Of all that a stage fills, what holds most rows. */
 export function largest({ relations, others }: Stage): Relation {
   return [...relations, ...others].reduce((a, b) => (a.size >= b.size ? a : b));
 }
 
-/** What a subgraph takes rows from. Asked at every call of it, in loops that make no objects. */
+/** What a subgraph takes rows from. Asked at every call of it, so in loops that make no objects. */
 export class Readers {
   readonly #scans: readonly (Scan | LossScan | Source | Fold)[];
   readonly #unfolds: readonly LastingFold[];

@@ -395,6 +395,7 @@ export class Transducer implements RootHolder {
   }
 
   #stateFactsOf(tick: number): void {
+    if (this.#stated.size === 0) return;
     for (const fact of this.#stated.get(tick) ?? none) this.insert(fact.relation, fact.row);
   }
 }

@@ -1,4 +1,4 @@
-import { PairNumbers } from './pair-numbers.ts';
+import { KeyNumbers } from './key-numbers.ts';
 import { PairSet } from './pair-set.ts';
 
 /** Below so many triples their layout makes no difference. */
@@ -9,7 +9,7 @@ const few = 1 << 10;
  * than hashing rows where few pairs begin many triples, as their table is then small and the rest is dense.
  */
 export class TripleSet {
-  readonly #numbers = new PairNumbers();
+  readonly #numbers = new KeyNumbers(2);
   readonly #pairs = new PairSet();
 
   /** The triples of a log, or null where they are few or more than a quarter of them begin differently. */

@@ -85,14 +85,15 @@ test('values are reclaimed after a tick that could not begin', (t) => {
   if (!result.ok) throw new Error('it does not compile');
   const module = instantiate(result.compilation.forRoles(new Set()));
   let isFull = false;
-  const relations = new Proxy(module.relations, {
+  const sources = new Proxy(module.sources, {
     get: (all, name) => {
       if (isFull) throw new RangeError('there is no room');
       return Reflect.get(all, name);
     },
   });
   const values = new Values(undefined, { least: 0, stride: 1, poisons: true });
-  const transducer = new Transducer({ ...module, relations }, values);
+  const transducer = new Transducer({ ...module, sources }, values);
+  transducer.remove(transducer.relationNamed('p'), [1]);
   isFull = true;
   t.throws(() => transducer.begin(), { instanceOf: RangeError });
   isFull = false;

@@ -1,5 +1,6 @@
 import test from 'ava';
 import { simulate } from '../cli/simulate.ts';
+import { instantiate } from '../planner/evaluate.ts';
 import { compiled } from './agreement.ts';
 
 type Arrival = readonly [relation: string, row: readonly number[]];
@@ -74,4 +75,15 @@ add(1)@1.\nadd(2)@1.\ndel(1)@2.\nadd(1)@4.\n`;
   const simulation = simulate(compiled(program), { inputs: new Map(), nodes: [] });
   while (simulation.advance(() => false) !== 'quiescent');
   t.deepEqual([...simulation.rows('count')], [[2]]);
+});
+
+test('where one rule derives all of a relation by an aggregate, its groups are the relation', (t) => {
+  const auxiliary = (rules: string): number => {
+    const { relations } = instantiate(compiled(`${kept}.decl most(a: number, b: number)\n.output most\n${rules}\n`, 'dl', { openInputs: true }).whole());
+    return relations.filter((each) => each.auxiliary).length;
+  };
+  t.is(auxiliary('most(a, max<b>) :- link(a, b).'), 0);
+  t.is(auxiliary('most(a, max<b>) :- link(a, b).\nmost(a, a) :- link(a, _).'), 1);
+  t.is(auxiliary('most(a, max<b>) :- link(a, b).\nmost(1, 2).'), 1);
+  t.is(auxiliary('most(a, max<b>) :- link(a, b).\n.persist most'), 1);
 });

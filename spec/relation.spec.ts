@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { ChangingRelation } from '../runtime/changing-relation.ts';
 import { Cluster } from '../runtime/cluster.ts';
 import { FixedRows } from '../runtime/fixed-rows.ts';
+import { KeyNumbers } from '../runtime/key-numbers.ts';
 import { Log } from '../runtime/log.ts';
 import { Lookup } from '../runtime/lookup.ts';
 import { ChangingLookup } from '../runtime/changing-lookup.ts';
@@ -350,7 +351,7 @@ test('many rows that come, go and return are found while a larger table for them
 
 for (const columns of [[0], [1], [0, 1], [0, 1, 2]]) {
   test(`an index by columns ${columns.join(', ')} finds the rows of many keys as they come and go`, (t) => {
-    const property = fc.property(fc.infiniteStream(fc.nat()), fc.constantFrom(40, 3_000, 200_000), (numbers, words) => {
+    const property = fc.property(fc.infiniteStream(fc.nat()), fc.constantFrom(40, 3_000, 6_000, 200_000), (numbers, words) => {
       const draw = (limit: number): number => numbers.next().value! % limit;
       const relation = new ChangingRelation(3);
       const index = new ChangingLookup(relation, columns);
@@ -382,5 +383,39 @@ for (const columns of [[0], [1], [0, 1], [0, 1, 2]]) {
       }
     });
     t.notThrows(() => fc.assert(property, { numRuns: 6 }));
+  });
+}
+
+test('words that turn out to be dense, in no order, are found while they become addresses and when they are', (t) => {
+  const relation = new Relation(2);
+  const index = new Lookup(relation, [0]);
+  const wordOf = (i: number): number => (i * 7919) % 50_000;
+  for (let row = 0; row < 40_000; row++) {
+    relation.insert2(wordOf(row), row);
+    relation.insert2(-1 - (row % 100), row);
+    index.update();
+    if (row % 1000 !== 999) continue;
+    for (let i = 0; i <= row; i += 13) if (relation.words[index.first1(wordOf(i)) * 2 + 1] !== i) t.fail(`${i} of ${row}`);
+    t.is(index.first1(wordOf(row + 1)), -1);
+    t.is(relation.words[index.first1(-1) * 2 + 1], row - 99);
+    t.is(index.countKeys(), row + 101);
+  }
+});
+
+for (const width of [2, 3]) {
+  test(`keys of ${width} words have numbers in the order in which they are met, while a larger table is prepared and after a clear`, (t) => {
+    const numbers = new KeyNumbers(width);
+    const put = (key: number): void => numbers.row.set([key, key % 77, -key].slice(0, width));
+    const of = (key: number): number => (put(key), width === 2 ? numbers.of(key, key % 77) : numbers.ofRow());
+    const find = (key: number): number => (put(key), width === 2 ? numbers.find(key, key % 77) : numbers.findRow(numbers.row));
+    for (const count of [150_000, 10, 70_000]) {
+      for (let key = 0; key < count; key++) {
+        const known = key >> 1;
+        if (of(key * 3) !== key || of(known * 3) !== known || find(key * 3) !== key || find(key * 3 + 1) !== -1) t.fail(`${key} of ${count}`);
+      }
+      numbers.clear();
+      t.is(find(0), -1);
+      if (count === 10) numbers.reserve(70_000);
+    }
   });
 }

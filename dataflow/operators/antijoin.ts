@@ -32,7 +32,7 @@ export const antijoin: OperatorDeclaration<'antijoin'> = {
     const index = context.lookup(operation.relation, columns);
     const { setup, expression } = firstRow(index.object, key);
     const at = context.fresh('row');
-    const living = js`while (${at} >= 0 && ${context.gone(operation.relation)}[${at}] !== 0) ${at} = ${index.next}[${at}];`;
+    const living = js`while (${at} >= 0 && ${context.isGone(operation.relation, at)}) ${at} = ${index.next}[${at}];`;
     return lines([setup, js`let ${at} = ${expression};`, living, block(js`if (${at} < 0)`, next(row))]);
   },
 };

@@ -37,8 +37,7 @@ export function groupRows(
   context: EmitContext,
 ): Code {
   const [at, number] = [context.fresh('at'), context.fresh('group')];
-  const count = order.length - groupColumns;
-  const { setup, names } = resultsOf(js`${fold}.groups.words`, number, groupColumns, order, (index) => column(js`${fold}.shown`, count, number, index), context);
+  const { setup, names } = resultsOf(js`${fold}.groups.words`, number, groupColumns, order, (index) => js`${fold}.shown(${number}, ${index})`, context);
   return lines([
     block(
       js`for (let ${at} = ${cursor}; ${at} < ${fold}.touchedCount; ${at}++)`,

@@ -44,7 +44,7 @@ function everyRow(operation: Join, limit: Code | null, row: RowCode, next: Conti
   if (operation.exists && !skipping) return block(js`if (${end} > 0)`, next(row));
   if (operation.exists && limit === null) return block(js`if (${object}.living > 0)`, next(row));
   const at = context.fresh('row');
-  const skip = skipping ? [js`if (${context.gone(operation.relation)}[${at}] !== 0) continue;`] : [];
+  const skip = skipping ? [js`if (${context.isGone(operation.relation, at)}) continue;`] : [];
   return block(js`for (let ${at} = 0; ${at} < ${end}; ${at}++)`, lines([...skip, bindRow(operation, at, row, next, context)]));
 }
 
@@ -77,12 +77,11 @@ function matchingRows(operation: Join, key: readonly Code[], limit: Code | null,
   // Rows that the other scan has not taken yet are the newest ones, at the front of the list.
   if (limit !== null) start.push(js`while (${at} >= ${limit}) ${at} = ${index.next}[${at}];`);
   const skipping = skipsGone(operation, context);
-  const gone = (): Code => context.gone(operation.relation);
   if (operation.exists) {
-    if (skipping) start.push(js`while (${at} >= 0 && ${gone()}[${at}] !== 0) ${at} = ${index.next}[${at}];`);
+    if (skipping) start.push(js`while (${at} >= 0 && ${context.isGone(operation.relation, at)}) ${at} = ${index.next}[${at}];`);
     return lines([...start, block(js`if (${at} >= 0)`, next(row))]);
   }
-  const skip = skipping ? [js`if (${gone()}[${at}] !== 0) continue;`] : [];
+  const skip = skipping ? [js`if (${context.isGone(operation.relation, at)}) continue;`] : [];
   return lines([...start, block(js`for (; ${at} >= 0; ${at} = ${index.next}[${at}])`, lines([...skip, bindRow(operation, at, row, next, context)]))]);
 }
 

@@ -28,7 +28,7 @@ export const scan: OperatorDeclaration<'scan'> = {
     const reads = bound.map(({ name, index }) => js`const ${name} = ${column(context.words(relation), arity, at, index)};`);
     const body = next(extend(noBindings, bound.map(({ variable, name }) => [variable, name] as const)));
     return lines([
-      block(js`for (let ${at} = ${context.handoff}.taken; ${at} < ${context.end}; ${at}++)`, lines([...(changing ? [js`if (${context.gone(relation)}[${at}] !== 0) continue;`] : []), ...reads, body])),
+      block(js`for (let ${at} = ${context.handoff}.taken; ${at} < ${context.end}; ${at}++)`, lines([...(changing ? [js`if (${context.isGone(relation, at)}) continue;`] : []), ...reads, body])),
       js`${context.handoff}.taken = ${context.end};`,
     ]);
   },

@@ -329,7 +329,7 @@ export default ( {
       const gone_0 = missing_0.gone;
       // post(X, P) :- log(X, P), notin missing(_, P);
       for (let row_15 = missing_scan_0.taken; row_15 < end_14; row_15++) {
-        if (gone_0[row_15] !== 0) continue;
+        if (missing_0.lostCount !== 0 && gone_0[row_15] !== 0) continue;
         const P_7 = words_8[row_15 * 2 + 1];
         for (let at_6 = log_0_of_1_0.start1(P_7), end_15 = log_0_of_1_0.end; at_6 < end_15; at_6++) {
           const X_5 = arena_7[at_6];
@@ -359,7 +359,7 @@ export default ( {
         const X_6 = words_9[row_16 * 2];
         const P_8 = words_9[row_16 * 2 + 1];
         let row_17 = missing_0_by_1_0.first1(P_8);
-        while (row_17 >= 0 && gone_1[row_17] !== 0) row_17 = next_0[row_17];
+        while (row_17 >= 0 && missing_0.lostCount !== 0 && gone_1[row_17] !== 0) row_17 = next_0[row_17];
         if (row_17 < 0) {
           if (log_0.has2(X_6, P_8)) {
             post_0.insert2(X_6, P_8);
@@ -373,7 +373,7 @@ export default ( {
         if (missing_0.gone[row_18] !== 1) continue;
         const P_9 = words_10[row_18 * 2 + 1];
         let row_19 = missing_0_by_1_0.first1(P_9);
-        while (row_19 >= 0 && gone_1[row_19] !== 0) row_19 = next_0[row_19];
+        while (row_19 >= 0 && missing_0.lostCount !== 0 && gone_1[row_19] !== 0) row_19 = next_0[row_19];
         if (row_19 < 0) {
           for (let at_7 = log_0_of_1_0.start1(P_9), end_18 = log_0_of_1_0.end; at_7 < end_18; at_7++) {
             const X_7 = arena_8[at_7];
@@ -387,7 +387,7 @@ export default ( {
         const X_8 = words_11[row_20 * 2];
         const P_10 = words_11[row_20 * 2 + 1];
         let row_21 = missing_0_by_1_0.first1(P_10);
-        while (row_21 >= 0 && gone_1[row_21] !== 0) row_21 = next_0[row_21];
+        while (row_21 >= 0 && missing_0.lostCount !== 0 && gone_1[row_21] !== 0) row_21 = next_0[row_21];
         if (row_21 < 0) {
           post_0.insert2(X_8, P_10);
         }

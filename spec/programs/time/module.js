@@ -153,7 +153,7 @@ export default ( {
         const n_0 = words_0[row_6];
         if (n_0 === 2) {
           for (let row_7 = 0; row_7 < size_0; row_7++) {
-            if (gone_0[row_7] !== 0) continue;
+            if (item_0.lostCount !== 0 && gone_0[row_7] !== 0) continue;
             const x_1 = words_1[row_7];
             echo_send_0.insert1(x_1);
           }
