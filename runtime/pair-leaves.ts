@@ -6,6 +6,8 @@ export const empty = -0x80000000;
 /** Words of a leaf's description: where it is, its capacity (negative for a bitmap), how many it holds, and of one of chunks how many these are. */
 export const stride = 4;
 const initialLeaves = 16;
+/** First words up to which there are leaves, however few pairs. */
+export const initialReach = 4096;
 /** Words of leaves up to which they are kept, however few are used: what a relation holds in one tick it is likely to hold in the next. */
 const mostKept = 1 << 15;
 const smallest = 4;
@@ -51,7 +53,7 @@ export class PairLeaves extends BlockArena {
 
   /** The same, unless most leaves would then be empty. */
   protected reach(a: number): boolean {
-    if (a < 0 || a > 4096 + 8 * this.pairs) return false;
+    if (a < 0 || a > initialReach + 8 * this.pairs) return false;
     this.reserve(a);
     return true;
   }

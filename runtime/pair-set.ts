@@ -1,8 +1,5 @@
-import { empty, largestArray, PairLeaves, stride } from './pair-leaves.ts';
+import { empty, initialReach, largestArray, PairLeaves, stride } from './pair-leaves.ts';
 import type { RowLog } from './signed-rows.ts';
-
-/** First words up to which there are leaves, however few pairs. */
-const initialReach = 4096;
 
 /**
  * A set of pairs of words, by their first word. Membership is one or two cache lines, and dense relations (closures, say) take a bit a pair.
