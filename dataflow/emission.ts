@@ -19,7 +19,7 @@ export interface Run {
   readonly step: number;
 }
 
-/** By which columns a scan takes rows: all that there are when it begins, or those that it takes at once. */
+/** By which columns a scan takes rows: all that there are when it brings them into an order, or those that it takes at once. */
 export interface ScanOrder {
   readonly columns: readonly number[];
   readonly whole: boolean;

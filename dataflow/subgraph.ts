@@ -116,7 +116,7 @@ class Emitter {
     return lines([...this.#opening.updates, ...this.#opening.arenas, nest]);
   }
 
-  /** A way through a rule that is perhaps not taken: then nothing is done for it. */
+  /** A way through a rule that is perhaps not taken: then nothing is done for it. What it brings up to date nobody else here adds rows to: no candidate is recursive. */
   #emitWay(leaf: Operator): Code {
     const [prologue, hoisted, updated] = [this.#prologue, this.#hoisted, this.#updated];
     [this.#prologue, this.#hoisted, this.#updated] = [[], new Map(), new Map()];

@@ -25,7 +25,7 @@ export class PairSet extends PairLeaves {
     return pairs;
   }
 
-  /** Forgets all pairs, which are those of a log, but for one that there was no room for in it any more, perhaps; costs what it holds, not what it has held. */
+  /** Forgets all pairs, which are those of a log, but for some that there was no room for in it any more, perhaps; costs what it holds, not what it has held. */
   clear(rows: RowLog | null = null): void {
     if (rows === null || rows.size < this.pairs || rows.size * 4 > this.leaves.length) return this.forget(null);
     this.forget((leaves) => {

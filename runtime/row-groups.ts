@@ -123,7 +123,7 @@ export class RowGroups {
 
 /**
  * All rows of a relation by the words of some columns, for a scan that is to take them in that order, some at a time. What is
- * added meanwhile is in the order after.
+ * added meanwhile comes after them, in an order with what is left of them when more is asked for than that.
  */
 export class RowOrder {
   readonly #relation: Relation;
@@ -144,12 +144,8 @@ export class RowOrder {
 
   /** As many rows as there are from one number to before another: those that are next. */
   rows(from: number, to: number): Int32Array {
-    const { words, arity, size } = this.#relation;
-    if (from !== this.#next || to > this.#limit) {
-      this.#sorted = new Workplace().sort(this.#relation, this.#columns, from, size);
-      this.#base = this.#sorted === null ? 0 : from;
-      this.#limit = size;
-    }
+    const { words, arity } = this.#relation;
+    if (from !== this.#next || to > this.#limit) this.#sort(from);
     this.#next = to;
     this.start = (from - this.#base) * arity;
     this.end = (to - this.#base) * arity;
@@ -158,5 +154,21 @@ export class RowOrder {
     this.#sorted = null;
     this.#limit = 0;
     return rows;
+  }
+
+  /** Brings what has not been taken of the order before, and what has been added since, into one order. */
+  #sort(from: number): void {
+    const { words, arity, size } = this.#relation;
+    const left = from === this.#next ? this.#sorted?.subarray((from - this.#base) * arity, (this.#limit - this.#base) * arity) : undefined;
+    if (left === undefined) {
+      this.#sorted = new Workplace().sort(this.#relation, this.#columns, from, size);
+    } else {
+      const all = new Int32Array((size - from) * arity);
+      all.set(left);
+      all.set(words.subarray(this.#limit * arity, size * arity), left.length);
+      this.#sorted = new Workplace().sort({ words: all, arity }, this.#columns, 0, size - from) ?? all;
+    }
+    this.#base = this.#sorted === null ? 0 : from;
+    this.#limit = size;
   }
 }

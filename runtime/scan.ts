@@ -39,7 +39,7 @@ export class Scan {
     return new RowGroups(this.relation, this.#workplace, columns);
   }
 
-  /** For who wants the rows in the order of some columns, when no other row is added before these are taken. */
+  /** For who wants all rows that are there in the order of some columns. */
   orderedBy(columns: readonly number[]): RowOrder {
     return new RowOrder(this.relation, columns);
   }

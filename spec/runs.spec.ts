@@ -8,9 +8,14 @@ import { randomGraph, scaleFree } from '../bench/generators/graphs.ts';
 import { genealogy, statements } from '../bench/generators/programs.ts';
 import { checksum, table, type Tables } from '../bench/table.ts';
 import type { Results } from '../bench/byhand/derived.ts';
+import { simulate } from '../cli/simulate.ts';
+import type { Row } from '../runtime/abi.ts';
 import { Cluster } from '../runtime/cluster.ts';
+import { EncodedRows } from '../runtime/encoded-rows.ts';
 import { Relation } from '../runtime/relation.ts';
 import { RowGroups, RowOrder, Workplace } from '../runtime/row-groups.ts';
+import { Values } from '../runtime/values.ts';
+import { compiled } from './agreement.ts';
 
 /** Words that are near each other, far from each other, and both. */
 const seconds = fc.oneof(
@@ -95,7 +100,7 @@ test('rows whose words are far apart stay as they are', (t) => {
   t.is(new Workplace().sort(relation, [0], 0, 1000), null);
 });
 
-test('all rows are taken in an order, some at a time, and those that come later after them', (t) => {
+test('all rows are taken in an order, some at a time, and those that come later after them, or with what is left of them', (t) => {
   const relation = manyRows(2000);
   const order = new RowOrder(relation, [0]);
   const taken: number[] = [];
@@ -112,7 +117,51 @@ test('all rows are taken in an order, some at a time, and those that come later 
   take(0, 600);
   take(0, 2100);
   t.deepEqual(taken.slice(1800), byColumns(relation, [0], 0, 2100));
+  taken.length = 0;
+  take(0, 1800);
+  for (let i = 0; i < 500; i++) relation.insert3(6, 6, i);
+  take(1800, 2256);
+  take(2256, 2600);
+  t.deepEqual(rowTexts(taken).sort(), rowTexts(rowsOf(relation)).sort());
 });
+
+function rowTexts(words: readonly number[]): string[] {
+  return words.flatMap((_, at) => (at % 3 === 0 ? [words.slice(at, at + 3).join()] : []));
+}
+
+test('a recursive rule takes each row once, however often it is interrupted', (t) => {
+  const text = '.decl e(x: number, y: number)\n.input e\n.decl f(x: number, y: number)\n.input f\n.decl p(x: number, y: number)\n.output p\np(x, y) :- e(x, y).\np(x, z) :- p(x, y), e(y, z), f(x, z).\n';
+  const { edges, ancestors } = tree(3, 6);
+  for (const period of [1, 2, 5]) {
+    const values = new Values();
+    const encoded = (rows: readonly Row[]): EncodedRows => {
+      const into = new EncodedRows(['number', 'number'], values);
+      for (const each of rows) into.append(each);
+      return into;
+    };
+    const simulation = simulate(compiled(text), { inputs: new Map([['e', encoded(edges)], ['f', encoded(ancestors)]]), values, nodes: [], profile: null });
+    let calls = 0;
+    while (simulation.advance(() => ++calls % period === 0) === 'working');
+    t.is(simulation.rows('p').length, ancestors.length, `a pause at every ${period}`);
+  }
+});
+
+/** A tree whose leaves have the least numbers: its edges, and who is above whom. */
+function tree(children: number, depth: number): { readonly edges: Row[]; readonly ancestors: Row[] } {
+  const [edges, ancestors]: [Row[], Row[]] = [[], []];
+  let [level, number]: [number[][], number] = [[[1_000_000]], 1_000_000];
+  for (let at = 0; at < depth; at++) {
+    level = level.flatMap((path) =>
+      Array.from({ length: children }, () => {
+        number--;
+        edges.push([path.at(-1)!, number]);
+        for (const each of path) ancestors.push([each, number]);
+        return [...path, number];
+      }),
+    );
+  }
+  return { edges, ancestors };
+}
 
 for (const columns of [[0], [1], [0, 1], [0, 2]]) {
   test(`a cluster by columns ${columns.join(', ')} takes in many rows at a time`, (t) => {
