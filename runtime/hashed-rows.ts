@@ -214,7 +214,7 @@ export class HashedRows extends SpreadLog {
   #begin(): Int32Array {
     this.#moved = 0;
     this.#before = this.size;
-    return (this.#next = zeros(this.slots.length * 2));
+    return (this.#next = tableOf(this.slots.length * 2));
   }
 
   /** Moves slots up to one to the next table. */
@@ -246,7 +246,7 @@ export class HashedRows extends SpreadLog {
 
   /** Makes a table of all rows, of which there is none. */
   protected rehash(length: number): void {
-    const slots = zeros(length);
+    const slots = tableOf(length);
     this.fill(slots, 0, this.size);
     this.#replace(slots);
   }
@@ -268,6 +268,12 @@ export class HashedRows extends SpreadLog {
 /** What is compared of a hash, or of a slot, before a row is read. */
 function tagOf(hash: number, mask: number): number {
   return hash & ~((far << displacement) | mask);
+}
+
+/** An empty table of so many slots; throws where the numbers of rows would not fit beside what else a slot has: from 2^28 rows on. */
+function tableOf(length: number): Int32Array {
+  if (length > 2 ** displacement) throw new RangeError('a relation cannot hold more than 2^28 rows');
+  return zeros(length);
 }
 
 /** What a slot has for a row. */
