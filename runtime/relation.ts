@@ -183,7 +183,7 @@ export class Relation extends HashedRows {
   #insertLate1(a: number): boolean {
     if (this.size < this.#expected && this.log[this.size] === a) return this.#takeExpected();
     if (!this.#staysFew) return this.#index().insert1(a);
-    for (let row = 0; row < this.size; row++) if (this.log[row] === a) return false;
+    if (this.#hasFew1(a)) return false;
     this.push1(a);
     return true;
   }
@@ -222,7 +222,7 @@ export class Relation extends HashedRows {
     const next = this.size * 2;
     if (this.size < this.#expected && this.log[next] === a && this.log[next + 1] === b) return this.#takeExpected();
     if (!this.#staysFew) return this.#index().insert2(a, b);
-    for (let at = 0; at < next; at += 2) if (this.log[at] === a && this.log[at + 1] === b) return false;
+    if (this.#hasFew2(a, b)) return false;
     this.push2(a, b);
     return true;
   }

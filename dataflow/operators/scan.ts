@@ -24,7 +24,7 @@ export const scan: OperatorDeclaration<'scan'> = {
     if (context.order !== null) return ordered(relation, bind, context.order, next, context);
     const { arity, changing } = context.relation(relation);
     const at = context.fresh('row');
-    const bound = boundColumns(bind).map(({ variable, column: index }) => ({ variable, index, name: context.fresh(variable.name) }));
+    const bound = named(bind, context);
     const reads = bound.map(({ name, index }) => js`const ${name} = ${column(context.words(relation), arity, at, index)};`);
     const body = next(extend(noBindings, bound.map(({ variable, name }) => [variable, name] as const)));
     return lines([
@@ -39,12 +39,11 @@ function grouped(relation: string, bind: Binding, run: VariableRef, next: Contin
   const { arity } = context.relation(relation);
   const { handoff, end } = context;
   const [at, after, stop, words] = [context.fresh('at'), context.fresh('after'), context.fresh('end'), context.fresh('rows')];
-  const bound = boundColumns(bind).map(({ variable, column: index }) => ({ variable, index, name: context.fresh(variable.name) }));
+  const bound = named(bind, context);
   const others = bound.filter(({ variable }) => variable.id !== run.id);
   const groups = context.groups(others.map(({ index }) => index));
-  const place = (from: Code, index: number): Code => js`${words}[${index === 0 ? from : js`${from} + ${index}`}]`;
-  const reads = others.map(({ name, index }) => js`const ${name} = ${place(at, index)};`);
-  const agree = others.map(({ name, index }) => js`${place(after, index)} === ${name}`).reduce((all, each) => js`${all} && ${each}`);
+  const reads = others.map(({ name, index }) => js`const ${name} = ${wordAt(words, at, index)};`);
+  const agree = others.map(({ name, index }) => js`${wordAt(words, after, index)} === ${name}`).reduce((all, each) => js`${all} && ${each}`);
   const last = bound.find(({ variable }) => variable.id === run.id)?.index ?? 0;
   const row = extend(noBindings, others.map(({ variable, name }) => [variable, name] as const));
   const body = next(extendByRun(row, run, { words, from: last === 0 ? at : js`${at} + ${last}`, to: after, step: arity }));
@@ -63,12 +62,22 @@ function ordered(relation: string, bind: Binding, by: ScanOrder, next: Continue,
   const { arity } = context.relation(relation);
   const { handoff, end } = context;
   const [at, stop, words, order] = [context.fresh('at'), context.fresh('end'), context.fresh('rows'), context.ordered(by)];
-  const bound = boundColumns(bind).map(({ variable, column: index }) => ({ variable, index, name: context.fresh(variable.name) }));
-  const reads = bound.map(({ name, index }) => js`const ${name} = ${words}[${index === 0 ? at : js`${at} + ${index}`}];`);
+  const bound = named(bind, context);
+  const reads = bound.map(({ name, index }) => js`const ${name} = ${wordAt(words, at, index)};`);
   const body = next(extend(noBindings, bound.map(({ variable, name }) => [variable, name] as const)));
   return lines([
     js`const ${words} = ${order}.rows(${handoff}.taken, ${end});`,
     block(js`for (let ${at} = ${order}.start, ${stop} = ${order}.end; ${at} < ${stop}; ${at} += ${arity})`, lines([...reads, body])),
     js`${handoff}.taken = ${end};`,
   ]);
+}
+
+/** The columns that a scan binds, with names for what they hold. */
+function named(bind: Binding, context: EmitContext): { readonly variable: VariableRef; readonly index: number; readonly name: Code }[] {
+  return boundColumns(bind).map(({ variable, column: index }) => ({ variable, index, name: context.fresh(variable.name) }));
+}
+
+/** The word of a column of the row at a place of words. */
+function wordAt(words: Code, row: Code, column: number): Code {
+  return js`${words}[${column === 0 ? row : js`${row} + ${column}`}]`;
 }
