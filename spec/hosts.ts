@@ -1,22 +1,11 @@
-import { spawnSync } from 'node:child_process';
 import type { ExecutionContext } from 'ava';
-
-/** Runs a command of the system; gives what it complained of, or null. */
-function complaint(command: string, ...args: readonly string[]): string | null {
-  const { error, status, stderr } = spawnSync(command, args, { encoding: 'utf8' });
-  if (error) return error.message;
-  return status === 0 ? null : stderr.trim() || `${command} ended with ${status}`;
-}
-
-function run(command: string, ...args: readonly string[]): void {
-  const why = complaint(command, ...args);
-  if (why !== null) throw new Error(`${[command, ...args].join(' ')}: ${why}`);
-}
+import { mend, worsen } from './bad-link.ts';
+import { complaint, run } from './system.ts';
 
 /** Why there cannot be hosts here; null when there can. */
 export function hostsMissing(): string | null {
   const name = `dlc${process.pid}probe`;
-  const why = complaint('ip', 'netns', 'add', name) ?? complaint('ip', '-n', name, 'rule', 'add', 'from', '10.77.0.1', 'blackhole');
+  const why = complaint('ip', 'netns', 'add', name) ?? complaint('ip', '-n', name, 'rule', 'add', 'from', '10.77.0.1', 'blackhole') ?? worsen(name, 'lo');
   complaint('ip', 'netns', 'del', name);
   return why;
 }
@@ -72,15 +61,14 @@ export class Hosts {
     this.cut(other, one);
   }
 
-  /** What a host sends is lost in part, late and out of order; where the kernel has no such thing, it is slow and what comes too fast is lost. */
+  /** What a host sends is lost in part, late and out of order. */
   disturb(name: string): void {
-    const root = ['-n', this.#namespace(name), 'qdisc', 'replace', 'dev', 'eth0', 'root'];
-    if (complaint('tc', ...root, 'netem', 'delay', '20ms', '10ms', 'loss', '10%', 'reorder', '25%', '50%') === null) return;
-    run('tc', ...root, 'tbf', 'rate', '100kbit', 'burst', '3k', 'latency', '200ms');
+    const why = worsen(this.#namespace(name), 'eth0');
+    if (why !== null) throw new Error(why);
   }
 
   calm(name: string): void {
-    run('tc', '-n', this.#namespace(name), 'qdisc', 'del', 'dev', 'eth0', 'root');
+    mend(this.#namespace(name), 'eth0');
   }
 
   get #router(): string {
