@@ -1,4 +1,3 @@
-import { setTimeout } from 'node:timers/promises';
 import { Alarm } from '../runtime/alarm.ts';
 import { drain } from '../runtime/drain.ts';
 import { repetitionPause } from '../runtime/embedding/pace.ts';
@@ -6,6 +5,7 @@ import type { Network } from '../runtime/node/network.ts';
 import type { Arrivals } from '../runtime/node/streams.ts';
 import type { Simulation } from '../runtime/simulation.ts';
 import type { Site } from '../runtime/site.ts';
+import { Waker } from './waker.ts';
 
 /** How long whoever reads what is shown may take once the node is to stop, in milliseconds. */
 const patience = 2_000;
@@ -37,12 +37,12 @@ export interface Loop {
   readonly stop: AbortSignal;
 }
 
+type State = ReturnType<Simulation['advance']>;
+
 /** Ticks whenever there is something to do, until it is stopped, or the last tick, or something that came in was wrong. */
 export class NodeLoop {
   readonly #loop: Loop;
-  /** Wakes when all that has come to a socket by then has been taken from it. */
-  readonly #alarm = new Alarm(process.nextTick);
-  #isListening = false;
+  #state: State = 'quiescent';
   /** Time that went into the tick at work, in milliseconds. */
   #worked = 0;
   #opened = false;
@@ -56,49 +56,90 @@ export class NodeLoop {
   #showing: Promise<void> | null = null;
   #timer: NodeJS.Timeout | null = null;
   #settle = (): void => undefined;
+  #end = (): void => undefined;
+  #fail: (failure: unknown) => void = () => undefined;
 
   constructor(loop: Loop) {
     this.#loop = loop;
-    loop.network.onArrival(this.#alarm.ring);
     loop.stop.addEventListener('abort', () => {
-      this.#alarm.ring();
       this.#deadline = performance.now() + longestTick;
-      globalThis.setTimeout(this.#giveUp, patience).unref();
+      setTimeout(this.#giveUp, patience).unref();
     });
   }
 
   async run(): Promise<void> {
-    const { simulation, arrivals, stop, lastTick } = this.#loop;
-    let state: ReturnType<Simulation['advance']> = 'quiescent';
+    const { simulation, network, arrivals, stop } = this.#loop;
     if (simulation.tick > 0) this.#open();
-    while ((!stop.aborted || (state === 'working' && performance.now() < this.#deadline)) && simulation.tick < lastTick && arrivals.problems.length === 0) {
-      this.#alarm.reset();
-      if (state !== 'working') this.#takeIn();
-      state = this.#step();
-      if (this.#showing !== null) await this.#shown(this.#showing);
-      this.#loop.turned();
-      await this.#turn(state);
-    }
-    const isAbandoned = stop.aborted && state === 'working';
+    const deafen = network.onArrival(this.#waker.ring);
+    stop.addEventListener('abort', this.#waker.ring);
+    arrivals.listen(this.#waker.ring);
+    await new Promise<void>((settle, fail) => {
+      this.#end = settle;
+      this.#fail = fail;
+      this.#go();
+    });
+    deafen();
+    const isAbandoned = stop.aborted && this.#state === 'working';
     if (isAbandoned) this.#loop.abandoned(simulation.workingTick);
     await this.#drain(!isAbandoned);
   }
 
-  /** Settles when others have had their turn, and there may be something to do. */
-  #turn(state: ReturnType<Simulation['advance']>): Promise<unknown> {
-    const { simulation, site, arrivals, stop } = this.#loop;
-    if (stop.aborted || state === 'working') return othersTurn();
-    if (state === 'quiescent') return this.#rest();
-    if (!arrivals.empty) return othersTurn();
-    if (site.isRepetitive) return setTimeout(repetitionPause);
-    return simulation.isFading ? this.#wait() : othersTurn();
+  /** Takes turns while there is something to do at once. It is called, and nothing awaits it: that would take as long as a small tick. */
+  readonly #go = (): void => {
+    try {
+      let turns = 0;
+      do {
+        if (!this.#goesOn()) return this.#end();
+        this.#waker.reset();
+        if (this.#state !== 'working') this.#takeIn();
+        this.#state = this.#step();
+        if (this.#showing !== null) {
+          void this.#shown(this.#showing).then(this.#caughtUp).catch(this.#fail);
+          return;
+        }
+        this.#loop.turned();
+      } while (this.#isNextAtOnce(++turns));
+    } catch (failure) {
+      this.#fail(failure);
+    }
+  };
+
+  readonly #waker = new Waker(this.#go);
+
+  readonly #caughtUp = (): void => {
+    this.#loop.turned();
+    if (this.#isNextAtOnce(1)) this.#go();
+  };
+
+  #goesOn(): boolean {
+    const { simulation, arrivals, stop, lastTick } = this.#loop;
+    return (!stop.aborted || (this.#state === 'working' && performance.now() < this.#deadline)) && simulation.tick < lastTick && arrivals.problems.length === 0;
   }
 
-  /** Waits for a moment for something to come. */
-  #wait(): Promise<void> {
+  /** Whether the next turn follows at once; otherwise it comes when others have had theirs, and there may be something to do. */
+  #isNextAtOnce(turns: number): boolean {
+    const { simulation, site, arrivals, network, stop } = this.#loop;
+    const isStill = this.#state === 'quiescent';
+    if (stop.aborted || this.#state === 'working') return this.#later();
+    if (!arrivals.empty && !(isStill && network.congested)) return !isStill && turns === 1 && this.#waker.isCalm ? true : this.#later();
+    if (isStill) return this.#sleep();
+    if (site.isRepetitive) return this.#later(repetitionPause);
+    if (!simulation.isFading) return this.#later();
     // One timer serves all that wait before it rings: to set one for each would take longer than most ticks do.
-    if (this.#timer === null) this.#timer = globalThis.setTimeout(this.#lullOver, lull);
-    return this.#woken();
+    this.#timer ??= this.#lulled();
+    return this.#sleep();
+  }
+
+  /** The next turn comes when the event loop has looked at sockets and streams, or after so many milliseconds. */
+  #later(milliseconds = 0): false {
+    if (milliseconds === 0) setImmediate(this.#go);
+    else setTimeout(this.#go, milliseconds);
+    return false;
+  }
+
+  /** The next turn comes when something has happened. */
+  #sleep(): false {
+    return this.#waker.sleep() ? false : this.#later();
   }
 
   #open(): void {
@@ -113,7 +154,7 @@ export class NodeLoop {
   }
 
   /** Works for a slice of time, or to the end of the tick. */
-  #step(): ReturnType<Simulation['advance']> {
+  #step(): State {
     const { simulation, lastTick } = this.#loop;
     const before = simulation.tick;
     const began = performance.now();
@@ -139,10 +180,15 @@ export class NodeLoop {
     });
   }
 
-  readonly #lullOver = (): void => {
-    this.#timer = null;
-    this.#alarm.ring();
-  };
+  /** Rings after a while without a tick. */
+  #lulled(): NodeJS.Timeout {
+    const { simulation } = this.#loop;
+    const { tick } = simulation;
+    return setTimeout(() => {
+      this.#timer = simulation.tick > tick ? this.#lulled() : null;
+      if (this.#timer === null) this.#waker.ring();
+    }, lull);
+  }
 
   readonly #isOver = (): boolean => performance.now() > this.#sliceEnd;
 
@@ -151,30 +197,12 @@ export class NodeLoop {
     this.#settle();
   };
 
-  /** Waits for something to do. */
-  #rest(): Promise<void> {
-    const { arrivals, network } = this.#loop;
-    if (!arrivals.empty && !network.congested) return othersTurn();
-    return this.#woken();
-  }
-
-  /** Settles when something has happened. */
-  #woken(): Promise<void> {
-    const { arrivals } = this.#loop;
-    if (arrivals.open && arrivals.empty && !this.#isListening) {
-      this.#isListening = true;
-      void arrivals.next().then(() => {
-        this.#isListening = false;
-        this.#alarm.ring();
-      });
-    }
-    return this.#alarm.rung();
-  }
-
   /** Completes what is under way, if it `ticks`; what came from outside and is in no tick yet is left. */
   async #drain(ticks: boolean): Promise<void> {
     const { simulation, network, lastTick, arrivals } = this.#loop;
     if (arrivals.problems.length > 0) return;
+    const alarm = new Alarm();
+    network.onArrival(alarm.ring);
     const step = async (): Promise<boolean> => {
       if (!ticks) return false;
       simulation.receive();
@@ -183,7 +211,7 @@ export class NodeLoop {
       await othersTurn();
       return true;
     };
-    await drain(this.#alarm, { step, pending: () => network.pending });
+    await drain(alarm, { step, pending: () => network.pending });
   }
 }
 

@@ -1,20 +1,13 @@
 /** Wakes the one who waits for it, also when it rang before the waiting began. */
 export class Alarm {
-  readonly #later: (wake: () => void) => void;
   #rang = false;
   #wake: (() => void) | null = null;
-
-  /** `later` calls what it is given, by default at once; one who waits is woken then. */
-  constructor(later: (wake: () => void) => void = (wake) => wake()) {
-    this.#later = later;
-  }
 
   readonly ring = (): void => {
     this.#rang = true;
     const wake = this.#wake;
-    if (wake === null) return;
     this.#wake = null;
-    this.#later(wake);
+    wake?.();
   };
 
   /** Forgets that it rang. */

@@ -182,19 +182,19 @@ export class Relation extends HashedRows {
   /** The same where nothing finds rows yet. */
   #insertLate1(a: number): boolean {
     if (this.size < this.#expected && this.log[this.size] === a) return this.#takeExpected();
-    if (!this.#staysFew) return this.#index().insert1(a);
+    if (!this.#staysFew()) return this.#index().insert1(a);
     if (this.#hasFew1(a)) return false;
     this.push1(a);
     return true;
   }
 
-  /** Whether rows are so few that there is room for another one before something has to find them. */
-  get #staysFew(): boolean {
+  /** Whether rows are so few that there is room for another one before something has to find them. V8 leaves compiled code for a private getter. */
+  #staysFew(): boolean {
     return this.size < few && this.#expected === 0 && this.sets === null;
   }
 
   /** Whether each row can be compared with what is looked for. */
-  get #areFew(): boolean {
+  #areFew(): boolean {
     return this.size <= few && this.sets === null;
   }
 
@@ -221,7 +221,7 @@ export class Relation extends HashedRows {
   #insertLate2(a: number, b: number): boolean {
     const next = this.size * 2;
     if (this.size < this.#expected && this.log[next] === a && this.log[next + 1] === b) return this.#takeExpected();
-    if (!this.#staysFew) return this.#index().insert2(a, b);
+    if (!this.#staysFew()) return this.#index().insert2(a, b);
     if (this.#hasFew2(a, b)) return false;
     this.push2(a, b);
     return true;
@@ -245,7 +245,7 @@ export class Relation extends HashedRows {
   #insertLate3(a: number, b: number, c: number): boolean {
     const next = this.size * 3;
     if (this.size < this.#expected && this.log[next] === a && this.log[next + 1] === b && this.log[next + 2] === c) return this.#takeExpected();
-    if (!this.#staysFew) return this.#index().insert3(a, b, c);
+    if (!this.#staysFew()) return this.#index().insert3(a, b, c);
     for (let at = 0; at < next; at += 3) if (this.log[at] === a && this.log[at + 1] === b && this.log[at + 2] === c) return false;
     this.push3(a, b, c);
     return true;
@@ -297,7 +297,7 @@ export class Relation extends HashedRows {
 
   #insertLate(): boolean {
     if (this.size < this.#expected && this.#isNext()) return this.#takeExpected();
-    if (!this.#staysFew) return this.#index().insertHashed();
+    if (!this.#staysFew()) return this.#index().insertHashed();
     if (this.#isAmong(this.row, 0)) return false;
     this.push(this.row);
     return true;
@@ -370,7 +370,7 @@ export class Relation extends HashedRows {
 
   has1(a: number): boolean {
     if (!this.#isIndexed) {
-      if (this.#areFew) return this.#hasFew1(a);
+      if (this.#areFew()) return this.#hasFew1(a);
       this.#index();
     }
     if (this.#dense !== null) return this.#dense.has(a);
@@ -386,7 +386,7 @@ export class Relation extends HashedRows {
   has2(a: number, b: number): boolean {
     if (!this.#isIndexed) {
       if (this.sets !== null) return this.sets.has(a, b);
-      if (this.#areFew) return this.#hasFew2(a, b);
+      if (this.#areFew()) return this.#hasFew2(a, b);
       this.#index();
     }
     if (this.#pairs !== null) return this.#pairs.has(a, b);
@@ -401,7 +401,7 @@ export class Relation extends HashedRows {
   }
 
   has3(a: number, b: number, c: number): boolean {
-    if (!this.#isIndexed && !this.#areFew) this.#index();
+    if (!this.#isIndexed && !this.#areFew()) this.#index();
     if (this.#triples !== null) return this.#triples.has(a, b, c);
     const row = this.row;
     row[0] = a;
@@ -459,7 +459,7 @@ export class Relation extends HashedRows {
     if (this.arity === 0) return this.size > 0;
     if (!this.#isIndexed) {
       if (this.sets !== null) return this.sets.has(from[offset]!, from[offset + 1]!);
-      if (this.#areFew) return this.#isAmong(from, offset);
+      if (this.#areFew()) return this.#isAmong(from, offset);
       this.#index();
     }
     if (this.#dense !== null) return this.#dense.has(from[offset]!);

@@ -1,6 +1,7 @@
 import type { Row } from './abi.ts';
 import type { Losses } from './losses.ts';
 import { rowsIn } from './row-words.ts';
+import { isSame } from './same-bytes.ts';
 import type { RowLog } from './signed-rows.ts';
 import { sortRows } from './sort-rows.ts';
 import type { Transducer } from './transducer.ts';
@@ -203,11 +204,4 @@ export class Site {
     for (const row of fresh) this.transducer.receive(relation, row);
     return fresh.length > 0;
   }
-}
-
-/** They mostly differ near their ends. */
-function isSame(a: Uint8Array, b: Uint8Array): boolean {
-  if (a.length !== b.length) return false;
-  for (let at = a.length - 1; at >= 0; at--) if (a[at] !== b[at]) return false;
-  return true;
 }

@@ -153,7 +153,7 @@ export class Transducer implements RootHolder {
    * carried into it is not as it was. What the compiler added for itself is no reason to run.
    */
   get due(): boolean {
-    if (this.#isMoved) return true;
+    if (this.#isMoved()) return true;
     const { sources } = this.#linkage;
     for (let index = 0; index < sources.length; index++) if (this.#brings(sources[index]!, index)) return true;
     return false;
@@ -161,7 +161,7 @@ export class Transducer implements RootHolder {
 
   /** Whether the next tick would have something to do, but only to be without rows that came for the last one. */
   get isFading(): boolean {
-    if (this.#isMoved) return false;
+    if (this.#isMoved()) return false;
     let fading = false;
     const { sources } = this.#linkage;
     for (let index = 0; index < sources.length; index++) {
@@ -174,7 +174,7 @@ export class Transducer implements RootHolder {
   }
 
   /** Whether the next tick has something to do, whatever its inbox and what `@next` rules carry into it. */
-  get #isMoved(): boolean {
+  #isMoved(): boolean {
     if (this.tick === 0 || this.#inserted || this.#withdrawals.effective) return true;
     for (const each of this.#persistent) if (each.differs) return true;
     return false;

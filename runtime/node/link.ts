@@ -5,6 +5,7 @@ import type { WireLimits } from '../wire/limits.ts';
 import { Outbound } from '../wire/outbound.ts';
 import type { Strained } from '../wire/strains.ts';
 import { isOfIPv6 } from './endpoints.ts';
+import { listenTo } from './listening.ts';
 import { outboundSocket, type SocketOptions } from './sockets.ts';
 
 /** How long a peer may leave frames without an answer before it is greeted again, in milliseconds. */
@@ -54,7 +55,7 @@ export class Link {
     this.#socket.ipv6 = isOfIPv6(this.#options.endpoint);
     this.#socket.connect(this.#options.endpoint);
     this.#timer = setInterval(() => this.#check(), patience / 2);
-    void this.#listen();
+    this.#listen();
   }
 
   offer(messages: Outgoing): void {
@@ -92,15 +93,11 @@ export class Link {
     if (waits && performance.now() - this.#heard > patience) this.#greet();
   }
 
-  async #listen(): Promise<void> {
-    try {
-      for await (const [frame, ...more] of this.#socket) {
-        const answer = frame && more.length === 0 ? this.#options.codec.decode(frame) : null;
-        if (answer && answer.kind !== 'rejected' && answer.kind !== 'hello' && answer.kind !== 'data') this.#hear(answer);
-      }
-    } catch (failure) {
-      if (!this.#closed) throw failure;
-    }
+  #listen(): void {
+    listenTo(this.#socket, (parts) => {
+      const answer = parts[0] && parts.length === 1 ? this.#options.codec.decode(parts[0]) : null;
+      if (answer && answer.kind !== 'rejected' && answer.kind !== 'hello' && answer.kind !== 'data') this.#hear(answer);
+    });
   }
 
   #hear(answer: Answer): void {

@@ -1,12 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Router } from 'zeromq';
 import type { Mark } from '../lasting.ts';
+import { isSame } from '../same-bytes.ts';
 import type { Parcel } from '../transport.ts';
 import { type Data, type FrameCodec, type Hello, wireVersion } from '../wire/frame.ts';
 import { Inbound } from '../wire/inbound.ts';
 import type { WireLimits } from '../wire/limits.ts';
 import type { Strained } from '../wire/strains.ts';
 import { Answers, keyOf } from './answers.ts';
+import { listenTo } from './listening.ts';
 import { inboundSocket, listen, listenAgain, type SocketOptions } from './sockets.ts';
 
 export interface PortOptions {
@@ -54,6 +56,8 @@ export class Port {
   readonly #options: PortOptions;
   #socket: Router;
   readonly #routes = new Map<string, Route>();
+  /** The one that a frame came from last, while it is one of them: the next mostly does as well. */
+  #lastRoute: Route | null = null;
   readonly #inbound = new Map<string, Inbound>();
   #inbox: Parcel[] = [];
   #inboxBytes = 0;
@@ -76,7 +80,7 @@ export class Port {
   /** Begins to listen; gives the endpoint, with the port that was chosen where none was given. */
   async start(endpoint: string): Promise<string> {
     await listen(this.#socket, endpoint);
-    void this.#listen(this.#socket);
+    this.#listen(this.#socket);
     this.#telling = setInterval(() => this.#tellAll(), strainInterval);
     return this.#socket.lastEndpoint ?? endpoint;
   }
@@ -86,13 +90,14 @@ export class Port {
     const endpoint = this.#socket.lastEndpoint ?? '';
     this.#socket.close();
     this.#routes.clear();
+    this.#lastRoute = null;
     this.#starved.clear();
     await sleep(pause);
     if (this.#closed) return;
     this.#socket = inboundSocket(this.#options.sockets);
     this.#answers = this.#answersOn(this.#socket);
     await listenAgain(this.#socket, endpoint);
-    void this.#listen(this.#socket);
+    this.#listen(this.#socket);
   }
 
   /** What has come since the last call. */
@@ -164,18 +169,16 @@ export class Port {
     this.#answers.add(id, { kind: 'acknowledge', seq });
   }
 
-  async #listen(socket: Router): Promise<void> {
-    try {
-      for await (const [id, frame, ...more] of socket) {
-        if (id && frame) this.#hear(id, frame, more.length);
-      }
-    } catch (failure) {
-      if (!socket.closed) throw failure;
-    }
+  #listen(socket: Router): void {
+    listenTo(socket, (parts) => {
+      const id = parts[0];
+      const frame = parts[1];
+      if (id && frame) this.#hear(id, frame, parts.length - 2);
+    });
   }
 
   #hear(id: Buffer, bytes: Buffer, more: number): void {
-    const route = this.#routes.get(keyOf(id)) ?? null;
+    const route = this.#routeOf(id);
     const who = route?.peer ?? nobody;
     const frame = this.#options.codec.decode(bytes);
     if (more > 0) this.#options.refused(who, 'several parts');
@@ -186,6 +189,13 @@ export class Port {
     else if (frame.kind !== 'data') this.#options.refused(who, 'out-of-order');
     else if (route) this.#take(route, frame);
     else this.#answers.add(id, { kind: 'who' });
+  }
+
+  #routeOf(id: Buffer): Route | null {
+    const last = this.#lastRoute;
+    if (last !== null && isSame(last.id, id)) return last;
+    this.#lastRoute = this.#routes.get(keyOf(id)) ?? null;
+    return this.#lastRoute;
   }
 
   #greeted(id: Buffer, hello: Hello): void {
@@ -209,6 +219,7 @@ export class Port {
    * another has left the one before, which would be told what this one waits for.
    */
   #remember(route: Route): void {
+    this.#lastRoute = null;
     for (const [key, { peer, session }] of this.#routes) if (peer === route.peer && session === route.session) this.#routes.delete(key);
     this.#routes.set(keyOf(route.id), route);
     const [oldest] = this.#routes.keys();
@@ -219,6 +230,7 @@ export class Port {
   #forget(key: string): void {
     const peer = this.#routes.get(key)?.peer;
     this.#routes.delete(key);
+    this.#lastRoute = null;
     const senders = new Set([...this.#routes.values()].map((each) => each.peer));
     if (peer !== undefined && !senders.has(peer) && this.#inbound.size > this.#options.limits.maxConnections) this.#inbound.delete(peer);
   }
@@ -249,10 +261,11 @@ export class Port {
 
   /** Tells a sender which nodes are strained, unless it knows. */
   #tell(route: Route): void {
-    const now = performance.now();
     const nodes = this.#options.strained();
     route.told ??= -Infinity;
-    if (nodes.length === 0 || now - route.told < strainInterval / 2) return;
+    if (nodes.length === 0) return;
+    const now = performance.now();
+    if (now - route.told < strainInterval / 2) return;
     route.told = now;
     this.#answers.add(route.id, { kind: 'strained', nodes });
   }

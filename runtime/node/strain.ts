@@ -18,12 +18,12 @@ export class Strain {
 
   /** Whether it is so at the node itself, or at one to which its messages lead. */
   get any(): boolean {
-    return this.#isFull() || this.#heard.at(performance.now()).length > 0;
+    return this.#isFull() || this.#stillHeard().length > 0;
   }
 
   /** All of which it is so. */
   get nodes(): readonly Strained[] {
-    const heard = this.#heard.at(performance.now());
+    const heard = this.#stillHeard();
     return this.#isFull() ? [...heard, [this.#name, 0]] : heard;
   }
 
@@ -34,7 +34,14 @@ export class Strain {
     this.#timer = setTimeout(this.#changed, lasting);
   }
 
+  /** Asked at every turn: the clock is looked at only if it matters. */
+  #stillHeard(): readonly Strained[] {
+    return this.#heard.any ? this.#heard.at(performance.now()) : none;
+  }
+
   close(): void {
     if (this.#timer) clearTimeout(this.#timer);
   }
 }
+
+const none: readonly Strained[] = [];

@@ -25,6 +25,7 @@ export class Arrivals {
   readonly #problems: string[] = [];
   #warnings: string[] = [];
   #wake: (() => void) | null = null;
+  #listener = (): void => undefined;
   readonly #resume: (() => void)[] = [];
   readonly #close: (() => void)[] = [];
 
@@ -114,7 +115,13 @@ export class Arrivals {
     for (const close of this.#close.splice(0)) close();
   }
 
+  /** Calls back, from now on and instead of others, when there may be something to take, to complain of, or nothing left to wait for. */
+  listen(listener: () => void): void {
+    this.#listener = listener;
+  }
+
   #notify(): void {
+    this.#listener();
     this.#wake?.();
     this.#wake = null;
   }

@@ -31,6 +31,9 @@ export class Outbox {
   readonly #reliable: ReadonlySet<string>;
   /** By location; all but the last are full. */
   readonly #parts = new Map<string, Part[]>();
+  /** Where the last row goes, and what goes there: the next mostly goes there too. */
+  #lastTo: string | null = null;
+  #lastParts: Part[] = [];
 
   constructor(codec: PayloadCodec, limits: WireLimits, reliable: ReadonlySet<string>) {
     this.#codec = codec;
@@ -48,9 +51,8 @@ export class Outbox {
       size += typeof value === 'string' ? value.length + 2 : 8;
       if (typeof value === 'string' && 3 * value.length > maxTextBytes) isLong ||= isLonger(value, maxTextBytes);
     }
-    let parts = this.#parts.get(to);
-    if (!parts) this.#parts.set(to, (parts = []));
-    let part = parts.at(-1);
+    const parts = this.#partsFor(to);
+    let part = parts[parts.length - 1];
     if (!part || (part.count > 0 && (part.count >= fullRows || part.bytes + size > fullBytes))) {
       part = { messages: [], count: 0, bytes: 0, reliable: false, isLong: false };
       parts.push(part);
@@ -61,9 +63,18 @@ export class Outbox {
     part.isLong ||= isLong;
   }
 
+  #partsFor(to: string): Part[] {
+    if (this.#lastTo === to) return this.#lastParts;
+    let parts = this.#parts.get(to);
+    if (!parts) this.#parts.set(to, (parts = []));
+    this.#lastTo = to;
+    this.#lastParts = parts;
+    return parts;
+  }
+
   /** Rows of a relation come one after another. */
   #rowsOf(part: Part, shape: SentShape): Row[] {
-    const last = part.messages.at(-1);
+    const last = part.messages[part.messages.length - 1];
     if (last?.shape === shape) return last.rows;
     const known = part.messages.find((each) => each.shape === shape);
     if (known) return known.rows;

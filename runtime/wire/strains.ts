@@ -24,6 +24,11 @@ export class Strains {
     }
   }
 
+  /** Whether there was any of which it is not known to be over. */
+  get any(): boolean {
+    return this.#last.size > 0;
+  }
+
   /** Those of which it still holds. */
   at(now: number): readonly Strained[] {
     for (const [node, last] of this.#last) if (now - last > lasting) this.#last.delete(node);
