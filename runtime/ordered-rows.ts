@@ -1,7 +1,9 @@
 import type { ColumnType, Row } from './abi.ts';
 import { compareText } from './order.ts';
 import type { Relation } from './relation.ts';
+import { compareRows } from './row-order.ts';
 import { rowAt } from './row-words.ts';
+import type { RowLog } from './signed-rows.ts';
 import { few, orderOf, sortRows, type Ranks } from './sort-rows.ts';
 import type { Values } from './values.ts';
 
@@ -22,7 +24,7 @@ export function orderedRows(relation: Relation, types: readonly ColumnType[], va
     for (let index = 0; index < size; index++) rows.push(row(index));
     return sortRows(rows);
   }
-  const order = orderOf(types.flatMap((type, column) => ranksOf(wordsOf(relation, column), type, values)), size);
+  const order = orderOfMany(relation, types, values);
   return {
     length: size,
     *[Symbol.iterator]() {
@@ -31,7 +33,18 @@ export function orderedRows(relation: Relation, types: readonly ColumnType[], va
   };
 }
 
-function wordsOf({ words, arity, size }: Relation, column: number): Int32Array {
+/** The numbers of the rows of a log in the order of `compareRows`. */
+export function rowOrder(log: RowLog, types: readonly ColumnType[], values: Values): ArrayLike<number> & Iterable<number> {
+  if (log.size >= few && types.length > 0) return orderOfMany(log, types, values);
+  const rows = Array.from({ length: log.size }, (_, index) => rowAt(types, values, log.words, index * types.length));
+  return rows.map((_, index) => index).sort((a, b) => compareRows(rows[a]!, rows[b]!));
+}
+
+function orderOfMany(log: RowLog, types: readonly ColumnType[], values: Values): Uint32Array {
+  return orderOf(types.flatMap((type, column) => ranksOf(wordsOf(log, column), type, values)), log.size);
+}
+
+function wordsOf({ words, arity, size }: RowLog, column: number): Int32Array {
   const found = new Int32Array(size);
   for (let row = 0, at = column; row < size; row++, at += arity) found[row] = words[at]!;
   return found;

@@ -1,9 +1,9 @@
 import type { Row } from './abi.ts';
 import type { Losses } from './losses.ts';
+import { rowOrder } from './ordered-rows.ts';
 import { rowsIn } from './row-words.ts';
 import { isSame } from './same-bytes.ts';
 import type { RowLog } from './signed-rows.ts';
-import { sortRows } from './sort-rows.ts';
 import type { Transducer } from './transducer.ts';
 import type { Parcel, Transport } from './transport.ts';
 import { localWireLimits, type WireLimits } from './wire/limits.ts';
@@ -72,7 +72,7 @@ export class Site {
     this.#journal = options.journal ?? null;
     this.isRemote = options.remote ?? false;
     this.#limits = options.limits ?? localWireLimits;
-    this.#codec = new PayloadCodec(this.#limits);
+    this.#codec = new PayloadCodec(this.#limits, transducer.values);
     const here = transducer.module.relations.filter((_, index) => transducer.receives(index));
     this.#shapes = new Map(here.map((shape) => [shape.name, shape]));
   }
@@ -134,13 +134,16 @@ export class Site {
   }
 
   #sendAll(messages: ReturnType<Transducer['sent']>): number {
-    const outbox = new Outbox(this.#codec, this.#limits, this.#reliable);
+    const { module, values } = this.transducer;
+    const outbox = new Outbox(this.#codec, this.#limits, this.#reliable, values);
     let sent = 0;
     for (const { relation, rows } of messages) {
-      const shape = this.transducer.module.relations[relation]!;
-      sent += rows.length;
+      const shape = module.relations[relation]!;
+      sent += rows.size;
+      const to = (row: number): string => (shape.location < 0 ? this.location : values.text(rows.words[row * rows.arity + shape.location]!));
       // What is sent again after a restart is to be in the same frames, whatever order storage has then.
-      for (const row of this.#journal ? sortRows(rows) : rows) outbox.add(shape.location < 0 ? this.location : String(row[shape.location]), shape, row);
+      if (this.#journal) for (const row of rowOrder(rows, shape.columns.map((each) => each.type), values)) outbox.add(to(row), shape, rows, row);
+      else for (let row = 0; row < rows.size; row++) outbox.add(to(row), shape, rows, row);
     }
     for (const { to, payload, reliable, count } of outbox.parcels()) {
       if (payload === null) this.#losses.lose(count, `one for ${JSON.stringify(to)} is longer than a frame can be`);
@@ -192,16 +195,16 @@ export class Site {
     for (const { shape, rows } of messages) {
       const index = this.transducer.relationNamed(shape.name);
       if (this.#admits(shape.name, to, from)) isNews = this.#take(index, rows) || isNews;
-      else this.#losses.lose(rows.length, `${JSON.stringify(to)} has no relation ${shape.name}`);
+      else this.#losses.lose(rows.size, `${JSON.stringify(to)} has no relation ${shape.name}`);
     }
     for (const { relation, count } of unknown) this.#losses.lose(count, `${JSON.stringify(to)} has no relation ${relation}`);
     return isNews;
   }
 
   /** In lockstep what is known is a part of the inbox as well: rounds are compared by it. */
-  #take(relation: number, rows: readonly Row[]): boolean {
-    const fresh = this.isRemote ? rows.filter((row) => !this.transducer.keeps(relation, row)) : rows;
-    for (const row of fresh) this.transducer.receive(relation, row);
-    return fresh.length > 0;
+  #take(relation: number, rows: RowLog): boolean {
+    if (this.isRemote) return this.transducer.receiveNews(relation, rows);
+    this.transducer.receive(relation, rows);
+    return rows.size > 0;
   }
 }

@@ -8,10 +8,20 @@ const symbolBytes = 128;
 const pageSize = 1024;
 const pageBits = 10;
 
+/** A text of which each byte is a character. */
+interface Ascii {
+  bytes: Uint8Array;
+  start: number;
+  end: number;
+}
+
 /** Texts by numbers. */
 export class Symbols {
   readonly identities = new Identities();
-  readonly #hashed = new HashedIds<string>((id, text) => this.at(id) === text);
+  readonly #hashed = new HashedIds<string | Ascii>((id, text) => (typeof text === 'string' ? this.at(id) === text : isAscii(this.at(id), text)));
+  /** What is looked for, when it is bytes. */
+  readonly #ascii: Ascii = { bytes: new Uint8Array(), start: 0, end: 0 };
+  readonly #decoder = new TextDecoder();
   /** In pages, so that nothing is copied as they become more. */
   readonly #pages: string[][] = [];
   readonly #heap: Heap;
@@ -33,10 +43,27 @@ export class Symbols {
   of(text: string): number {
     const hash = this.#hash(text);
     const known = this.#hashed.find(text, hash);
-    if (known >= 0) {
-      this.identities.keep(known);
-      return known;
-    }
+    if (known < 0) return this.#add(text, hash);
+    this.identities.keep(known);
+    return known;
+  }
+
+  /** The number of the text that bytes are, each below 128, which becomes a string only if it has none. */
+  ofAscii(bytes: Uint8Array, start: number, end: number): number {
+    let h = this.#seed;
+    for (let at = start; at < end; at++) h = mixedIn(h, bytes[at]!);
+    const hash = finished(h);
+    const sought = this.#ascii;
+    sought.bytes = bytes;
+    sought.start = start;
+    sought.end = end;
+    const known = this.#hashed.find(sought, hash);
+    if (known < 0) return this.#add(this.#decoder.decode(bytes.subarray(start, end)), hash);
+    this.identities.keep(known);
+    return known;
+  }
+
+  #add(text: string, hash: number): number {
     this.#heap.take(2 * text.length + symbolBytes);
     const id = this.identities.take();
     this.#put(id, text);
@@ -67,8 +94,22 @@ export class Symbols {
 
   #hash(text: string): number {
     let h = this.#seed;
-    for (let at = 0; at < text.length; at++) h = Math.imul(h ^ text.charCodeAt(at), 0x9e3779b1);
-    const mixed = Math.imul(h ^ (h >>> 15), 0x2c1b3c6d);
-    return mixed ^ (mixed >>> 13);
+    for (let at = 0; at < text.length; at++) h = mixedIn(h, text.charCodeAt(at));
+    return finished(h);
   }
+}
+
+function mixedIn(hash: number, unit: number): number {
+  return Math.imul(hash ^ unit, 0x9e3779b1);
+}
+
+function finished(hash: number): number {
+  const mixed = Math.imul(hash ^ (hash >>> 15), 0x2c1b3c6d);
+  return mixed ^ (mixed >>> 13);
+}
+
+function isAscii(text: string, { bytes, start, end }: Ascii): boolean {
+  if (text.length !== end - start) return false;
+  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) !== bytes[start + at]) return false;
+  return true;
 }

@@ -129,18 +129,28 @@ export class Transducer implements RootHolder {
     if (leave) insertAt(leave.arriving, arriving.row, 0);
   }
 
-  /** A row for the inbox of the next tick. */
-  receive(relation: number, row: Row): void {
-    insertRow(this.module.relations[relation]!, this.#linkage.values, row, this.#inlets.at(relation, 'receive').arriving);
+  /** Rows for the inbox of the next tick, as words of the transducer's values. */
+  receive(relation: number, rows: RowLog): void {
+    const { arriving } = this.#inlets.at(relation, 'receive');
+    for (let row = 0; row < rows.size; row++) arriving.insertFrom(rows, row);
   }
 
-  /** Whether a relation holds a row for good, so that to receive it makes no difference. */
-  keeps(relation: number, row: Row): boolean {
-    const shape = this.module.relations[relation]!;
-    if (shape.lifetime !== 'kept' && shape.lifetime !== 'growing') return false;
+  /** The same of those rows only which the relation does not hold for good: to receive others makes no difference. Whether there was one. */
+  receiveNews(relation: number, rows: RowLog): boolean {
+    const { lifetime } = this.module.relations[relation]!;
+    if (lifetime !== 'kept' && lifetime !== 'growing') {
+      this.receive(relation, rows);
+      return rows.size > 0;
+    }
+    const { arriving } = this.#inlets.at(relation, 'receive');
     const held = this.#linkage.relations[relation]!;
-    putRow(shape, this.#linkage.values, row, held);
-    return held.has();
+    let isNews = false;
+    for (let row = 0; row < rows.size; row++) {
+      if (held.hasFrom(rows, row)) continue;
+      arriving.insertFrom(rows, row);
+      isNews = true;
+    }
+    return isNews;
   }
 
   /** Whether rows delivered to a relation have a reader here. */
@@ -353,8 +363,8 @@ export class Transducer implements RootHolder {
     return this.#linkage.values;
   }
 
-  /** What the last tick sends: rows by relation, each once. */
-  sent(): { readonly relation: number; readonly rows: readonly Row[] }[] {
+  /** What the last tick sends: rows by relation, each once, as words of the transducer's values; until the next tick only. */
+  sent(): { readonly relation: number; readonly rows: RowLog }[] {
     if (this.#sends.length === 0) return [];
     const sent: { readonly relation: number; rows: Relation }[] = [];
     for (const index of this.#sends) {
@@ -365,7 +375,7 @@ export class Transducer implements RootHolder {
       if (before) before.rows = union(before.rows, rows);
       else sent.push({ relation, rows });
     }
-    return sent.map(({ relation, rows }) => ({ relation, rows: rowsIn(this.module.relations[relation]!, this.#linkage.values, rows) }));
+    return sent;
   }
 
   #persisted({ lifetime, auxiliary }: RelationShape, index: number): Persistent[] {

@@ -68,6 +68,13 @@ export class Values implements Holder {
     return word;
   }
 
+  /** The word of a symbol that bytes are, each of them a character below 128. */
+  ofAscii(bytes: Uint8Array, start: number, end: number): number {
+    const word = this.#symbols.ofAscii(bytes, start, end);
+    if (this.#pinning) this.#symbols.identities.pin(word);
+    return word;
+  }
+
   text(word: number): string {
     return this.#symbols.at(word);
   }

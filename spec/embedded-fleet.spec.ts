@@ -13,11 +13,11 @@ import { Network } from '../runtime/node/network.ts';
 import { freePorts } from '../runtime/node/ports.ts';
 import { ListenError, StoreError, wal, zeromq, type ZeromqEnd, type ZeromqOptions } from '../runtime/node/index.ts';
 import { defaultWireLimits } from '../runtime/wire/limits.ts';
-import { PayloadCodec } from '../runtime/wire/payload.ts';
 import { signaturesOf } from '../runtime/wire/schema.ts';
 import { runCommand } from './command.ts';
 import { contents, moduleOf, type Open } from './open-node.ts';
 import { Process } from './processes.ts';
+import { RowsCodec } from './rows-codec.ts';
 import { counting, taking } from './transfer.ts';
 
 function folderOf(t: ExecutionContext): string {
@@ -180,7 +180,7 @@ test.serial('what a peer may not send is dropped and told: bytes that are no fra
   t.teardown(() => peer.close());
   await peer.start();
   const say = { name: 'say', location: 0, columns: module.schema.inputs[0]!.columns };
-  peer.send({ to: 'a', payload: new PayloadCodec(defaultWireLimits).encode([{ shape: say, rows: [['a', 'b', 'forged']] }]), reliable: false, count: 1 });
+  peer.send({ to: 'a', payload: new RowsCodec(defaultWireLimits).encode([{ shape: say, rows: [['a', 'b', 'forged']] }]), reliable: false, count: 1 });
   await both;
   t.deepEqual(warnings.toSorted(), ['a message of "a stranger": wrong-shape', 'a message was dropped: "a" has no relation say']);
   t.is(a.stats.messagesDropped, 2);

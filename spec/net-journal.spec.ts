@@ -13,7 +13,7 @@ import { Journal, recover } from '../runtime/node/journal.ts';
 import { Network } from '../runtime/node/network.ts';
 import { Store, StoreError } from '../runtime/node/store.ts';
 import { localWireLimits } from '../runtime/wire/limits.ts';
-import { PayloadCodec } from '../runtime/wire/payload.ts';
+import { RowsCodec } from './rows-codec.ts';
 
 /** Rows from outside and from others, messages to others that may be lost or must not be, messages to itself, things kept and dropped. */
 const program = `.decl put(x: number)
@@ -49,7 +49,7 @@ function deployed(): Deployment {
 const deployment = deployed();
 const identity = { hash: deployment.hash, file: 'program.dl', address: 'a', role: '' };
 const order = { name: 'order', location: 0, columns: [{ name: 'to', type: 'symbol' }, { name: 'x', type: 'number' }] } as const;
-const codec = new PayloadCodec(localWireLimits);
+const codec = new RowsCodec(localWireLimits);
 
 /** A node without sockets. */
 class Bench {

@@ -7,9 +7,9 @@ import { Losses } from '../runtime/losses.ts';
 import { Network } from '../runtime/node/network.ts';
 import type { Simulation } from '../runtime/simulation.ts';
 import { localWireLimits } from '../runtime/wire/limits.ts';
-import { PayloadCodec } from '../runtime/wire/payload.ts';
+import { RowsCodec } from './rows-codec.ts';
 
-const codec = new PayloadCodec(localWireLimits);
+const codec = new RowsCodec(localWireLimits);
 const ask = { name: 'ask', location: 0, columns: [{ name: 'to', type: 'symbol' }, { name: 'x', type: 'number' }] } as const;
 const asked = codec.encode([{ shape: ask, rows: [['a', 1]] }]);
 

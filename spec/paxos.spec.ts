@@ -3,6 +3,7 @@ import test from 'ava';
 import { compile } from '../planner/compile.ts';
 import { instantiate } from '../planner/evaluate.ts';
 import type { Row } from '../runtime/abi.ts';
+import { rowsIn } from '../runtime/row-words.ts';
 import { Transducer } from '../runtime/transducer.ts';
 import { Values } from '../runtime/values.ts';
 
@@ -32,7 +33,10 @@ class Replica {
     for (let each = 0; each < 2; each++) {
       this.#transducer.begin();
       while (!this.#transducer.advance(() => false));
-      for (const { relation, rows: more } of this.#transducer.sent()) (sent[this.#transducer.module.relations[relation]!.name] ??= []).push(...more);
+      for (const { relation, rows: more } of this.#transducer.sent()) {
+        const shape = this.#transducer.module.relations[relation]!;
+        (sent[shape.name] ??= []).push(...rowsIn(shape, this.#transducer.values, more));
+      }
     }
     return sent;
   }

@@ -5,11 +5,12 @@ import type { Row } from '../runtime/abi.ts';
 import { isRowOf } from '../runtime/row-check.ts';
 import { FrameCodec, wireVersion, type Frame, type Hello } from '../runtime/wire/frame.ts';
 import { defaultWireLimits } from '../runtime/wire/limits.ts';
-import { PayloadCodec, type SentShape } from '../runtime/wire/payload.ts';
+import type { SentShape } from '../runtime/wire/payload.ts';
 import { Member } from './members.ts';
+import { RowsCodec } from './rows-codec.ts';
 
 const frames = new FrameCodec();
-const codec = new PayloadCodec(defaultWireLimits);
+const codec = new RowsCodec(defaultWireLimits);
 
 const shape: SentShape = {
   name: 'all',

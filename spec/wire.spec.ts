@@ -7,12 +7,13 @@ import { FrameCodec, type Frame } from '../runtime/wire/frame.ts';
 import { defaultWireLimits, localWireLimits } from '../runtime/wire/limits.ts';
 import type { Rejection } from '../runtime/wire/malformed.ts';
 import { Outbox } from '../runtime/wire/outbox.ts';
-import { PayloadCodec, type Payload, type SentShape } from '../runtime/wire/payload.ts';
+import type { SentShape } from '../runtime/wire/payload.ts';
 import { difference, signaturesOf } from '../runtime/wire/schema.ts';
 import { Writer } from '../runtime/wire/writer.ts';
+import { RowsCodec, type Opened } from './rows-codec.ts';
 
 const limits = { ...defaultWireLimits, maxFrameRows: 500, maxTextBytes: 2000 };
-const codec = new PayloadCodec(limits);
+const codec = new RowsCodec(limits);
 const frames = new FrameCodec();
 
 const values: Readonly<Record<ColumnType, fc.Arbitrary<Value>>> = {
@@ -32,12 +33,12 @@ const relation = fc.array(fc.constantFrom(...types), { minLength: 1, maxLength: 
   return fc.record({ shape: fc.constant(shape), rows: fc.array(row, { minLength: 1, maxLength: 60 }) });
 });
 
-function open(bytes: Uint8Array, shape: SentShape): Payload | Rejection {
+function open(bytes: Uint8Array, shape: SentShape): Opened | Rejection {
   return codec.decode(bytes, (name) => (name === shape.name ? shape : null), 'here');
 }
 
 /** Whatever was read is rows of the relation. */
-function isSound(opened: Payload | Rejection): boolean {
+function isSound(opened: Opened | Rejection): boolean {
   if (opened.kind === 'rejected') return true;
   return opened.messages.every(({ shape, rows }) => rows.every((row) => isRowOf({ ...shape, limit: -1, lifetime: 'tick', auxiliary: false }, row)));
 }
@@ -68,6 +69,23 @@ test('what is written is msgpack, in the bytes that others write', (t) => {
       t.deepEqual(writer.take(), encode(list));
     }),
     { numRuns: 500 },
+  );
+});
+
+test('columns are written as the bytes that they are', (t) => {
+  const writer = new Writer();
+  const text = fc.oneof(fc.string({ maxLength: 40 }), fc.string({ unit: 'grapheme', maxLength: 40 }));
+  fc.assert(
+    fc.property(fc.array(text, { maxLength: 300 }), fc.array(fc.integer(), { maxLength: 300 }), fc.array(fc.double(), { maxLength: 40 }), (list, numbers, floats) => {
+      const bytes = (from: { readonly buffer: ArrayBuffer }): Uint8Array => new Uint8Array(from.buffer);
+      writer.array(5);
+      writer.texts(list);
+      for (const width of [1, 2, 4] as const) writer.integers(Int32Array.from(numbers), width);
+      writer.doubles(floats.length, (index) => floats[index] ?? 0);
+      const expected = [texts(...list), Uint8Array.from(numbers), bytes(Uint16Array.from(numbers)), bytes(Int32Array.from(numbers)), bytes(Float64Array.from(floats, (each) => each + 0))];
+      t.deepEqual(writer.take(), encode(expected));
+    }),
+    { numRuns: 300 },
   );
 });
 
@@ -203,10 +221,11 @@ test('a hello of another version is told from what is no frame', (t) => {
 
 test('much is divided among frames, each of which can be read', (t) => {
   const rows: Row[] = Array.from({ length: 2500 }, (_, n) => ['b', `text ${n}`, n, n / 2]);
-  const outbox = new Outbox(codec, { ...limits, fullRows: 400 }, new Set(['token']));
-  for (const each of rows) outbox.add('b', link, each);
-  outbox.add('b', token, ['b']);
-  outbox.add('c', link, ['c', 'x', 1, 1]);
+  const outbox = new Outbox(codec.codec, { ...limits, fullRows: 400 }, new Set(['token']), codec.values);
+  const log = codec.logOf(link, rows);
+  rows.forEach((_, index) => outbox.add('b', link, log, index));
+  outbox.add('b', token, codec.logOf(token, [['b']]), 0);
+  outbox.add('c', link, codec.logOf(link, [['c', 'x', 1, 1]]), 0);
   const parcels = [...outbox.parcels()];
   t.deepEqual(parcels.map(({ to, count, reliable }) => `${to} ${count} ${reliable}`), [...Array.from({ length: 6 }, () => 'b 400 false'), 'b 101 true', 'c 1 false']);
   const read = parcels.slice(0, -1).flatMap(({ payload }) => {
@@ -217,8 +236,10 @@ test('much is divided among frames, each of which can be read', (t) => {
 });
 
 test('a row that is longer than a frame may be is left out alone', (t) => {
-  const outbox = new Outbox(new PayloadCodec(localWireLimits), { ...limits, maxTextBytes: 100, fullBytes: 50 }, new Set());
-  for (const text of ['before', 'x'.repeat(101), 'after']) outbox.add('b', link, ['b', text, 1, 1]);
+  const local = new RowsCodec(localWireLimits);
+  const outbox = new Outbox(local.codec, { ...limits, maxTextBytes: 100, fullBytes: 50 }, new Set(), local.values);
+  const log = local.logOf(link, ['before', 'x'.repeat(101), 'after'].map((text) => ['b', text, 1, 1]));
+  for (let row = 0; row < log.size; row++) outbox.add('b', link, log, row);
   t.deepEqual([...outbox.parcels()].map(({ payload, count }) => [payload !== null, count]), [[true, 1], [false, 1], [true, 1]]);
 });
 

@@ -1,7 +1,6 @@
 import { Dealer, Router } from 'zeromq';
-import type { Row } from '../../runtime/abi.ts';
 import { defaultWireLimits } from '../../runtime/wire/limits.ts';
-import { PayloadCodec, type SentShape } from '../../runtime/wire/payload.ts';
+import { decodeFacts, encodeFacts, type Fact } from './byhand/facts.ts';
 import { inTurn } from './byhand/wire.ts';
 import { startNode } from './dlc.ts';
 import { tell, type MemberPlan } from './plan.ts';
@@ -10,7 +9,7 @@ import { tell, type MemberPlan } from './plan.ts';
 export class Rows {
   #next = 0;
 
-  take(count: number): readonly Row[] {
+  take(count: number): readonly Fact[] {
     return Array.from({ length: count }, () => {
       const number = this.#next++;
       return [`client-${number % 500}`, number % 1_000_000, `item-${number % 300}-abcdefgh`];
@@ -66,31 +65,26 @@ export async function factsByDlc(plan: MemberPlan): Promise<() => void> {
   };
 }
 
-const shape: SentShape = { name: 'fact', location: 0, columns: [{ name: 'to', type: 'symbol' }, { name: 'who', type: 'symbol' }, { name: 'number', type: 'number' }, { name: 'item', type: 'symbol' }] };
-
 /** The same encoding over the same sockets, and nothing else: frames are acknowledged when they are decoded. */
 export async function factsByHand(plan: MemberPlan): Promise<() => void> {
   const { endpoint } = plan.fleet.find((each) => each.role === 'Receiver') ?? { endpoint: '' };
-  const codec = new PayloadCodec(defaultWireLimits);
   if (plan.role === 'Receiver') {
     const socket = new Router();
     await socket.bind(endpoint);
     const answer = inTurn((parts: [Buffer, string]) => socket.send(parts));
     void (async () => {
       for await (const [id, frame] of socket) {
-        const payload = codec.decode(frame, () => shape, plan.name);
-        if (payload.kind === 'payload') answer([id, String(payload.messages[0].rows.length)]);
+        answer([id, String(decodeFacts(frame).length)]);
       }
     })();
     return () => undefined;
   }
   const socket = new Dealer();
   socket.connect(endpoint);
-  const to = plan.fleet.find((each) => each.role === 'Receiver')?.name ?? '';
-  return () => void pour(socket, plan, (rows) => codec.encode([{ shape, rows: rows.map((row) => [to, ...row]) }]));
+  return () => void pour(socket, plan);
 }
 
-async function pour(socket: Dealer, plan: MemberPlan, encode: (rows: readonly Row[]) => Uint8Array): Promise<void> {
+async function pour(socket: Dealer, plan: MemberPlan): Promise<void> {
   const [flow, rows] = [new Flow(plan), new Rows()];
   let flying = 0;
   let arrived = 0;
@@ -98,7 +92,7 @@ async function pour(socket: Dealer, plan: MemberPlan, encode: (rows: readonly Ro
   const send = async (): Promise<void> => {
     if (sending) return;
     sending = true;
-    for (; flying < defaultWireLimits.windowFrames && !flow.isOver; flying++) await socket.send(encode(rows.take(plan.window)));
+    for (; flying < defaultWireLimits.windowFrames && !flow.isOver; flying++) await socket.send(encodeFacts(rows.take(plan.window)));
     sending = false;
   };
   void send();

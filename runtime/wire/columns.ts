@@ -1,138 +1,154 @@
-import type { ColumnType, Row, Value } from '../abi.ts';
+import type { ColumnType } from '../abi.ts';
+import type { Values } from '../values.ts';
 import { Malformed } from './malformed.ts';
 import type { Reader } from './reader.ts';
+import type { Writer } from './writer.ts';
 
 const encoder = new TextEncoder();
 
 /** V8 copies slices of fewer characters; a longer one keeps all of the text it is cut from. */
 const shortSlice = 13;
 
-/**
- * A column of many rows as elements of a frame: bytes for numbers (32-bit integers where all of them are, doubles
- * elsewhere), and for symbols all texts as one and the lengths of each in UTF-16 units. Little-endian.
- */
-export function encodeColumn(type: ColumnType, rows: readonly Row[], column: number): readonly Uint8Array[] {
-  switch (type) {
-    case 'symbol':
-      return encodeTexts(rows.map((row) => String(row[column])));
-    case 'bool':
-      return [Uint8Array.from(rows, (row) => (row[column] === true ? 1 : 0))];
-    case 'float':
-      return [doubles(rows, column)];
-    case 'number':
-    case 'unsigned':
-      return [rows.every((row) => isSmall(row[column])) ? integers(rows, column) : doubles(rows, column)];
-  }
-}
-
-/** How many elements that is. */
+/** How many elements of a frame a column is. */
 export function elementsOf(type: ColumnType): number {
   return type === 'symbol' ? 2 : 1;
 }
 
-/** The values of a column, one for each of `count` rows. */
-export function decodeColumn(type: ColumnType, reader: Reader, count: number, maxTextBytes: number): Value[] {
+/**
+ * Writes a column of many rows, given as words, as elements of a frame: bytes for numbers (32-bit integers where all of them are,
+ * doubles elsewhere), and for symbols all texts as one and the lengths of each in UTF-16 units. Little-endian.
+ */
+export function writeColumn(type: ColumnType, words: Int32Array, values: Values, writer: Writer): void {
   switch (type) {
     case 'symbol':
-      return decodeTexts(reader, count, maxTextBytes);
+      writeTexts(words, values, writer);
+      return;
     case 'bool':
-      return decodeBooleans(reader.binary(), count);
+      writer.integers(words, 1);
+      return;
     case 'float':
-      return decodeNumbers(reader.binary(), count, (value) => !Object.is(value, -0));
+      writer.doubles(words.length, (index) => values.float(words[index]!));
+      return;
     case 'number':
-      return decodeNumbers(reader.binary(), count, (value) => Number.isSafeInteger(value) && !Object.is(value, -0));
     case 'unsigned':
-      return decodeNumbers(reader.binary(), count, (value) => Number.isSafeInteger(value) && value >= 0 && !Object.is(value, -0));
+      writeNumbers(words, values, writer);
   }
 }
 
-function isSmall(value: Value | undefined): boolean {
-  return typeof value === 'number' && (value | 0) === value;
+function writeNumbers(words: Int32Array, values: Values, writer: Writer): void {
+  let isShort = true;
+  let areOwn = true;
+  for (let index = 0; index < words.length && isShort; index++) {
+    const value = values.number(words[index]!);
+    areOwn &&= value === words[index];
+    isShort = (value | 0) === value;
+  }
+  if (!isShort) writer.doubles(words.length, (index) => values.number(words[index]!));
+  else writer.integers(areOwn ? words : words.map((word) => values.number(word)), 4);
 }
 
-function integers(rows: readonly Row[], column: number): Uint8Array {
-  const view = new DataView(new ArrayBuffer(4 * rows.length));
-  rows.forEach((row, index) => view.setInt32(4 * index, Number(row[column]), true));
-  return bytesOf(view);
+function writeTexts(words: Int32Array, values: Values, writer: Writer): void {
+  const texts: string[] = [];
+  const lengths = new Int32Array(words.length);
+  let longest = 0;
+  for (let index = 0; index < words.length; index++) {
+    const text = values.text(words[index]!);
+    texts.push(text);
+    lengths[index] = text.length;
+    if (text.length > longest) longest = text.length;
+  }
+  writer.texts(texts);
+  writer.integers(lengths, longest < 0x100 ? 1 : longest < 0x10000 ? 2 : 4);
 }
 
-/** The sum makes -0 the 0 that it is in a relation. */
-function doubles(rows: readonly Row[], column: number): Uint8Array {
-  const view = new DataView(new ArrayBuffer(8 * rows.length));
-  rows.forEach((row, index) => view.setFloat64(8 * index, Number(row[column]) + 0, true));
-  return bytesOf(view);
-}
-
-function encodeTexts(texts: readonly string[]): readonly Uint8Array[] {
-  const longest = texts.reduce((most, text) => Math.max(most, text.length), 0);
-  const width = longest < 0x100 ? 1 : longest < 0x10000 ? 2 : 4;
-  const view = new DataView(new ArrayBuffer(width * texts.length));
-  texts.forEach((text, index) => {
-    if (width === 1) view.setUint8(index, text.length);
-    else if (width === 2) view.setUint16(2 * index, text.length, true);
-    else view.setUint32(4 * index, text.length, true);
-  });
-  return [encoder.encode(texts.join('')), bytesOf(view)];
-}
-
-function bytesOf(view: DataView): Uint8Array {
-  return new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+/** Reads a column of `count` rows into every `stride`th of `words`, from the first on. */
+export function readColumn(type: ColumnType, reader: Reader, count: number, maxTextBytes: number, values: Values, words: Int32Array, first: number, stride: number): void {
+  switch (type) {
+    case 'symbol':
+      readTexts(reader, count, maxTextBytes, values, words, first, stride);
+      return;
+    case 'bool': {
+      const bytes = reader.binary();
+      if (bytes.length !== count || bytes.some((byte) => byte > 1)) throw new Malformed('wrong-type');
+      for (let index = 0; index < count; index++) words[first + stride * index] = bytes[index]!;
+      return;
+    }
+    case 'float':
+      readNumbers(reader.binary(), count, (value) => !Object.is(value, -0), (value) => values.ofFloat(value), words, first, stride);
+      return;
+    case 'number':
+      readNumbers(reader.binary(), count, (value) => Number.isSafeInteger(value) && !Object.is(value, -0), (value) => values.ofNumber(value), words, first, stride);
+      return;
+    case 'unsigned':
+      readNumbers(reader.binary(), count, (value) => Number.isSafeInteger(value) && value >= 0 && !Object.is(value, -0), (value) => values.ofNumber(value), words, first, stride);
+  }
 }
 
 function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-function decodeBooleans(bytes: Uint8Array, count: number): boolean[] {
-  if (bytes.length !== count || bytes.some((byte) => byte > 1)) throw new Malformed('wrong-type');
-  return Array.from(bytes, (byte) => byte === 1);
-}
-
-function decodeNumbers(bytes: Uint8Array, count: number, isOne: (value: number) => boolean): number[] {
+function readNumbers(bytes: Uint8Array, count: number, isOne: (value: number) => boolean, wordOf: (value: number) => number, words: Int32Array, first: number, stride: number): void {
   const view = viewOf(bytes);
   const isShort = bytes.length === 4 * count;
   if (!isShort && bytes.length !== 8 * count) throw new Malformed('wrong-shape');
-  const values: number[] = [];
-  for (let index = 0; index < count; index++) {
+  for (let index = 0, at = first; index < count; index++, at += stride) {
     const value = isShort ? view.getInt32(4 * index, true) : view.getFloat64(8 * index, true);
     if (!isOne(value)) throw new Malformed('wrong-type');
-    values.push(value);
+    words[at] = wordOf(value);
   }
-  return values;
 }
 
-function lengthsIn(bytes: Uint8Array, count: number): (index: number) => number {
+function lengthsIn(bytes: Uint8Array, count: number): Uint8Array | Uint16Array | Uint32Array {
   const view = viewOf(bytes);
   switch (bytes.length / count) {
     case 1:
-      return (index) => view.getUint8(index);
+      return bytes;
     case 2:
-      return (index) => view.getUint16(2 * index, true);
+      return Uint16Array.from({ length: count }, (_, index) => view.getUint16(2 * index, true));
     case 4:
-      return (index) => view.getUint32(4 * index, true);
+      return Uint32Array.from({ length: count }, (_, index) => view.getUint32(4 * index, true));
     default:
       throw new Malformed('wrong-shape');
   }
 }
 
-function decodeTexts(reader: Reader, count: number, maxBytes: number): string[] {
+function readTexts(reader: Reader, count: number, maxBytes: number, values: Values, words: Int32Array, first: number, stride: number): void {
   const bytes = reader.binary();
-  const joined = reader.textIn(bytes);
-  const lengthOf = lengthsIn(reader.binary(), count);
-  // Without accents a character is a byte, and nothing has to be looked for.
-  const isPlain = joined.length === bytes.length;
-  const texts: string[] = [];
-  let at = 0;
+  const lengths = lengthsIn(reader.binary(), count);
+  if (!isPlain(bytes)) return readAccented(bytes, reader, lengths, maxBytes, values, words, first, stride);
+  let total = 0;
   for (let index = 0; index < count; index++) {
-    const end = at + lengthOf(index);
-    if (end > joined.length || (!isPlain && splits(joined, end))) throw new Malformed('wrong-shape');
-    const length = end - at;
-    if (length > maxBytes || (!isPlain && 3 * length > maxBytes && encoder.encode(joined.slice(at, end)).length > maxBytes)) throw new Malformed('too-large');
-    texts.push(length < shortSlice ? joined.slice(at, end) : reader.textIn(isPlain ? bytes.subarray(at, end) : encoder.encode(joined.slice(at, end))));
+    if (lengths[index]! > maxBytes) throw new Malformed('too-large');
+    total += lengths[index]!;
+  }
+  if (total !== bytes.length) throw new Malformed('wrong-shape');
+  for (let index = 0, at = 0; index < count; index++) {
+    const end = at + lengths[index]!;
+    words[first + stride * index] = values.ofAscii(bytes, at, end);
+    at = end;
+  }
+}
+
+/** Whether each byte is a character. */
+function isPlain(bytes: Uint8Array): boolean {
+  let all = 0;
+  for (let at = 0; at < bytes.length; at++) all |= bytes[at]!;
+  return all < 0x80;
+}
+
+function readAccented(bytes: Uint8Array, reader: Reader, lengths: ArrayLike<number>, maxBytes: number, values: Values, words: Int32Array, first: number, stride: number): void {
+  const joined = reader.textIn(bytes);
+  let at = 0;
+  for (let index = 0; index < lengths.length; index++) {
+    const end = at + lengths[index]!;
+    if (end > joined.length || splits(joined, end)) throw new Malformed('wrong-shape');
+    const text = joined.slice(at, end);
+    if (3 * text.length > maxBytes && encoder.encode(text).length > maxBytes) throw new Malformed('too-large');
+    words[first + stride * index] = values.ofText(text.length < shortSlice ? text : reader.textIn(encoder.encode(text)));
     at = end;
   }
   if (at !== joined.length) throw new Malformed('wrong-shape');
-  return texts;
 }
 
 /** Whether a cut would part the two halves of a character. */

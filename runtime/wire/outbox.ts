@@ -1,4 +1,5 @@
-import type { Row } from '../abi.ts';
+import type { RowLog } from '../signed-rows.ts';
+import type { Values } from '../values.ts';
 import type { WireLimits } from './limits.ts';
 import type { Messages, PayloadCodec, SentShape } from './payload.ts';
 
@@ -12,7 +13,7 @@ export interface Sealed {
 
 /** What goes into one frame. */
 interface Part {
-  readonly messages: { readonly shape: SentShape; readonly rows: Row[] }[];
+  readonly messages: { readonly shape: SentShape; readonly log: RowLog; readonly rows: number[] }[];
   count: number;
   /** Roughly. */
   bytes: number;
@@ -29,38 +30,52 @@ export class Outbox {
   readonly #codec: PayloadCodec;
   readonly #limits: WireLimits;
   readonly #reliable: ReadonlySet<string>;
+  readonly #values: Values;
   /** By location; all but the last are full. */
   readonly #parts = new Map<string, Part[]>();
   /** Where the last row goes, and what goes there: the next mostly goes there too. */
   #lastTo: string | null = null;
   #lastParts: Part[] = [];
 
-  constructor(codec: PayloadCodec, limits: WireLimits, reliable: ReadonlySet<string>) {
+  constructor(codec: PayloadCodec, limits: WireLimits, reliable: ReadonlySet<string>, values: Values) {
     this.#codec = codec;
     this.#limits = limits;
     this.#reliable = reliable;
+    this.#values = values;
   }
 
-  add(to: string, shape: SentShape, row: Row): void {
-    const { fullRows, fullBytes, maxTextBytes } = this.#limits;
-    let size = 0;
-    let isLong = false;
-    // Every row that is sent comes through here.
-    for (let column = 0; column < row.length; column++) {
-      const value = row[column];
-      size += typeof value === 'string' ? value.length + 2 : 8;
-      if (typeof value === 'string' && 3 * value.length > maxTextBytes) isLong ||= isLonger(value, maxTextBytes);
-    }
+  /** Row `index` of a log. */
+  add(to: string, shape: SentShape, log: RowLog, index: number): void {
+    const { fullRows, fullBytes } = this.#limits;
+    const size = this.#sizeOf(shape, log, index);
     const parts = this.#partsFor(to);
     let part = parts[parts.length - 1];
-    if (!part || (part.count > 0 && (part.count >= fullRows || part.bytes + size > fullBytes))) {
+    if (!part || (part.count > 0 && (part.count >= fullRows || part.bytes + Math.abs(size) > fullBytes))) {
       part = { messages: [], count: 0, bytes: 0, reliable: false, isLong: false };
       parts.push(part);
     }
-    this.#rowsOf(part, shape).push(row);
+    this.#rowsOf(part, shape, log).push(index);
     part.count++;
-    part.bytes += size;
-    part.isLong ||= isLong;
+    part.bytes += Math.abs(size);
+    part.isLong ||= size < 0;
+  }
+
+  /** About how many bytes a row takes; less than 0 if some text of it is longer than any may be. */
+  #sizeOf({ columns }: SentShape, { words }: RowLog, index: number): number {
+    const { maxTextBytes } = this.#limits;
+    let size = 0;
+    let isLong = false;
+    // Every row that is sent comes through here.
+    for (let column = 0, at = index * columns.length; column < columns.length; column++, at++) {
+      if (columns[column]!.type !== 'symbol') {
+        size += 8;
+        continue;
+      }
+      const text = this.#values.text(words[at]!);
+      size += text.length + 2;
+      if (3 * text.length > maxTextBytes) isLong ||= isLonger(text, maxTextBytes);
+    }
+    return isLong ? -size : size;
   }
 
   #partsFor(to: string): Part[] {
@@ -73,13 +88,13 @@ export class Outbox {
   }
 
   /** Rows of a relation come one after another. */
-  #rowsOf(part: Part, shape: SentShape): Row[] {
+  #rowsOf(part: Part, shape: SentShape, log: RowLog): number[] {
     const last = part.messages[part.messages.length - 1];
     if (last?.shape === shape) return last.rows;
     const known = part.messages.find((each) => each.shape === shape);
     if (known) return known.rows;
-    const rows: Row[] = [];
-    part.messages.push({ shape, rows });
+    const rows: number[] = [];
+    part.messages.push({ shape, log, rows });
     part.reliable ||= this.#reliable.has(shape.name);
     return rows;
   }

@@ -1,5 +1,7 @@
-import type { ColumnType, RelationShape, Row, Value } from '../abi.ts';
-import { decodeColumn, elementsOf, encodeColumn } from './columns.ts';
+import type { ColumnType, RelationShape } from '../abi.ts';
+import type { RowLog } from '../signed-rows.ts';
+import type { Values } from '../values.ts';
+import { elementsOf, readColumn, writeColumn } from './columns.ts';
 import type { WireLimits } from './limits.ts';
 import { caught, Malformed, type Rejection } from './malformed.ts';
 import { Reader, strictDecoder } from './reader.ts';
@@ -8,19 +10,30 @@ import { Writer } from './writer.ts';
 /** From this many rows on, those of a relation are sent column by column. */
 const manyRows = 16;
 
+/** Words that are kept for the next payload, at most and at first. */
+const [mostKept, firstKept] = [1 << 18, 1 << 10];
+
 /** What is known of a relation by both who sends and who receives its rows. */
 export type SentShape = Pick<RelationShape, 'name' | 'columns' | 'location'>;
 
-/** Rows of a relation for one location. */
+/** Rows of a relation for one location: some of a log. */
 export interface Messages {
   readonly shape: SentShape;
-  readonly rows: readonly Row[];
+  readonly log: RowLog;
+  /** Which. */
+  readonly rows: readonly number[];
+}
+
+/** Rows of a relation that have come. */
+export interface Arrived {
+  readonly shape: SentShape;
+  readonly rows: RowLog;
 }
 
 /** What a payload holds. */
 export interface Payload {
   readonly kind: 'payload';
-  readonly messages: readonly Messages[];
+  readonly messages: readonly Arrived[];
   /** Relations that are not at its receiver, and how many rows they are said to have. */
   readonly unknown: readonly { readonly relation: string; readonly count: number }[];
 }
@@ -28,37 +41,84 @@ export interface Payload {
 /**
  * Messages as bytes: one msgpack array with, for each relation, its name, how many rows, and an array of their values,
  * row after row or, where there are many, column after column. The location is left out: it is the receiver's.
+ * Rows are words of `values` on both ends: what a symbol is called becomes a string only where it is new.
  */
 export class PayloadCodec {
   readonly #limits: WireLimits;
+  readonly #values: Values;
   readonly #writer = new Writer();
   readonly #decoder = strictDecoder();
+  /** Rows of the payload that was read last. To make an array for each would let them pile up until they are collected. */
+  #words = new Int32Array(firstKept);
+  #used = 0;
 
-  constructor(limits: WireLimits) {
+  constructor(limits: WireLimits, values: Values) {
     this.#limits = limits;
+    this.#values = values;
   }
 
   encode(messages: readonly Messages[]): Uint8Array {
     this.#writer.array(3 * messages.length);
-    for (const { shape, rows } of messages) {
-      this.#writer.text(shape.name);
-      this.#writer.number(rows.length);
-      if (rows.length < manyRows) writeRows(shape, rows, this.#writer);
-      else writeColumns(shape, rows, this.#writer);
+    for (const each of messages) {
+      this.#writer.text(each.shape.name);
+      this.#writer.number(each.rows.length);
+      if (each.rows.length < manyRows) this.#writeRows(each);
+      else this.#writeColumns(each);
     }
     return this.#writer.take();
   }
 
+  #writeRows({ shape: { columns, location }, log: { words }, rows }: Messages): void {
+    const arity = columns.length;
+    this.#writer.array(rows.length * (arity - (location < 0 ? 0 : 1)));
+    for (let index = 0; index < rows.length; index++) {
+      for (let column = 0; column < arity; column++) if (column !== location) this.#write(columns[column]!.type, words[rows[index]! * arity + column]!);
+    }
+  }
+
+  #write(type: ColumnType, word: number): void {
+    switch (type) {
+      case 'symbol':
+        this.#writer.text(this.#values.text(word));
+        return;
+      case 'bool':
+        this.#writer.boolean(word === 1);
+        return;
+      case 'float':
+        this.#writer.number(this.#values.float(word));
+        return;
+      case 'number':
+      case 'unsigned':
+        this.#writer.number(this.#values.number(word));
+    }
+  }
+
+  #writeColumns({ shape: { columns, location }, log: { words }, rows }: Messages): void {
+    const arity = columns.length;
+    let elements = 0;
+    for (let column = 0; column < arity; column++) if (column !== location) elements += elementsOf(columns[column]!.type);
+    this.#writer.array(elements);
+    const found = new Int32Array(rows.length);
+    for (let column = 0; column < arity; column++) {
+      if (column === location) continue;
+      for (let index = 0; index < rows.length; index++) found[index] = words[rows[index]! * arity + column]!;
+      writeColumn(columns[column]!.type, found, this.#values, this.#writer);
+    }
+  }
+
   /**
    * The messages that bytes hold, for a location: rows of relations that `shapeOf` knows, with the types of their
-   * columns and nothing else. Takes any bytes; never throws for what they are.
+   * columns and nothing else. Takes any bytes; never throws for what they are. Values that no row has in the end
+   * are reclaimed like all others. What is read is there until the next call.
    */
   decode(bytes: Uint8Array, shapeOf: (relation: string) => SentShape | null, location: string): Payload | Rejection {
     return caught(() => {
+      this.#used = 0;
+      if (this.#words.length > mostKept) this.#words = new Int32Array(firstKept);
       const reader = new Reader(bytes, this.#decoder);
       const length = reader.array();
       if (length % 3 !== 0) throw new Malformed('wrong-shape');
-      const [messages, unknown]: [Messages[], Payload['unknown'][number][]] = [[], []];
+      const [messages, unknown]: [Arrived[], Payload['unknown'][number][]] = [[], []];
       let room = this.#limits.maxFrameRows;
       for (let at = 0; at < length; at += 3) {
         const relation = reader.text(this.#limits.maxTextBytes);
@@ -66,7 +126,7 @@ export class PayloadCodec {
         const shape = shapeOf(relation);
         room -= count;
         if (room < 0) throw new Malformed('too-large');
-        if (shape) messages.push({ shape, rows: count < manyRows ? this.#rows(shape, count, reader, location) : this.#columns(shape, count, reader, location) });
+        if (shape) messages.push({ shape, rows: { arity: shape.columns.length, size: count, words: count < manyRows ? this.#readRows(shape, count, reader, location) : this.#readColumns(shape, count, reader, location) } });
         else unknown.push({ relation, count });
         if (!shape) reader.passArray();
       }
@@ -75,64 +135,59 @@ export class PayloadCodec {
     });
   }
 
-  #rows({ columns, location: column }: SentShape, count: number, reader: Reader, location: string): Row[] {
-    const sent = columns.length - (column < 0 ? 0 : 1);
+  #readRows({ columns, location: column }: SentShape, count: number, reader: Reader, location: string): Int32Array {
+    const arity = columns.length;
+    const sent = arity - (column < 0 ? 0 : 1);
     // A set has a row once, also one that is nothing but its location.
     if (reader.array() !== sent * count || count === 0 || (sent === 0 && count > 1)) throw new Malformed('wrong-shape');
-    const rows: Row[] = [];
-    while (rows.length < count) {
-      const row: Value[] = [];
-      for (let index = 0; index < columns.length; index++) row.push(index === column ? location : this.#value(columns[index]!.type, reader));
-      rows.push(row);
+    const words = this.#room(arity * count);
+    const here = column < 0 ? 0 : this.#values.ofText(location);
+    for (let at = 0; at < words.length; at += arity) {
+      for (let index = 0; index < arity; index++) words[at + index] = index === column ? here : this.#read(columns[index]!.type, reader);
     }
-    return rows;
+    return words;
   }
 
-  #value(type: ColumnType, reader: Reader): Value {
+  #read(type: ColumnType, reader: Reader): number {
     switch (type) {
       case 'symbol':
-        return reader.text(this.#limits.maxTextBytes);
+        return reader.symbol(this.#values, this.#limits.maxTextBytes);
       case 'float':
-        return reader.float();
+        return this.#values.ofFloat(reader.float());
       case 'bool':
-        return reader.boolean();
+        return reader.boolean() ? 1 : 0;
       case 'unsigned':
-        return reader.natural();
+        return this.#values.ofNumber(reader.natural());
       case 'number':
-        return reader.integer();
+        return this.#values.ofNumber(reader.integer());
     }
   }
 
-  #columns({ columns, location: column }: SentShape, count: number, reader: Reader, location: string): Row[] {
-    const sent = columns.filter((_, index) => index !== column);
-    const elements = sent.reduce((sum, { type }) => sum + elementsOf(type), 0);
+  #room(length: number): Int32Array {
+    // What was read before it keeps the array that it is in.
+    if (this.#used + length > this.#words.length) {
+      this.#words = new Int32Array(Math.max(2 * this.#words.length, length));
+      this.#used = 0;
+    }
+    this.#used += length;
+    return this.#words.subarray(this.#used - length, this.#used);
+  }
+
+  #readColumns({ columns, location: column }: SentShape, count: number, reader: Reader, location: string): Int32Array {
+    const arity = columns.length;
+    let elements = 0;
+    for (let index = 0; index < arity; index++) if (index !== column) elements += elementsOf(columns[index]!.type);
     if (reader.array() !== elements || elements === 0) throw new Malformed('wrong-shape');
-    const decoded = columns.map(({ type }, index) => (index === column ? null : decodeColumn(type, reader, count, this.#limits.maxTextBytes)));
-    const rows: Row[] = [];
-    while (rows.length < count) {
-      const row: Value[] = [];
-      for (const values of decoded) row.push(values === null ? location : (values[rows.length] ?? 0));
-      rows.push(row);
+    // Each row takes a byte of what has come at least: there are no more of them than that.
+    if (count > reader.left) throw new Malformed('wrong-shape');
+    const words = this.#room(arity * count);
+    for (let index = 0; index < arity; index++) {
+      if (index !== column) readColumn(columns[index]!.type, reader, count, this.#limits.maxTextBytes, this.#values, words, index, arity);
     }
-    return rows;
-  }
-}
-
-function writeRows({ columns, location }: SentShape, rows: readonly Row[], writer: Writer): void {
-  writer.array(rows.length * (columns.length - (location < 0 ? 0 : 1)));
-  for (const row of rows) {
-    for (let column = 0; column < row.length; column++) {
-      const value = row[column];
-      if (column === location || value === undefined) continue;
-      if (typeof value === 'number') writer.number(value);
-      else if (typeof value === 'string') writer.text(value);
-      else writer.boolean(value);
+    if (column >= 0) {
+      const here = this.#values.ofText(location);
+      for (let at = column; at < words.length; at += arity) words[at] = here;
     }
+    return words;
   }
-}
-
-function writeColumns({ columns, location }: SentShape, rows: readonly Row[], writer: Writer): void {
-  const elements = columns.flatMap(({ type }, column) => (column === location ? [] : encodeColumn(type, rows, column)));
-  writer.array(elements.length);
-  for (const each of elements) writer.binary(each);
 }

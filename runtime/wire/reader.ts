@@ -1,3 +1,4 @@
+import type { Values } from '../values.ts';
 import { Malformed } from './malformed.ts';
 
 /** Up to this many bytes a text without accents is read faster here than by the decoder. */
@@ -20,6 +21,11 @@ export class Reader {
   /** Whether everything was read. */
   get done(): boolean {
     return this.#at === this.#bytes.length;
+  }
+
+  /** How many bytes are left. */
+  get left(): number {
+    return this.#bytes.length - this.#at;
   }
 
   /** The length of an array, whose elements are then read one by one. */
@@ -65,6 +71,17 @@ export class Reader {
     if (length > most) throw new Malformed('too-large');
     const start = this.#take(length);
     return length <= shortText ? this.#ascii(start, length) : this.#decoded(start, length);
+  }
+
+  /** The word of a symbol of at most so many bytes of well-formed UTF-8. */
+  symbol(values: Values, most: number): number {
+    const length = this.#textLength(this.#byte());
+    if (length > most) throw new Malformed('too-large');
+    const start = this.#take(length);
+    const end = start + length;
+    let all = 0;
+    for (let at = start; at < end; at++) all |= this.#bytes[at]!;
+    return all < 0x80 ? values.ofAscii(this.#bytes, start, end) : values.ofText(this.#decoded(start, length));
   }
 
   /** Bytes, which are those of the frame: not to be kept. */

@@ -61,12 +61,49 @@ export class Writer {
   }
 
   binary(value: Uint8Array): void {
-    const { length } = value;
+    const at = this.#binaryOf(value.length);
+    this.#bytes.set(value, at);
+  }
+
+  /** Integers of so many bytes each, as bytes, little-endian. */
+  integers(values: Int32Array, width: 1 | 2 | 4): void {
+    let at = this.#binaryOf(width * values.length);
+    for (let index = 0; index < values.length; index++, at += width) {
+      if (width === 1) this.#bytes[at] = values[index]!;
+      else if (width === 2) this.#view.setUint16(at, values[index]!, true);
+      else this.#view.setInt32(at, values[index]!, true);
+    }
+  }
+
+  /** Doubles as bytes, little-endian. The sum makes -0 the 0 that it is in a relation. */
+  doubles(count: number, valueOf: (index: number) => number): void {
+    const at = this.#binaryOf(8 * count);
+    for (let index = 0; index < count; index++) this.#view.setFloat64(at + 8 * index, valueOf(index) + 0, true);
+  }
+
+  /** Texts one behind the other, as bytes. */
+  texts(texts: readonly string[]): void {
+    let length = 0;
+    for (const each of texts) length += each.length;
+    const before = this.#at;
+    let at = this.#binaryOf(length);
+    for (const each of texts) {
+      if (!this.#ascii(each, at)) {
+        this.#at = before;
+        this.binary(this.#encoder.encode(texts.join('')));
+        return;
+      }
+      at += each.length;
+    }
+  }
+
+  /** The beginning of so many bytes, which are then put where it says. */
+  #binaryOf(length: number): number {
     const at = this.#room(5 + length);
     const head = length < 0x100 ? 2 : length < 0x10000 ? 3 : 5;
     this.#head(head, 0xc4, length);
-    this.#bytes.set(value, at + head);
     this.#at += head + length;
+    return at + head;
   }
 
   /** A length behind the first byte of its kind, of which there is one for each width. */
