@@ -1,5 +1,7 @@
 /** After so many turns of the event loop in which one thing came, the next is taken to come alone too. */
 const calmTurns = 16;
+/** So many of them one turn counts in which several came: acknowledgements come beside other things now and then. */
+const busyTurn = 8;
 
 /**
  * Wakes who sleeps when something has come. While things come one by one that is at once, so that what follows from them leaves
@@ -11,7 +13,7 @@ export class Waker {
   #rang = false;
   /** How often it has rung since all that had come was taken. */
   #count = 0;
-  /** How many turns in a row it rang once at most. */
+  /** How many turns it rang once at most, up to twice as many as are asked for, less those in which it rang more often. */
   #calm = 0;
 
   constructor(wake: () => void) {
@@ -42,7 +44,7 @@ export class Waker {
   }
 
   readonly #turned = (): void => {
-    this.#calm = this.#count <= 1 ? this.#calm + 1 : 0;
+    this.#calm = this.#count <= 1 ? Math.min(this.#calm + 1, 2 * calmTurns) : Math.max(this.#calm - busyTurn, 0);
     this.#count = 0;
     if (this.#rang && this.#isAsleep) this.#rouse();
   };

@@ -45,6 +45,22 @@ test('waker: while things come one by one each wakes at once, until several come
   t.is(state.woken, 23);
 });
 
+test('waker: one turn in which several come changes nothing after many in which one did; many such turns do', async (t) => {
+  const state = sleeper();
+  const turns = async (count: number, rings: number): Promise<void> => {
+    for (let each = 0; each < count; each++) {
+      for (let ring = 0; ring < rings; ring++) state.waker.ring();
+      await turn();
+    }
+  };
+  await turns(100, 1);
+  t.true(state.waker.isCalm);
+  await turns(1, 2);
+  t.true(state.waker.isCalm);
+  await turns(4, 2);
+  t.false(state.waker.isCalm);
+});
+
 test('waker: who wants to sleep and was rung for meanwhile does not', async (t) => {
   let woken = 0;
   const waker = new Waker(() => woken++);
