@@ -96,8 +96,13 @@ export class Collector {
 
   /** A tick begins; if no other is being worked on, some values may be reclaimed first. */
   tickBegins(): void {
-    if (this.#ticking === 0) this.#step();
+    this.rest();
     this.#ticking++;
+  }
+
+  /** No tick may come of the values that were met: some may be reclaimed if none is being worked on. All that are needed are those of rows now. */
+  rest(): void {
+    if (this.#ticking === 0) this.#step();
   }
 
   tickEnds(): void {

@@ -171,7 +171,8 @@ export class Site {
       if (from !== this.location) this.#senders.add(from);
       const opened = this.#codec.decode(payload, (relation) => this.#shapes.get(relation) ?? null, to);
       if (opened.kind === 'rejected') this.#losses.refuse(from, opened.fault);
-      else if (this.#open(opened, to, from) && from !== this.location) isNews = true;
+      if (opened.kind === 'rejected' || !this.#open(opened, to, from)) this.transducer.values.collector.rest();
+      else if (from !== this.location) isNews = true;
     }
     if (!this.isRemote) return;
     if (isNews) this.#isNews = true;

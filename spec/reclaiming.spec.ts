@@ -7,8 +7,10 @@ import { openThrifty } from '../runtime/embedding/module.ts';
 import type { OpenNode } from '../runtime/embedding/node.ts';
 import type { OpenOptions } from '../runtime/embedding/types.ts';
 import { MemoryNetwork } from '../runtime/transports/memory.ts';
+import { localWireLimits } from '../runtime/wire/limits.ts';
 import { compiled } from './agreement.ts';
 import { contents, moduleOf, thrifts } from './open-node.ts';
+import { RowsCodec } from './rows-codec.ts';
 
 function opened(text: string, thrift: Thrift = usualThrift, options: OpenOptions = {}): OpenNode {
   const { schema, plans } = embed(compiled(text), 'program.dl');
@@ -336,3 +338,23 @@ test('a tick after which there is no room for the facts of the next one is taken
   resumed.tick();
   t.deepEqual([...resumed.out['n']!], [{ x: 1 }]);
 });
+
+for (const [what, relation, tail] of [
+  ['is found to be malformed at its end', 'hear', [0]],
+  ['no other node may say', 'say', []],
+] as const) {
+  test(`values of what ${what} are reclaimed, though no tick comes of it`, async (t) => {
+    const network = new MemoryNetwork(['a', 'b']);
+    const node = opened('.channel hear(@at: addr, text: symbol)\n.decl say(@at: addr, text: symbol)\n.input say\n.output hear\nhear(at, text)@async :- say(at, text).\n', usualThrift, { address: 'b', transport: network.at('b') });
+    await node.settle();
+    const ticks = node.tick().tick;
+    const shape = { name: relation, location: 0, columns: [{ name: 'at', type: 'symbol' }, { name: 'text', type: 'symbol' }] } as const;
+    for (let at = 0; at < 60; at++) {
+      const rows = Array.from({ length: 1000 }, (_, row) => ['b', `${at} ${row}`]);
+      network.at('a').send({ to: 'b', payload: Uint8Array.from([...new RowsCodec(localWireLimits).encode([{ shape, rows }]), ...tail]), reliable: false, count: rows.length });
+      await node.settle();
+    }
+    t.is(node.tick().tick, ticks + 1);
+    t.true(used(node) < 10_000, String(used(node)));
+  });
+}
