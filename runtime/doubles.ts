@@ -29,7 +29,7 @@ export class Doubles {
 
   /** The number of a double, which gets one if it has none. */
   of(value: number): number {
-    const double = value === 0 ? 0 : value;
+    const double = canonical(value);
     const hash = this.#hash(double);
     const known = this.#hashed.find(double, hash);
     if (known >= 0) {
@@ -45,7 +45,7 @@ export class Doubles {
 
   /** The number of a double, or null where it has none. */
   find(value: number): number | null {
-    const double = value === 0 ? 0 : value;
+    const double = canonical(value);
     const known = this.#hashed.find(double, this.#hash(double));
     return known < 0 ? null : known;
   }
@@ -65,7 +65,13 @@ export class Doubles {
   }
 
   #hash(double: number): number {
-    this.#bits[0] = Number.isNaN(double) ? Number.NaN : double;
+    this.#bits[0] = double;
     return hash2(this.#halves[0]!, this.#halves[1]!);
   }
+}
+
+/** One of those that are the same value. There are many not-a-numbers, which processors tell apart, and so would who reads what is sent. */
+function canonical(value: number): number {
+  if (value === 0) return 0;
+  return Number.isNaN(value) ? Number.NaN : value;
 }

@@ -52,6 +52,15 @@ test('rows come out of a payload as they went in', (t) => {
   );
 });
 
+test('not-a-number is the same bytes, whichever of them it was first', (t) => {
+  const shape: SentShape = { name: 'r', location: -1, columns: [{ name: 'f', type: 'float' }] };
+  const ofBits = (bits: bigint): number => new Float64Array(new BigUint64Array([bits]).buffer)[0] ?? 0;
+  for (const count of [1, 16]) {
+    const [first, ...others] = [Number.NaN, ofBits(0xfff8000000000000n), ofBits(0x7ff8000000000001n)].map((value) => new RowsCodec(limits).encode([{ shape, rows: Array.from({ length: count }, () => [value]) }]));
+    for (const each of others) t.deepEqual(each, first);
+  }
+});
+
 test('what is written is msgpack, in the bytes that others write', (t) => {
   const writer = new Writer();
   const text = fc.oneof(fc.string({ unit: 'grapheme', maxLength: 40 }), fc.constantFrom('x'.repeat(31), 'x'.repeat(255), '\u00e9'.repeat(20), '\u{1f600}'.repeat(200), 'x'.repeat(70_000)));
