@@ -4,7 +4,7 @@ import { finalText, souffleBlock, TickText, type Section } from '../cli/format.t
 import { boxed } from '../cli/table.ts';
 import type { ColumnType, Row } from '../runtime/abi.ts';
 import { compareRows, compareValues, rowKey } from '../runtime/row-order.ts';
-import { orderedRows } from '../runtime/ordered-rows.ts';
+import { orderedRows, rowOrder } from '../runtime/ordered-rows.ts';
 import { Relation } from '../runtime/relation.ts';
 import { sortRows } from '../runtime/sort-rows.ts';
 import { plainFormat } from '../runtime/node/format.ts';
@@ -200,11 +200,14 @@ test('rows of a relation come in the same order, from few and from many', (t) =>
       relation.insert();
       if (at !== 100 && at !== 3_999) continue;
       const all = Array.from({ length: relation.size }, (_, i) => types.map((type, column) => values.decode(type, relation.words[i * types.length + column]!)));
+      const inOrder = Array.from(rowOrder(relation, types, values), (row) => all[row]!);
       t.deepEqual([...orderedRows(relation, types, values)], all.sort(compareRows));
+      t.deepEqual(inOrder, all);
     }
   }
   const none = new Relation(0);
   t.is(orderedRows(none, [], values).length, 0);
   none.insert0();
   t.deepEqual([...orderedRows(none, [], values)], [[]]);
+  t.deepEqual([...rowOrder(none, [], values)], [0]);
 });
