@@ -339,22 +339,44 @@ test('a tick after which there is no room for the facts of the next one is taken
   t.deepEqual([...resumed.out['n']!], [{ x: 1 }]);
 });
 
+/** A node that hears others, and the bytes of what is said to it. */
+function hearing(thrift: Thrift): { readonly node: OpenNode; readonly tell: (relation: string, texts: readonly string[], tail: readonly number[]) => void } {
+  const network = new MemoryNetwork(['a', 'b']);
+  const text = '.channel hear(@at: addr, text: symbol)\n.decl say(@at: addr, text: symbol)\n.input say\n.output hear\nhear(at, text)@async :- say(at, text).\n';
+  const tell = (name: string, texts: readonly string[], tail: readonly number[]): void => {
+    const shape = { name, location: 0, columns: [{ name: 'at', type: 'symbol' }, { name: 'text', type: 'symbol' }] } as const;
+    const bytes = new RowsCodec(localWireLimits).encode([{ shape, rows: texts.map((each) => ['b', each]) }]);
+    network.at('a').send({ to: 'b', payload: Uint8Array.from([...bytes, ...tail]), reliable: false, count: texts.length });
+  };
+  return { node: opened(text, thrift, { address: 'b', transport: network.at('b') }), tell };
+}
+
 for (const [what, relation, tail] of [
   ['is found to be malformed at its end', 'hear', [0]],
   ['no other node may say', 'say', []],
 ] as const) {
   test(`values of what ${what} are reclaimed, though no tick comes of it`, async (t) => {
-    const network = new MemoryNetwork(['a', 'b']);
-    const node = opened('.channel hear(@at: addr, text: symbol)\n.decl say(@at: addr, text: symbol)\n.input say\n.output hear\nhear(at, text)@async :- say(at, text).\n', usualThrift, { address: 'b', transport: network.at('b') });
+    const { node, tell } = hearing(usualThrift);
     await node.settle();
     const ticks = node.tick().tick;
-    const shape = { name: relation, location: 0, columns: [{ name: 'at', type: 'symbol' }, { name: 'text', type: 'symbol' }] } as const;
     for (let at = 0; at < 60; at++) {
-      const rows = Array.from({ length: 1000 }, (_, row) => ['b', `${at} ${row}`]);
-      network.at('a').send({ to: 'b', payload: Uint8Array.from([...new RowsCodec(localWireLimits).encode([{ shape, rows }]), ...tail]), reliable: false, count: rows.length });
+      tell(relation, Array.from({ length: 1000 }, (_, row) => `${at} ${row}`), tail);
       await node.settle();
     }
     t.is(node.tick().tick, ticks + 1);
     t.true(used(node) < 10_000, String(used(node)));
   });
+
+  for (const [how, thrift] of Object.entries(thrifts)) {
+    test(`those of what came with what ${what} stay: ${how}`, (t) => {
+      const { node, tell } = hearing(thrift);
+      for (let at = 0; at < 40; at++) {
+        tell('hear', [`before ${at}`], []);
+        for (let each = 0; each < 3; each++) tell(relation, [`wrong ${at} ${each}`], tail);
+        tell('hear', [`after ${at}`], []);
+        node.tick();
+        t.is(contents(node), `hear: {"at":"b","text":"after ${at}"} {"at":"b","text":"before ${at}"}`);
+      }
+    });
+  }
 }

@@ -244,6 +244,15 @@ test('much is divided among frames, each of which can be read', (t) => {
   t.deepEqual(read, rows);
 });
 
+test('rows of several relations in one payload are those of each, however many words they take, and those of the one before it are not needed', (t) => {
+  const local = new RowsCodec(localWireLimits);
+  const others = ['x', 'y', 'z'].map((name): SentShape => ({ ...link, name }));
+  for (const counts of [[3, 300, 15], [700, 1, 900], [2, 2, 2], [100_000, 1, 20]]) {
+    const messages = others.map((shape, index) => ({ shape, rows: Array.from({ length: counts[index]! }, (_, n): Row => ['b', `${shape.name} ${n % 100}`, n, index]) }));
+    t.deepEqual(local.decode(local.encode(messages), (name) => others.find((each) => each.name === name) ?? null, 'b'), { kind: 'payload', messages, unknown: [] });
+  }
+});
+
 test('a row that is longer than a frame may be is left out alone', (t) => {
   const local = new RowsCodec(localWireLimits);
   const outbox = new Outbox(local.codec, { ...limits, maxTextBytes: 100, fullBytes: 50 }, new Set(), local.values);
