@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Router } from 'zeromq';
 import type { Mark } from '../lasting.ts';
-import { isSame } from '../same-bytes.ts';
 import type { Parcel } from '../transport.ts';
 import { type Data, type FrameCodec, type Hello, wireVersion } from '../wire/frame.ts';
 import { Inbound } from '../wire/inbound.ts';
 import type { WireLimits } from '../wire/limits.ts';
 import type { Strained } from '../wire/strains.ts';
-import { Answers, keyOf } from './answers.ts';
+import { Answers } from './answers.ts';
 import { listenTo } from './listening.ts';
+import { Routes, type Route } from './routes.ts';
 import { inboundSocket, listen, listenAgain, type SocketOptions } from './sockets.ts';
 
 export interface PortOptions {
@@ -24,17 +24,6 @@ export interface PortOptions {
   readonly refused: (peer: string, reason: string) => void;
   /** Nodes at which more waits than should, and to which messages for this one lead. */
   readonly strained: () => readonly Strained[];
-}
-
-/** A connection that has said who it is. */
-interface Route {
-  readonly id: Buffer;
-  readonly peer: string;
-  readonly session: string;
-  /** It has been asked to say hello again, and has not yet. */
-  asked: boolean;
-  /** When it was last told which nodes are strained, which those who send are; null before it sent. */
-  told: number | null;
 }
 
 /** Into how many parts a sender's window is divided, each of which is acknowledged at once. */
@@ -55,9 +44,7 @@ export const nobody = 'a stranger';
 export class Port {
   readonly #options: PortOptions;
   #socket: Router;
-  readonly #routes = new Map<string, Route>();
-  /** The one that a frame came from last, while it is one of them: the next mostly does as well. */
-  #lastRoute: Route | null = null;
+  readonly #routes = new Routes();
   readonly #inbound = new Map<string, Inbound>();
   #inbox: Parcel[] = [];
   #inboxBytes = 0;
@@ -90,7 +77,6 @@ export class Port {
     const endpoint = this.#socket.lastEndpoint ?? '';
     this.#socket.close();
     this.#routes.clear();
-    this.#lastRoute = null;
     this.#starved.clear();
     await sleep(pause);
     if (this.#closed) return;
@@ -120,7 +106,7 @@ export class Port {
     const enough = this.#options.limits.windowFrames / acknowledgements;
     for (const inbound of this.#inbound.values()) inbound.commit();
     let isLeft = false;
-    for (const route of this.#routes.values()) {
+    for (const route of this.#routes) {
       const untold = this.#inbound.get(route.peer)?.untold(route.session) ?? 0;
       if (untold >= enough) this.#acknowledge(route);
       else isLeft ||= untold > 0;
@@ -155,13 +141,13 @@ export class Port {
   }
 
   #answersOn(socket: Router): Answers {
-    return new Answers(socket, this.#options.codec, (id) => this.#forget(keyOf(id)));
+    return new Answers(socket, this.#options.codec, (id) => this.#forget(id));
   }
 
   #acknowledgeAll(): void {
     if (this.#timer) clearTimeout(this.#timer);
     this.#timer = null;
-    for (const route of this.#routes.values()) if ((this.#inbound.get(route.peer)?.untold(route.session) ?? 0) > 0) this.#acknowledge(route);
+    for (const route of this.#routes) if ((this.#inbound.get(route.peer)?.untold(route.session) ?? 0) > 0) this.#acknowledge(route);
   }
 
   #acknowledge({ id, peer, session }: Route): void {
@@ -178,7 +164,7 @@ export class Port {
   }
 
   #hear(id: Buffer, bytes: Buffer, more: number): void {
-    const route = this.#routeOf(id);
+    const route = this.#routes.of(id);
     const who = route?.peer ?? nobody;
     const frame = this.#options.codec.decode(bytes);
     if (more > 0) this.#options.refused(who, 'several parts');
@@ -189,13 +175,6 @@ export class Port {
     else if (frame.kind !== 'data') this.#options.refused(who, 'out-of-order');
     else if (route) this.#take(route, frame);
     else this.#answers.add(id, { kind: 'who' });
-  }
-
-  #routeOf(id: Buffer): Route | null {
-    const last = this.#lastRoute;
-    if (last !== null && isSame(last.id, id)) return last;
-    this.#lastRoute = this.#routes.get(keyOf(id)) ?? null;
-    return this.#lastRoute;
   }
 
   #greeted(id: Buffer, hello: Hello): void {
@@ -214,25 +193,17 @@ export class Port {
     if (seq >= hello.base) this.#answers.add(id, { kind: 'acknowledge', seq });
   }
 
-  /**
-   * Keeps a connection; of too many the one that was made first is to say hello again. A sender that takes up its session on
-   * another has left the one before, which would be told what this one waits for.
-   */
+  /** Keeps a connection; of too many the one that was made first is to say hello again. */
   #remember(route: Route): void {
-    this.#lastRoute = null;
-    for (const [key, { peer, session }] of this.#routes) if (peer === route.peer && session === route.session) this.#routes.delete(key);
-    this.#routes.set(keyOf(route.id), route);
-    const [oldest] = this.#routes.keys();
-    if (this.#routes.size > this.#options.limits.maxConnections && oldest !== undefined) this.#forget(oldest);
+    this.#routes.add(route);
+    const [oldest] = this.#routes;
+    if (this.#routes.size > this.#options.limits.maxConnections && oldest) this.#forget(oldest.id);
   }
 
   /** A sender without a connection is remembered no longer than others are waiting for the room. */
-  #forget(key: string): void {
-    const peer = this.#routes.get(key)?.peer;
-    this.#routes.delete(key);
-    this.#lastRoute = null;
-    const senders = new Set([...this.#routes.values()].map((each) => each.peer));
-    if (peer !== undefined && !senders.has(peer) && this.#inbound.size > this.#options.limits.maxConnections) this.#inbound.delete(peer);
+  #forget(id: Buffer): void {
+    const gone = this.#routes.delete(id);
+    if (gone !== null && this.#inbound.size > this.#options.limits.maxConnections) this.#inbound.delete(gone);
   }
 
   #take(route: Route, frame: Data): void {
@@ -256,7 +227,7 @@ export class Port {
   }
 
   #tellAll(): void {
-    for (const route of this.#routes.values()) if (route.told !== null) this.#tell(route);
+    for (const route of this.#routes) if (route.told !== null) this.#tell(route);
   }
 
   /** Tells a sender which nodes are strained, unless it knows. */
