@@ -8,6 +8,8 @@ const symbolBytes = 128;
 const pageSize = 1024;
 const pageBits = 10;
 
+const none = new Uint8Array();
+
 /** A text of which each byte is a character. */
 interface Ascii {
   bytes: Uint8Array;
@@ -20,7 +22,7 @@ export class Symbols {
   readonly identities = new Identities();
   readonly #hashed = new HashedIds<string | Ascii>((id, text) => (typeof text === 'string' ? this.at(id) === text : isAscii(this.at(id), text)));
   /** What is looked for, when it is bytes. */
-  readonly #ascii: Ascii = { bytes: new Uint8Array(), start: 0, end: 0 };
+  readonly #ascii: Ascii = { bytes: none, start: 0, end: 0 };
   readonly #decoder = new TextDecoder();
   /** In pages, so that nothing is copied as they become more. */
   readonly #pages: string[][] = [];
@@ -58,6 +60,7 @@ export class Symbols {
     sought.start = start;
     sought.end = end;
     const known = this.#hashed.find(sought, hash);
+    sought.bytes = none;
     if (known < 0) return this.#add(this.#decoder.decode(bytes.subarray(start, end)), hash);
     this.identities.keep(known);
     return known;

@@ -32,12 +32,17 @@ async function received(hosts: Hosts, from: string, to: string): Promise<readonl
   const listener = start(to, receiver);
   let text = '';
   listener.stdout.setEncoding('utf8').on('data', (more: string) => (text += more));
-  while (!text.startsWith('ready')) await once(listener.stdout, 'data');
+  let isClosed = false;
+  const closed = once(listener, 'close').then(() => (isClosed = true));
+  const until = async (holds: () => boolean): Promise<void> => {
+    while (!holds() && !isClosed) await Promise.race([closed, once(listener.stdout, 'data')]);
+  };
+  await until(() => text.startsWith('ready'));
   await once(start(from, sender(hosts.addressOf(to))), 'close');
-  // What is late comes within that time, or counts as lost.
-  await new Promise((settle) => setTimeout(settle, 2000));
+  // What does not come within that time is lost.
+  await Promise.race([until(() => text.split('\n').length === count + 2), new Promise((settle) => setTimeout(settle, 2000))]);
   listener.kill();
-  await once(listener, 'close');
+  await closed;
   return text.split('\n').slice(1, -1).map(Number);
 }
 

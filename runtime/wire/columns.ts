@@ -61,26 +61,36 @@ function writeTexts(words: Int32Array, values: Values, writer: Writer): void {
   writer.integers(lengths, longest < 0x100 ? 1 : longest < 0x10000 ? 2 : 4);
 }
 
-/** Reads a column of `count` rows into every `stride`th of `words`, from the first on. */
-export function readColumn(type: ColumnType, reader: Reader, count: number, maxTextBytes: number, values: Values, words: Int32Array, first: number, stride: number): void {
+/** Where a column goes: every `stride`th of `words`, from the first on. */
+export interface Target {
+  readonly values: Values;
+  readonly words: Int32Array;
+  readonly first: number;
+  readonly stride: number;
+  readonly count: number;
+}
+
+/** Reads a column. */
+export function readColumn(type: ColumnType, reader: Reader, maxTextBytes: number, into: Target): void {
+  const { values } = into;
   switch (type) {
     case 'symbol':
-      readTexts(reader, count, maxTextBytes, values, words, first, stride);
+      readTexts(reader, maxTextBytes, into);
       return;
     case 'bool': {
       const bytes = reader.binary();
-      if (bytes.length !== count || bytes.some((byte) => byte > 1)) throw new Malformed('wrong-type');
-      for (let index = 0; index < count; index++) words[first + stride * index] = bytes[index]!;
+      if (bytes.length !== into.count || bytes.some((byte) => byte > 1)) throw new Malformed('wrong-type');
+      for (let index = 0; index < into.count; index++) into.words[into.first + into.stride * index] = bytes[index]!;
       return;
     }
     case 'float':
-      readNumbers(reader.binary(), count, (value) => !Object.is(value, -0), (value) => values.ofFloat(value), words, first, stride);
+      readNumbers(reader.binary(), (value) => !Object.is(value, -0), (value) => values.ofFloat(value), into);
       return;
     case 'number':
-      readNumbers(reader.binary(), count, (value) => Number.isSafeInteger(value) && !Object.is(value, -0), (value) => values.ofNumber(value), words, first, stride);
+      readNumbers(reader.binary(), (value) => Number.isSafeInteger(value) && !Object.is(value, -0), (value) => values.ofNumber(value), into);
       return;
     case 'unsigned':
-      readNumbers(reader.binary(), count, (value) => Number.isSafeInteger(value) && value >= 0 && !Object.is(value, -0), (value) => values.ofNumber(value), words, first, stride);
+      readNumbers(reader.binary(), (value) => Number.isSafeInteger(value) && value >= 0 && !Object.is(value, -0), (value) => values.ofNumber(value), into);
   }
 }
 
@@ -88,7 +98,7 @@ function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
-function readNumbers(bytes: Uint8Array, count: number, isOne: (value: number) => boolean, wordOf: (value: number) => number, words: Int32Array, first: number, stride: number): void {
+function readNumbers(bytes: Uint8Array, isOne: (value: number) => boolean, wordOf: (value: number) => number, { words, first, stride, count }: Target): void {
   const view = viewOf(bytes);
   const isShort = bytes.length === 4 * count;
   if (!isShort && bytes.length !== 8 * count) throw new Malformed('wrong-shape');
@@ -113,10 +123,11 @@ function lengthsIn(bytes: Uint8Array, count: number): Uint8Array | Uint16Array |
   }
 }
 
-function readTexts(reader: Reader, count: number, maxBytes: number, values: Values, words: Int32Array, first: number, stride: number): void {
+function readTexts(reader: Reader, maxBytes: number, into: Target): void {
+  const { values, words, first, stride, count } = into;
   const bytes = reader.binary();
   const lengths = lengthsIn(reader.binary(), count);
-  if (!isPlain(bytes)) return readAccented(bytes, reader, lengths, maxBytes, values, words, first, stride);
+  if (!isPlain(bytes)) return readAccented(reader, reader.textIn(bytes), lengths, maxBytes, into);
   let total = 0;
   for (let index = 0; index < count; index++) {
     if (lengths[index]! > maxBytes) throw new Malformed('too-large');
@@ -137,8 +148,7 @@ function isPlain(bytes: Uint8Array): boolean {
   return all < 0x80;
 }
 
-function readAccented(bytes: Uint8Array, reader: Reader, lengths: ArrayLike<number>, maxBytes: number, values: Values, words: Int32Array, first: number, stride: number): void {
-  const joined = reader.textIn(bytes);
+function readAccented(reader: Reader, joined: string, lengths: ArrayLike<number>, maxBytes: number, { values, words, first, stride }: Target): void {
   let at = 0;
   for (let index = 0; index < lengths.length; index++) {
     const end = at + lengths[index]!;

@@ -126,9 +126,13 @@ export class PayloadCodec {
         const shape = shapeOf(relation);
         room -= count;
         if (room < 0) throw new Malformed('too-large');
-        if (shape) messages.push({ shape, rows: { arity: shape.columns.length, size: count, words: count < manyRows ? this.#readRows(shape, count, reader, location) : this.#readColumns(shape, count, reader, location) } });
-        else unknown.push({ relation, count });
-        if (!shape) reader.passArray();
+        if (shape) {
+          const words = count < manyRows ? this.#readRows(shape, count, reader, location) : this.#readColumns(shape, count, reader, location);
+          messages.push({ shape, rows: { arity: shape.columns.length, size: count, words } });
+        } else {
+          unknown.push({ relation, count });
+          reader.passArray();
+        }
       }
       if (!reader.done) throw new Malformed('trailing-bytes');
       return { kind: 'payload', messages, unknown };
@@ -182,7 +186,8 @@ export class PayloadCodec {
     if (count > reader.left) throw new Malformed('wrong-shape');
     const words = this.#room(arity * count);
     for (let index = 0; index < arity; index++) {
-      if (index !== column) readColumn(columns[index]!.type, reader, count, this.#limits.maxTextBytes, this.#values, words, index, arity);
+      const into = { values: this.#values, words, first: index, stride: arity, count };
+      if (index !== column) readColumn(columns[index]!.type, reader, this.#limits.maxTextBytes, into);
     }
     if (column >= 0) {
       const here = this.#values.ofText(location);
