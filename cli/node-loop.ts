@@ -121,7 +121,7 @@ export class NodeLoop {
     const { simulation, site, arrivals, network, stop } = this.#loop;
     const isStill = this.#state === 'quiescent';
     if (stop.aborted || this.#state === 'working') return this.#later();
-    if (!arrivals.empty && !(isStill && network.congested)) return !isStill && turns === 1 && this.#waker.isCalm ? true : this.#later();
+    if (!arrivals.empty && !(isStill && network.congested)) return (!isStill && turns === 1 && this.#waker.isCalm) || this.#later();
     if (isStill) return this.#sleep();
     if (site.isRepetitive) return this.#later(repetitionPause);
     if (!simulation.isFading) return this.#later();

@@ -7,6 +7,7 @@ import type { RowLog } from './signed-rows.ts';
 import type { Transducer } from './transducer.ts';
 import type { Parcel, Transport } from './transport.ts';
 import { localWireLimits, type WireLimits } from './wire/limits.ts';
+import type { Rejection } from './wire/malformed.ts';
 import { Outbox } from './wire/outbox.ts';
 import { PayloadCodec, type Payload, type SentShape } from './wire/payload.ts';
 
@@ -135,7 +136,7 @@ export class Site {
 
   #sendAll(messages: ReturnType<Transducer['sent']>): number {
     const { module, values } = this.transducer;
-    const outbox = new Outbox(this.#codec, this.#limits, this.#reliable, values);
+    const outbox = new Outbox(this.#codec, this.#limits, this.#reliable);
     let sent = 0;
     for (const { relation, rows } of messages) {
       const shape = module.relations[relation]!;
@@ -170,8 +171,7 @@ export class Site {
     for (const { from, to, payload } of parcels) {
       if (from !== this.location) this.#senders.add(from);
       const opened = this.#codec.decode(payload, (relation) => this.#shapes.get(relation) ?? null, to);
-      if (opened.kind === 'rejected') this.#losses.refuse(from, opened.fault);
-      if (opened.kind === 'rejected' || !this.#open(opened, to, from)) this.transducer.values.collector.rest();
+      if (!this.#open(opened, to, from)) this.transducer.values.collector.rest();
       else if (from !== this.location) isNews = true;
     }
     if (!this.isRemote) return;
@@ -191,7 +191,12 @@ export class Site {
   }
 
   /** Whether something of it was not known. */
-  #open({ messages, unknown }: Payload, to: string, from: string): boolean {
+  #open(opened: Payload | Rejection, to: string, from: string): boolean {
+    if (opened.kind === 'rejected') {
+      this.#losses.refuse(from, opened.fault);
+      return false;
+    }
+    const { messages, unknown } = opened;
     let isNews = false;
     for (const { shape, rows } of messages) {
       const index = this.transducer.relationNamed(shape.name);

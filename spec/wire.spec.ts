@@ -230,7 +230,7 @@ test('a hello of another version is told from what is no frame', (t) => {
 
 test('much is divided among frames, each of which can be read', (t) => {
   const rows: Row[] = Array.from({ length: 2500 }, (_, n) => ['b', `text ${n}`, n, n / 2]);
-  const outbox = new Outbox(codec.codec, { ...limits, fullRows: 400 }, new Set(['token']), codec.values);
+  const outbox = new Outbox(codec.codec, { ...limits, fullRows: 400 }, new Set(['token']));
   const log = codec.logOf(link, rows);
   rows.forEach((_, index) => outbox.add('b', link, log, index));
   outbox.add('b', token, codec.logOf(token, [['b']]), 0);
@@ -255,7 +255,7 @@ test('rows of several relations in one payload are those of each, however many w
 
 test('a row that is longer than a frame may be is left out alone', (t) => {
   const local = new RowsCodec(localWireLimits);
-  const outbox = new Outbox(local.codec, { ...limits, maxTextBytes: 100, fullBytes: 50 }, new Set(), local.values);
+  const outbox = new Outbox(local.codec, { ...limits, maxTextBytes: 100, fullBytes: 50 }, new Set());
   const log = local.logOf(link, ['before', 'x'.repeat(101), 'after'].map((text) => ['b', text, 1, 1]));
   for (let row = 0; row < log.size; row++) outbox.add('b', link, log, row);
   t.deepEqual([...outbox.parcels()].map(({ payload, count }) => [payload !== null, count]), [[true, 1], [false, 1], [true, 1]]);

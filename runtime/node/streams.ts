@@ -24,7 +24,6 @@ export class Arrivals {
   #open = 0;
   readonly #problems: string[] = [];
   #warnings: string[] = [];
-  #wake: (() => void) | null = null;
   #listener = (): void => undefined;
   readonly #resume: (() => void)[] = [];
   readonly #close: (() => void)[] = [];
@@ -89,7 +88,7 @@ export class Arrivals {
   async next(): Promise<void> {
     if (this.#waiting > 0 || this.#problems.length > 0 || !this.open) return;
     await new Promise<void>((resolve) => {
-      this.#wake = resolve;
+      this.listen(resolve);
     });
   }
 
@@ -122,8 +121,6 @@ export class Arrivals {
 
   #notify(): void {
     this.#listener();
-    this.#wake?.();
-    this.#wake = null;
   }
 }
 

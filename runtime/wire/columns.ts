@@ -1,7 +1,7 @@
 import type { ColumnType } from '../abi.ts';
 import type { Values } from '../values.ts';
 import { Malformed } from './malformed.ts';
-import type { Reader } from './reader.ts';
+import { isPlain, type Reader } from './reader.ts';
 import type { Writer } from './writer.ts';
 
 const encoder = new TextEncoder();
@@ -139,13 +139,6 @@ function readTexts(reader: Reader, maxBytes: number, into: Target): void {
     words[first + stride * index] = values.ofAscii(bytes, at, end);
     at = end;
   }
-}
-
-/** Whether each byte is a character. */
-function isPlain(bytes: Uint8Array): boolean {
-  let all = 0;
-  for (let at = 0; at < bytes.length; at++) all |= bytes[at]!;
-  return all < 0x80;
 }
 
 function readAccented(reader: Reader, joined: string, lengths: ArrayLike<number>, maxBytes: number, { values, words, first, stride }: Target): void {

@@ -1,5 +1,4 @@
 import type { RowLog } from '../signed-rows.ts';
-import type { Values } from '../values.ts';
 import type { WireLimits } from './limits.ts';
 import type { Messages, PayloadCodec, SentShape } from './payload.ts';
 
@@ -15,11 +14,9 @@ export interface Sealed {
 interface Part {
   readonly messages: { readonly shape: SentShape; readonly log: RowLog; readonly rows: number[] }[];
   count: number;
-  /** Roughly. */
+  /** Roughly; infinite where some text is longer than any may be. */
   bytes: number;
   reliable: boolean;
-  /** Some text is longer than any may be. */
-  isLong: boolean;
 }
 
 /** What a frame has beside its payload, at most. */
@@ -30,18 +27,16 @@ export class Outbox {
   readonly #codec: PayloadCodec;
   readonly #limits: WireLimits;
   readonly #reliable: ReadonlySet<string>;
-  readonly #values: Values;
   /** By location; all but the last are full. */
   readonly #parts = new Map<string, Part[]>();
   /** Where the last row goes, and what goes there: the next mostly goes there too. */
   #lastTo: string | null = null;
   #lastParts: Part[] = [];
 
-  constructor(codec: PayloadCodec, limits: WireLimits, reliable: ReadonlySet<string>, values: Values) {
+  constructor(codec: PayloadCodec, limits: WireLimits, reliable: ReadonlySet<string>) {
     this.#codec = codec;
     this.#limits = limits;
     this.#reliable = reliable;
-    this.#values = values;
   }
 
   /** Row `index` of a log. */
@@ -50,32 +45,30 @@ export class Outbox {
     const size = this.#sizeOf(shape, log, index);
     const parts = this.#partsFor(to);
     let part = parts[parts.length - 1];
-    if (!part || (part.count > 0 && (part.count >= fullRows || part.bytes + Math.abs(size) > fullBytes))) {
-      part = { messages: [], count: 0, bytes: 0, reliable: false, isLong: false };
+    if (!part || (part.count > 0 && (part.count >= fullRows || part.bytes + size > fullBytes))) {
+      part = { messages: [], count: 0, bytes: 0, reliable: false };
       parts.push(part);
     }
     this.#rowsOf(part, shape, log).push(index);
     part.count++;
-    part.bytes += Math.abs(size);
-    part.isLong ||= size < 0;
+    part.bytes += size;
   }
 
-  /** About how many bytes a row takes; less than 0 if some text of it is longer than any may be. */
+  /** About how many bytes a row takes; without end if some text of it is longer than any may be. */
   #sizeOf({ columns }: SentShape, { words }: RowLog, index: number): number {
     const { maxTextBytes } = this.#limits;
     let size = 0;
-    let isLong = false;
     // Every row that is sent comes through here.
     for (let column = 0, at = index * columns.length; column < columns.length; column++, at++) {
       if (columns[column]!.type !== 'symbol') {
         size += 8;
         continue;
       }
-      const text = this.#values.text(words[at]!);
+      const text = this.#codec.values.text(words[at]!);
       size += text.length + 2;
-      if (3 * text.length > maxTextBytes) isLong ||= isLonger(text, maxTextBytes);
+      if (3 * text.length > maxTextBytes && isLonger(text, maxTextBytes)) return Infinity;
     }
-    return isLong ? -size : size;
+    return size;
   }
 
   #partsFor(to: string): Part[] {
@@ -106,8 +99,8 @@ export class Outbox {
     return sealed;
   }
 
-  #seal(to: string, { messages, count, reliable, isLong }: Part): Sealed {
-    const payload = isLong ? null : this.#codec.encode(messages satisfies readonly Messages[]);
+  #seal(to: string, { messages, count, bytes, reliable }: Part): Sealed {
+    const payload = bytes === Infinity ? null : this.#codec.encode(messages satisfies readonly Messages[]);
     return { to, payload: payload !== null && payload.length > this.#limits.maxFrameBytes - headerBytes ? null : payload, reliable, count };
   }
 }

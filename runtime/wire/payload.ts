@@ -45,7 +45,8 @@ export interface Payload {
  */
 export class PayloadCodec {
   readonly #limits: WireLimits;
-  readonly #values: Values;
+  /** What the words of rows stand for. */
+  readonly values: Values;
   readonly #writer = new Writer();
   readonly #decoder = strictDecoder();
   /** Rows of the payload that was read last. To make an array for each would let them pile up until they are collected. */
@@ -54,7 +55,7 @@ export class PayloadCodec {
 
   constructor(limits: WireLimits, values: Values) {
     this.#limits = limits;
-    this.#values = values;
+    this.values = values;
   }
 
   encode(messages: readonly Messages[]): Uint8Array {
@@ -79,17 +80,17 @@ export class PayloadCodec {
   #write(type: ColumnType, word: number): void {
     switch (type) {
       case 'symbol':
-        this.#writer.text(this.#values.text(word));
+        this.#writer.text(this.values.text(word));
         return;
       case 'bool':
         this.#writer.boolean(word === 1);
         return;
       case 'float':
-        this.#writer.number(this.#values.float(word));
+        this.#writer.number(this.values.float(word));
         return;
       case 'number':
       case 'unsigned':
-        this.#writer.number(this.#values.number(word));
+        this.#writer.number(this.values.number(word));
     }
   }
 
@@ -102,7 +103,7 @@ export class PayloadCodec {
     for (let column = 0; column < arity; column++) {
       if (column === location) continue;
       for (let index = 0; index < rows.length; index++) found[index] = words[rows[index]! * arity + column]!;
-      writeColumn(columns[column]!.type, found, this.#values, this.#writer);
+      writeColumn(columns[column]!.type, found, this.values, this.#writer);
     }
   }
 
@@ -145,7 +146,7 @@ export class PayloadCodec {
     // A set has a row once, also one that is nothing but its location.
     if (reader.array() !== sent * count || count === 0 || (sent === 0 && count > 1)) throw new Malformed('wrong-shape');
     const words = this.#room(arity * count);
-    const here = column < 0 ? 0 : this.#values.ofText(location);
+    const here = column < 0 ? 0 : this.values.ofText(location);
     for (let at = 0; at < words.length; at += arity) {
       for (let index = 0; index < arity; index++) words[at + index] = index === column ? here : this.#read(columns[index]!.type, reader);
     }
@@ -155,15 +156,15 @@ export class PayloadCodec {
   #read(type: ColumnType, reader: Reader): number {
     switch (type) {
       case 'symbol':
-        return reader.symbol(this.#values, this.#limits.maxTextBytes);
+        return reader.symbol(this.values, this.#limits.maxTextBytes);
       case 'float':
-        return this.#values.ofFloat(reader.float());
+        return this.values.ofFloat(reader.float());
       case 'bool':
         return reader.boolean() ? 1 : 0;
       case 'unsigned':
-        return this.#values.ofNumber(reader.natural());
+        return this.values.ofNumber(reader.natural());
       case 'number':
-        return this.#values.ofNumber(reader.integer());
+        return this.values.ofNumber(reader.integer());
     }
   }
 
@@ -186,11 +187,11 @@ export class PayloadCodec {
     if (count > reader.left) throw new Malformed('wrong-shape');
     const words = this.#room(arity * count);
     for (let index = 0; index < arity; index++) {
-      const into = { values: this.#values, words, first: index, stride: arity, count };
+      const into = { values: this.values, words, first: index, stride: arity, count };
       if (index !== column) readColumn(columns[index]!.type, reader, this.#limits.maxTextBytes, into);
     }
     if (column >= 0) {
-      const here = this.#values.ofText(location);
+      const here = this.values.ofText(location);
       for (let at = column; at < words.length; at += arity) words[at] = here;
     }
     return words;

@@ -79,9 +79,7 @@ export class Reader {
     if (length > most) throw new Malformed('too-large');
     const start = this.#take(length);
     const end = start + length;
-    let all = 0;
-    for (let at = start; at < end; at++) all |= this.#bytes[at]!;
-    return all < 0x80 ? values.ofAscii(this.#bytes, start, end) : values.ofText(this.#decoded(start, length));
+    return isPlain(this.#bytes, start, end) ? values.ofAscii(this.#bytes, start, end) : values.ofText(this.#decoded(start, length));
   }
 
   /** Bytes, which are those of the frame: not to be kept. */
@@ -202,6 +200,13 @@ export class Reader {
   #decoded(start: number, length: number): string {
     return this.textIn(this.#bytes.subarray(start, start + length));
   }
+}
+
+/** Whether each byte is a character. */
+export function isPlain(bytes: Uint8Array, start = 0, end = bytes.length): boolean {
+  let all = 0;
+  for (let at = start; at < end; at++) all |= bytes[at]!;
+  return all < 0x80;
 }
 
 type Decoder = InstanceType<typeof TextDecoder>;
